@@ -1,0 +1,10 @@
+package org.nnrdoq.hevc;
+
+/**
+ * {@code CuPredMode} of the coding unit that holds a block; {@link #ordinal()} is stored in
+ * recordings.
+ */
+public enum PredMode {
+  INTRA,
+  INTER
+}

@@ -1,0 +1,11 @@
+package org.nnrdoq.hevc;
+
+/**
+ * {@code slice_type} in the order of H.265 Table 7-7, so that {@link #ordinal()} is the coded
+ * value.
+ */
+public enum SliceType {
+  B,
+  P,
+  I
+}

@@ -1,0 +1,2 @@
+/** In-loop filters (H.265 §8.7). */
+package org.nnrdoq.hevc.filter;

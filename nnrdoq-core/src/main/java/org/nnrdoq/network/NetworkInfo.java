@@ -1,0 +1,14 @@
+package org.nnrdoq.network;
+
+/**
+ * What a model file says of itself.
+ *
+ * @param name model name, for reports
+ * @param sha256 hex SHA-256 of the file
+ * @param featureSet name and version of the inputs it was trained on
+ * @param features number of per-position input channels
+ * @param blockFeatures number of per-block inputs
+ * @param classes number of output classes
+ */
+public record NetworkInfo(
+    String name, String sha256, String featureSet, int features, int blockFeatures, int classes) {}

@@ -1,0 +1,37 @@
+package org.nnrdoq.network;
+
+/**
+ * A network that decides, for positions of one block, which of a few candidate levels to keep.
+ *
+ * <p>Thread-safe; per-thread buffers live in the {@link Session}.
+ */
+public interface RefinementNetwork extends AutoCloseable {
+  /** What the model expects and offers, from its metadata. */
+  NetworkInfo info();
+
+  /** Buffers for one thread. */
+  Session newSession();
+
+  @Override
+  void close();
+
+  /** One thread's view of the network. */
+  interface Session extends AutoCloseable {
+    /**
+     * Evaluates the network on a batch of equally sized crops.
+     *
+     * @param batch number of blocks, 1 or more
+     * @param height rows of each crop, a multiple of 4, 4..32
+     * @param width columns of each crop, a multiple of 4, 4..32
+     * @param features per-position inputs, laid out [batch][channel][height][width]
+     * @param blockFeatures per-block inputs, laid out [batch][channel]
+     * @param logits receives one score per class and position, laid out
+     *     [batch][class][height][width]
+     */
+    void run(
+        int batch, int height, int width, float[] features, float[] blockFeatures, float[] logits);
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,54 @@
+package org.nnrdoq.quantizer;
+
+import org.nnrdoq.hevc.cabac.EntropyCosts;
+
+/**
+ * Turns the transform coefficients of one block into levels ({@code TransCoeffLevel}).
+ *
+ * <p>Every host (embedded encoder, HM bridge, recorder, teacher, benchmarks) calls quantizers
+ * through this interface, so a result in one host is a result in the other. Implementations are
+ * immutable and thread-safe; all mutable state lives in the {@link Workspace}, one per thread. The
+ * interface is open so that researchers can plug in their own.
+ */
+public interface Quantizer {
+  /** Short name as on the command line, for example {@code sq}. */
+  String name();
+
+  /** Whether {@link #quantize} reads {@code costs}; if not, hosts may pass {@code null}. */
+  boolean needsEntropyCosts();
+
+  /**
+   * Scratch memory for one thread; valid for this quantizer only. Close it when the thread is done.
+   */
+  Workspace newWorkspace();
+
+  /**
+   * Quantizes one block.
+   *
+   * @param block what the block is
+   * @param coefficients transform coefficients, raster order, stride = {@code block.size()}; at
+   *     least {@code block.coefficients()} long; not modified
+   * @param costs entropy costs for this block, or {@code null} where {@link #needsEntropyCosts()}
+   *     is false
+   * @param levels receives the signed levels, same order as the coefficients, each in
+   *     -32768..32767; must not be {@code coefficients}; entries past the block are left alone
+   * @param workspace from {@link #newWorkspace()} of this quantizer, used by no other thread
+   *     meanwhile; its content is undefined on entry
+   * @return sum of the absolute levels; 0 exactly if all levels are 0
+   * @throws QuantizerException if the block could not be quantized (a network failed); levels are
+   *     then undefined
+   */
+  int quantize(
+      BlockParameters block,
+      int[] coefficients,
+      EntropyCosts costs,
+      int[] levels,
+      Workspace workspace);
+
+  /** Per-thread scratch of a quantizer. */
+  interface Workspace extends AutoCloseable {
+    /** Frees native memory, if any; idempotent. */
+    @Override
+    default void close() {}
+  }
+}

@@ -1,0 +1,34 @@
+package org.nnrdoq.quantizer;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The quantizers that ship, by their command-line names. */
+public enum QuantizerKind {
+  /** Scalar quantization with HM's dead zone. */
+  SQ,
+  /** Rate-distortion optimized quantization as HM does it. */
+  RDOQ,
+  /** Rounding to nearest, refined by a fully-convolutional network. */
+  FCN;
+
+  /** Lower-case name as on the command line. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Inverse of {@link #id()}; the exception's message lists what is known. */
+  public static QuantizerKind parse(String id) {
+    for (QuantizerKind k : values()) {
+      if (k.id().equals(id)) {
+        return k;
+      }
+    }
+    throw new IllegalArgumentException(
+        "quantizer '"
+            + id
+            + "' is unknown: expected "
+            + Arrays.stream(values()).map(QuantizerKind::id).collect(Collectors.joining(", ")));
+  }
+}

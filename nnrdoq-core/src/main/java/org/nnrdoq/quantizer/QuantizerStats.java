@@ -1,0 +1,40 @@
+package org.nnrdoq.quantizer;
+
+/**
+ * Counts of what happened to transform blocks; not thread-safe, one per worker, merged at the end.
+ *
+ * <p>Indexed by log2 size - 2 (4, 8, 16, 32) and channel type (0 luma, 1 chroma).
+ */
+public final class QuantizerStats {
+  /** What happened to a block. */
+  public enum Outcome {
+    /** All levels were zero before any refinement. */
+    ZERO,
+    /** Went through the quantizer named in the job. */
+    QUANTIZED,
+    /** The quantizer could not take it; the host's own scalar quantizer did. */
+    UNSUPPORTED
+  }
+
+  private final long[][][] counts = new long[Outcome.values().length][4][2];
+
+  public void count(int log2TrafoSize, int cIdx, Outcome outcome) {
+    counts[outcome.ordinal()][log2TrafoSize - 2][cIdx == 0 ? 0 : 1]++;
+  }
+
+  /** Number of blocks of that kind; {@code channelType} is 0 for luma, 1 for chroma. */
+  public long get(int log2TrafoSize, int channelType, Outcome outcome) {
+    return counts[outcome.ordinal()][log2TrafoSize - 2][channelType];
+  }
+
+  /** Adds all counts of {@code other}. */
+  public void add(QuantizerStats other) {
+    for (int o = 0; o < counts.length; o++) {
+      for (int s = 0; s < 4; s++) {
+        for (int c = 0; c < 2; c++) {
+          counts[o][s][c] += other.counts[o][s][c];
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Quantizers of transform blocks behind one interface: {@code sq}, {@code rdoq}, {@code fcn}.
+ *
+ * <p>May import {@code network}, {@code hevc} and {@code io}.
+ */
+package org.nnrdoq.quantizer;

@@ -1,0 +1,2 @@
+/** The {@code nnrdoq} command. */
+package org.nnrdoq.cli;

@@ -1,0 +1,2 @@
+/** Training of refinement networks with DJL on PyTorch. */
+package org.nnrdoq.training;
