@@ -1,0 +1,20 @@
+package org.nnrdoq.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A video file that cannot be used. The message is one line: the file, where in it, what is wrong
+ * and, where there is one, the remedy.
+ */
+public class VideoFileException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  public VideoFileException(Path file, String message) {
+    super(file + ": " + message);
+  }
+
+  public VideoFileException(Path file, String message, Throwable cause) {
+    super(file + ": " + message, cause);
+  }
+}
