@@ -1,0 +1,22 @@
+package org.nnrdoq.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A block recording cannot be read or written; the message names the file, the block and why. */
+public class RecordingException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  public RecordingException(String message) {
+    super(message);
+  }
+
+  public RecordingException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  static RecordingException atBlock(Path file, long block, String what, Throwable cause) {
+    return new RecordingException(
+        file + ": block " + block + ": " + what + "; record the file again", cause);
+  }
+}

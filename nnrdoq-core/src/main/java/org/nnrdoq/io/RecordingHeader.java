@@ -1,0 +1,75 @@
+package org.nnrdoq.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a block recording says about itself; stored as a JSON object of strings.
+ *
+ * @param producer program and version that wrote the file
+ * @param source what was encoded, for example a clip's name
+ * @param settings how it was encoded, as the encoder's options
+ * @param levelsBy name of the quantizer whose levels are stored, {@code none} if there are none
+ * @param extra any further keys, in order; the four names above are reserved
+ */
+public record RecordingHeader(
+    String producer, String source, String settings, String levelsBy, Map<String, String> extra) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String[] NAMES = {"producer", "source", "settings", "levelsBy"};
+
+  public RecordingHeader {
+    extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+    String[] values = {producer, source, settings, levelsBy};
+    for (int i = 0; i < NAMES.length; i++) {
+      if (values[i] == null) {
+        throw new IllegalArgumentException("recording header: " + NAMES[i] + " is required");
+      }
+      if (extra.containsKey(NAMES[i])) {
+        throw new IllegalArgumentException("recording header: extra key " + NAMES[i] + " is taken");
+      }
+    }
+  }
+
+  /** A header without extra keys. */
+  public static RecordingHeader of(
+      String producer, String source, String settings, String levelsBy) {
+    return new RecordingHeader(producer, source, settings, levelsBy, Map.of());
+  }
+
+  byte[] toJson() {
+    ObjectNode node = JSON.createObjectNode();
+    node.put(NAMES[0], producer).put(NAMES[1], source).put(NAMES[2], settings);
+    node.put(NAMES[3], levelsBy);
+    extra.forEach(node::put);
+    try {
+      return JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("recording header cannot be written as JSON", e);
+    }
+  }
+
+  /** Parses the JSON; throws {@link IOException} whose message says what is wrong. */
+  static RecordingHeader fromJson(byte[] json) throws IOException {
+    JsonNode node = JSON.readTree(json);
+    if (node == null || !node.isObject()) {
+      throw new IOException("it is no JSON object");
+    }
+    Map<String, String> all = new LinkedHashMap<>();
+    node.properties().forEach(e -> all.put(e.getKey(), e.getValue().asText()));
+    String[] values = new String[NAMES.length];
+    for (int i = 0; i < NAMES.length; i++) {
+      values[i] = all.remove(NAMES[i]);
+      if (values[i] == null) {
+        throw new IOException("it lacks \"" + NAMES[i] + "\"");
+      }
+    }
+    return new RecordingHeader(values[0], values[1], values[2], values[3], all);
+  }
+}
