@@ -1,0 +1,131 @@
+package org.nnrdoq.hevc.transform;
+
+import java.util.Arrays;
+
+/**
+ * The inverse transforms of H.265 §8.6.4.2, without extended precision.
+ *
+ * <p>Columns first (shift 7, clipped to 16 bits), then rows (shift {@code 20 - bitDepth}). The
+ * result is clipped to 16 bits as well: the standard does not ask for it, but a reconstructed
+ * sample cannot tell. Zero columns and rows at the high end are found and skipped.
+ */
+public final class InverseTransform {
+  private static final int SHIFT_1 = 7;
+
+  private InverseTransform() {}
+
+  /**
+   * Transforms one square block of scaled coefficients.
+   *
+   * @param log2Size log2 of the block's side, 2..5
+   * @param dst whether to use the 4x4 DST-VII of intra luma; then {@code log2Size} must be 2
+   * @param bitDepth of the samples, 8..12
+   * @param coefficients raster order, stride = side, each of 16 bits
+   * @param residual receives the residual, raster order, stride = side; may be {@code coefficients}
+   * @param scratch at least side * side long, undefined on entry and exit; neither of the others
+   */
+  public static void inverse(
+      int log2Size, boolean dst, int bitDepth, int[] coefficients, int[] residual, int[] scratch) {
+    assert !dst || log2Size == 2 : "DST exists for 4x4 only";
+    int shift2 = 20 - bitDepth;
+    if (log2Size == 2) {
+      if (dst) {
+        dst4(coefficients, scratch, SHIFT_1);
+        dst4(scratch, residual, shift2);
+      } else {
+        dct4(coefficients, scratch, SHIFT_1);
+        dct4(scratch, residual, shift2);
+      }
+      return;
+    }
+    if (log2Size < 2 || log2Size > 5) {
+      throw new IllegalArgumentException("log2Size=" + log2Size + ": expected 2..5");
+    }
+    int size = 1 << log2Size;
+    int rows = usedRows(coefficients, size);
+    int columns = usedColumns(coefficients, size, rows);
+    if (rows <= 1 && columns <= 1) {
+      int dc = Lanes.clip16((64 * coefficients[0] + 64) >> SHIFT_1);
+      int value = Lanes.clip16((64 * dc + (1 << (shift2 - 1))) >> shift2);
+      Arrays.fill(residual, 0, size * size, value);
+      return;
+    }
+    int lanes = (columns + 1) & ~1;
+    // The row pass reads its input in groups of 4, 8, 16 or 32.
+    int group = Math.max(4, Integer.highestOneBit(2 * lanes - 1));
+    Arrays.fill(scratch, lanes * size, group * size, 0);
+    switch (log2Size) {
+      case 3 -> {
+        InverseDct8.pass(coefficients, scratch, lanes, rows, SHIFT_1);
+        InverseDct8.pass(scratch, residual, size, columns, shift2);
+      }
+      case 4 -> {
+        InverseDct16.pass(coefficients, scratch, lanes, rows, SHIFT_1);
+        InverseDct16.pass(scratch, residual, size, columns, shift2);
+      }
+      default -> {
+        InverseDct32.pass(coefficients, scratch, lanes, rows, SHIFT_1);
+        InverseDct32.pass(scratch, residual, size, columns, shift2);
+      }
+    }
+  }
+
+  /** Number of rows up to the last one that is not all zero, at least 1. */
+  private static int usedRows(int[] coefficients, int size) {
+    int i = size * size - 1;
+    while (i > 0 && coefficients[i] == 0) {
+      i--;
+    }
+    return i / size + 1;
+  }
+
+  /** Number of columns up to the last one that is not all zero, at least 1. */
+  private static int usedColumns(int[] coefficients, int size, int rows) {
+    int last = 0;
+    for (int y = 0; y < rows; y++) {
+      int x = size - 1;
+      while (x > last && coefficients[y * size + x] == 0) {
+        x--;
+      }
+      last = x;
+      if (last == size - 1) {
+        break;
+      }
+    }
+    return last + 1;
+  }
+
+  private static void dct4(int[] src, int[] dst, int shift) {
+    int round = 1 << (shift - 1);
+    for (int j = 0; j < 4; j++) {
+      int e0 = 64 * (src[j] + src[j + 8]) + round;
+      int e1 = 64 * (src[j] - src[j + 8]) + round;
+      int o0 = 83 * src[j + 4] + 36 * src[j + 12];
+      int o1 = 36 * src[j + 4] - 83 * src[j + 12];
+      int d = 4 * j;
+      dst[d] = Lanes.clip16((e0 + o0) >> shift);
+      dst[d + 1] = Lanes.clip16((e1 + o1) >> shift);
+      dst[d + 2] = Lanes.clip16((e1 - o1) >> shift);
+      dst[d + 3] = Lanes.clip16((e0 - o0) >> shift);
+    }
+  }
+
+  private static void dst4(int[] src, int[] dst, int shift) {
+    int round = 1 << (shift - 1);
+    for (int j = 0; j < 4; j++) {
+      int s0 = src[j];
+      int s1 = src[j + 4];
+      int s2 = src[j + 8];
+      int s3 = src[j + 12];
+      int c0 = s0 + s2;
+      int c1 = s2 + s3;
+      int c2 = s0 - s3;
+      int c3 = 74 * s1 + round;
+      int d = 4 * j;
+      dst[d] = Lanes.clip16((29 * c0 + 55 * c1 + c3) >> shift);
+      dst[d + 1] = Lanes.clip16((55 * c2 - 29 * c1 + c3) >> shift);
+      dst[d + 2] = Lanes.clip16((74 * (s0 - s2 + s3) + round) >> shift);
+      dst[d + 3] = Lanes.clip16((55 * c0 + 29 * c2 - c3 + 2 * round) >> shift);
+    }
+  }
+}

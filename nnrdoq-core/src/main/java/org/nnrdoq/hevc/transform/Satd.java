@@ -1,0 +1,134 @@
+package org.nnrdoq.hevc.transform;
+
+/**
+ * Sums of absolute Hadamard-transformed differences and of squared differences of contiguous
+ * blocks.
+ *
+ * <p>As HM: 4x4 blocks sum to {@code (sum + 1) >> 1}; larger ones are cut into 8x8 blocks of {@code
+ * (sum + 2) >> 2} each. HM then shifts the total right by {@code bitDepth - 8}; that is left to the
+ * caller.
+ *
+ * <p>Four rows share a {@code long}, 16 bits each. The last butterfly is never computed, because
+ * {@code |a + b| + |a - b| = 2 max(|a|, |b|)}, so 10-bit differences stay within their 16 bits.
+ */
+public final class Satd {
+  private static final long ONES = 0x0001_0001_0001_0001L;
+
+  private Satd() {}
+
+  /**
+   * SATD of two square blocks.
+   *
+   * @param log2Size log2 of the side, 2..6
+   * @param a raster order, stride = side, unsigned samples of at most 10 bits
+   * @param b like {@code a}
+   */
+  public static int satd(int log2Size, int[] a, int[] b) {
+    if (log2Size == 2) {
+      return satd4(a, b);
+    }
+    int size = 1 << log2Size;
+    int sum = 0;
+    for (int y = 0; y < size; y += 8) {
+      for (int x = 0; x < size; x += 8) {
+        sum += satd8(a, b, y * size + x, size);
+      }
+    }
+    return sum;
+  }
+
+  /** Sum of squared differences of the first {@code count} values; exact while below 2^31. */
+  public static int sse(int count, int[] a, int[] b) {
+    int sum = 0;
+    for (int i = 0; i < count; i++) {
+      int d = a[i] - b[i];
+      sum += d * d;
+    }
+    return sum;
+  }
+
+  private static int satd4(int[] a, int[] b) {
+    long v0 = column(a, b, 0, 4);
+    long v1 = column(a, b, 1, 4);
+    long v2 = column(a, b, 2, 4);
+    long v3 = column(a, b, 3, 4);
+    long s0 = v0 + v2;
+    long s1 = v1 + v3;
+    long d0 = v0 - v2;
+    long d1 = v1 - v3;
+    return finish(s0 + s1, s0 - s1) + finish(d0 + d1, d0 - d1);
+  }
+
+  private static int satd8(int[] a, int[] b, int offset, int stride) {
+    // p holds rows 0..3 and q rows 4..7 of each column.
+    long p0 = column(a, b, offset, stride);
+    long p1 = column(a, b, offset + 1, stride);
+    long p2 = column(a, b, offset + 2, stride);
+    long p3 = column(a, b, offset + 3, stride);
+    long p4 = column(a, b, offset + 4, stride);
+    long p5 = column(a, b, offset + 5, stride);
+    long p6 = column(a, b, offset + 6, stride);
+    long p7 = column(a, b, offset + 7, stride);
+    int lower = offset + 4 * stride;
+    long q0 = column(a, b, lower, stride);
+    long q1 = column(a, b, lower + 1, stride);
+    long q2 = column(a, b, lower + 2, stride);
+    long q3 = column(a, b, lower + 3, stride);
+    long q4 = column(a, b, lower + 4, stride);
+    long q5 = column(a, b, lower + 5, stride);
+    long q6 = column(a, b, lower + 6, stride);
+    long q7 = column(a, b, lower + 7, stride);
+    int sum =
+        rows8(p0 + q0, p1 + q1, p2 + q2, p3 + q3, p4 + q4, p5 + q5, p6 + q6, p7 + q7)
+            + rows8(p0 - q0, p1 - q1, p2 - q2, p3 - q3, p4 - q4, p5 - q5, p6 - q6, p7 - q7);
+    return (sum + 1) >> 1;
+  }
+
+  /** Horizontal 8-point Hadamard transform, then the rest of the vertical one. */
+  private static int rows8(long v0, long v1, long v2, long v3, long v4, long v5, long v6, long v7) {
+    long s0 = v0 + v4;
+    long s1 = v1 + v5;
+    long s2 = v2 + v6;
+    long s3 = v3 + v7;
+    long d0 = v0 - v4;
+    long d1 = v1 - v5;
+    long d2 = v2 - v6;
+    long d3 = v3 - v7;
+    return rows4(s0 + s2, s1 + s3, s0 - s2, s1 - s3) + rows4(d0 + d2, d1 + d3, d0 - d2, d1 - d3);
+  }
+
+  private static int rows4(long v0, long v1, long v2, long v3) {
+    return finish(v0 + v1, v0 - v1) + finish(v2 + v3, v2 - v3);
+  }
+
+  /** Differences of four rows of one column, the top one in the low bits. */
+  private static long column(int[] a, int[] b, int i, int stride) {
+    int r0 = a[i] - b[i];
+    int r1 = a[i + stride] - b[i + stride];
+    int r2 = a[i + 2 * stride] - b[i + 2 * stride];
+    int r3 = a[i + 3 * stride] - b[i + 3 * stride];
+    return Lanes.pack(r0 + (r1 << 16), r2 + (r3 << 16));
+  }
+
+  /**
+   * Half the absolute sum of the four-point Hadamard transforms of the rows in {@code u} and in
+   * {@code w}.
+   */
+  private static int finish(long u, long w) {
+    long uLow = (int) u;
+    long wLow = (int) w;
+    long low = uLow + (wLow << 32);
+    long high = ((u - uLow) >> 32) + (w - wLow);
+    return maxima(low + high) + maxima(low - high);
+  }
+
+  /** Of each pair of 16-bit values the larger magnitude, summed over the two pairs. */
+  private static int maxima(long v) {
+    // All ones where a value is negative; adding them also returns what it borrowed from the next.
+    long negative = ((v >> 15) & ONES) * 0xFFFF;
+    long m = (v + negative) ^ negative;
+    int low = (int) m;
+    int high = (int) (m >>> 32);
+    return Math.max(low & 0xFFFF, low >>> 16) + Math.max(high & 0xFFFF, high >>> 16);
+  }
+}

@@ -1,0 +1,44 @@
+package org.nnrdoq.hevc.transform;
+
+/**
+ * Residuals that bypass the transform (transform_skip_flag), H.265 §8.6.4.2, without extended
+ * precision.
+ *
+ * <p>The standard's tsShift and bdShift together are one shift by {@code 15 - bitDepth - log2Size}.
+ */
+public final class TransformSkip {
+  private TransformSkip() {}
+
+  /**
+   * Scales a residual to the magnitude that coefficients have, as HM does.
+   *
+   * @param log2Size log2 of the block's side; 2 unless the range extensions are in use
+   * @param bitDepth of the samples, 8..12
+   * @param residual raster order, stride = side
+   * @param coefficients receives the scaled residual; may be {@code residual}
+   */
+  public static void forward(int log2Size, int bitDepth, int[] residual, int[] coefficients) {
+    int shift = 15 - bitDepth - log2Size;
+    int count = 1 << (2 * log2Size);
+    for (int i = 0; i < count; i++) {
+      coefficients[i] = residual[i] << shift;
+    }
+  }
+
+  /**
+   * Scales coefficients back to a residual.
+   *
+   * @param log2Size log2 of the block's side; 2 unless the range extensions are in use
+   * @param bitDepth of the samples, 8..12
+   * @param coefficients raster order, stride = side, each of 16 bits
+   * @param residual receives the residual; may be {@code coefficients}
+   */
+  public static void inverse(int log2Size, int bitDepth, int[] coefficients, int[] residual) {
+    int shift = 15 - bitDepth - log2Size;
+    int round = shift > 0 ? 1 << (shift - 1) : 0;
+    int count = 1 << (2 * log2Size);
+    for (int i = 0; i < count; i++) {
+      residual[i] = (coefficients[i] + round) >> shift;
+    }
+  }
+}
