@@ -1,0 +1,262 @@
+package org.nnrdoq.hevc.residual;
+
+import org.nnrdoq.hevc.cabac.BinSink;
+import org.nnrdoq.hevc.cabac.CabacContexts;
+
+/**
+ * The residual_coding() syntax of one transform block (H.265 §7.3.8.11, without range extensions).
+ *
+ * <p>Written once for the stream and for every estimate: what differs is the {@link BinSink}.
+ * Stateless; allocates nothing.
+ */
+public final class ResidualCoding {
+  /** At most this many greater1 flags per coefficient group. */
+  private static final int MAX_GREATER1_FLAGS = 8;
+
+  /** A sign is hidden if first and last level of a group are more than this far apart in scan. */
+  private static final int SIGN_HIDING_DISTANCE = 3;
+
+  private static final int MAX_RICE_PARAM = 4;
+
+  /** coeff_abs_level_remaining has this many unary prefixes before the escape lengthens. */
+  private static final int RICE_PREFIXES = 3;
+
+  private ResidualCoding() {}
+
+  /**
+   * Codes a block.
+   *
+   * @param sink receives the bins
+   * @param log2TrafoSize log2 of the side of the block in samples of its own component, 2..5
+   * @param cIdx colour component: 0 Y, 1 Cb, 2 Cr
+   * @param scanIdx 0 up-right diagonal, 1 horizontal, 2 vertical
+   * @param transformSkipEnabled transform_skip_enabled_flag; if set, 4x4 blocks carry
+   *     transform_skip_flag
+   * @param transformSkip transform_skip_flag
+   * @param signHiding sign_data_hiding_enabled_flag; the parity of the levels must already agree
+   *     with the signs that this hides
+   * @param levels TransCoeffLevel in raster order, stride = side; each -32768..32767
+   * @throws IllegalArgumentException if all levels are 0, for such a block has no residual_coding()
+   */
+  public static void write(
+      BinSink sink,
+      int log2TrafoSize,
+      int cIdx,
+      int scanIdx,
+      boolean transformSkipEnabled,
+      boolean transformSkip,
+      boolean signHiding,
+      int[] levels) {
+    ScanOrder scan = ScanOrder.of(log2TrafoSize, scanIdx);
+    short[] positions = scan.positions;
+    int lastGroup = scan.groups() - 1;
+    int sigMask = sigMask(levels, positions, lastGroup << 4);
+    while (sigMask == 0) {
+      if (--lastGroup < 0) {
+        throw new IllegalArgumentException("levels: all are 0, expected a coded block");
+      }
+      sigMask = sigMask(levels, positions, lastGroup << 4);
+    }
+    int chroma = cIdx > 0 ? 1 : 0;
+    if (transformSkipEnabled && log2TrafoSize == 2) {
+      sink.bin(CabacContexts.TRANSFORM_SKIP_FLAG + chroma, transformSkip ? 1 : 0);
+    }
+    int lastInGroup = 31 - Integer.numberOfLeadingZeros(sigMask);
+    int lastPosition = positions[(lastGroup << 4) + lastInGroup];
+    writeLastPosition(sink, log2TrafoSize, chroma, scanIdx, lastPosition);
+
+    int sigTables = CoefficientContexts.sigTable(log2TrafoSize, cIdx, scanIdx, 0, false);
+    int sigBase = CabacContexts.SIG_COEFF_FLAG + chroma * CoefficientContexts.SIG_LUMA;
+    int csbfBase =
+        CabacContexts.CODED_SUB_BLOCK_FLAG + chroma * CoefficientContexts.CODED_SUB_BLOCK_LUMA;
+    // coded_sub_block_flag of the groups so far, on an 8x8 raster; right and below are coded before
+    long coded = 0;
+    int greater1Ctx = 1;
+    for (int i = lastGroup; i >= 0; i--) {
+      int gx = scan.groupX(i);
+      int gy = scan.groupY(i);
+      int prevCsbf = prevCsbf(coded, gx, gy);
+      int from = 15;
+      boolean inferDc = false;
+      if (i == lastGroup) {
+        from = lastInGroup - 1;
+      } else {
+        sigMask = sigMask(levels, positions, i << 4);
+        if (i > 0) {
+          int flag = sigMask != 0 ? 1 : 0;
+          sink.bin(csbfBase + CoefficientContexts.codedSubBlockFlag(prevCsbf), flag);
+          if (flag == 0) {
+            continue;
+          }
+          inferDc = sigMask == 1;
+        }
+      }
+      coded |= 1L << (gy << 3 | gx);
+      int table = sigTables + (prevCsbf << 5) + (i == 0 ? 16 : 0);
+      int lowest = inferDc ? 1 : 0;
+      for (int n = from; n >= lowest; n--) {
+        sink.bin(sigBase + CoefficientContexts.sigAt(table, n), sigMask >> n & 1);
+      }
+      if (sigMask != 0) {
+        int ctxSet = CoefficientContexts.ctxSet(i, cIdx, greater1Ctx);
+        greater1Ctx =
+            writeLevels(sink, levels, positions, i << 4, sigMask, ctxSet, chroma, signHiding);
+      }
+    }
+  }
+
+  /** Bit n is set if the level at scan position {@code subPos + n} is not 0. */
+  private static int sigMask(int[] levels, short[] positions, int subPos) {
+    int mask = 0;
+    for (int n = 0; n < 16; n++) {
+      int level = levels[positions[subPos + n]];
+      mask |= ((level | -level) >>> 31) << n;
+    }
+    return mask;
+  }
+
+  /** Bit 0: the group to the right is coded; bit 1: the group below is. */
+  private static int prevCsbf(long coded, int gx, int gy) {
+    int right = gx < 7 ? (int) (coded >>> (gy << 3 | gx) >>> 1) & 1 : 0;
+    int below = gy < 7 ? (int) (coded >>> (gy << 3 | gx) >>> 8) & 1 : 0;
+    return right | below << 1;
+  }
+
+  private static void writeLastPosition(
+      BinSink sink, int log2TrafoSize, int chroma, int scanIdx, int position) {
+    int x = position & ((1 << log2TrafoSize) - 1);
+    int y = position >> log2TrafoSize;
+    if (scanIdx == ScanOrder.VERTICAL) {
+      int swap = x;
+      x = y;
+      y = swap;
+    }
+    int offset =
+        CoefficientContexts.lastPrefixOffset(log2TrafoSize, chroma)
+            + chroma * CoefficientContexts.LAST_PREFIX_LUMA;
+    int shift = CoefficientContexts.lastPrefixShift(log2TrafoSize, chroma);
+    int max = CoefficientContexts.lastPrefixMax(log2TrafoSize);
+    int prefixX = CoefficientContexts.lastPrefix(x);
+    int prefixY = CoefficientContexts.lastPrefix(y);
+    writePrefix(sink, CabacContexts.LAST_SIG_COEFF_X_PREFIX + offset, shift, prefixX, max);
+    writePrefix(sink, CabacContexts.LAST_SIG_COEFF_Y_PREFIX + offset, shift, prefixY, max);
+    if (prefixX > 3) {
+      sink.bypassBins(
+          x - CoefficientContexts.lastSuffixBase(prefixX),
+          CoefficientContexts.lastSuffixLength(prefixX));
+    }
+    if (prefixY > 3) {
+      sink.bypassBins(
+          y - CoefficientContexts.lastSuffixBase(prefixY),
+          CoefficientContexts.lastSuffixLength(prefixY));
+    }
+  }
+
+  private static void writePrefix(BinSink sink, int ctxIdx, int shift, int prefix, int max) {
+    for (int i = 0; i < prefix; i++) {
+      sink.bin(ctxIdx + (i >> shift), 1);
+    }
+    if (prefix < max) {
+      sink.bin(ctxIdx + (prefix >> shift), 0);
+    }
+  }
+
+  /**
+   * The greater1, greater2, sign and remaining bins of one group with levels.
+   *
+   * @return greater1Ctx after the group
+   */
+  private static int writeLevels(
+      BinSink sink,
+      int[] levels,
+      short[] positions,
+      int subPos,
+      int sigMask,
+      int ctxSet,
+      int chroma,
+      boolean signHiding) {
+    int greater1Base =
+        CabacContexts.COEFF_ABS_LEVEL_GREATER1_FLAG
+            + chroma * CoefficientContexts.GREATER1_LUMA
+            + CoefficientContexts.greater1Flag(ctxSet, 0);
+    int greater1Ctx = 1;
+    int signs = 0;
+    int count = 0;
+    int firstGreater1 = 0;
+    // Levels that may need a remainder: all from the second greater1 or the 9th level on.
+    boolean remaining = false;
+    for (int rest = sigMask; rest != 0; count++) {
+      int n = 31 - Integer.numberOfLeadingZeros(rest);
+      rest ^= 1 << n;
+      int level = levels[positions[subPos + n]];
+      signs = signs << 1 | level >>> 31;
+      if (count < MAX_GREATER1_FLAGS) {
+        int abs = Math.abs(level);
+        int flag = abs > 1 ? 1 : 0;
+        sink.bin(greater1Base + greater1Ctx, flag);
+        greater1Ctx = CoefficientContexts.nextGreater1Ctx(greater1Ctx, flag);
+        if (flag != 0) {
+          remaining |= firstGreater1 != 0;
+          firstGreater1 = firstGreater1 == 0 ? abs : firstGreater1;
+        }
+      } else {
+        remaining = true;
+      }
+    }
+    if (firstGreater1 != 0) {
+      int flag = firstGreater1 > 2 ? 1 : 0;
+      sink.bin(
+          CabacContexts.COEFF_ABS_LEVEL_GREATER2_FLAG
+              + chroma * CoefficientContexts.GREATER2_LUMA
+              + ctxSet,
+          flag);
+      remaining |= flag != 0;
+    }
+    int first = Integer.numberOfTrailingZeros(sigMask);
+    int last = 31 - Integer.numberOfLeadingZeros(sigMask);
+    int hidden = signHiding && last - first > SIGN_HIDING_DISTANCE ? 1 : 0;
+    sink.bypassBins(signs >> hidden, count - hidden);
+    if (remaining) {
+      writeRemaining(sink, levels, positions, subPos, sigMask);
+    }
+    return greater1Ctx;
+  }
+
+  private static void writeRemaining(
+      BinSink sink, int[] levels, short[] positions, int subPos, int sigMask) {
+    int rice = 0;
+    int flagged = 3; // largest level that the flags can tell from the next one, plus 1
+    int count = 0;
+    for (int rest = sigMask; rest != 0; count++) {
+      int n = 31 - Integer.numberOfLeadingZeros(rest);
+      rest ^= 1 << n;
+      int abs = Math.abs(levels[positions[subPos + n]]);
+      int baseLevel = count < MAX_GREATER1_FLAGS ? flagged : 1;
+      if (abs >= baseLevel) {
+        writeAbsLevelRemaining(sink, abs - baseLevel, rice);
+        if (abs > 3 << rice && rice < MAX_RICE_PARAM) {
+          rice++;
+        }
+      }
+      if (abs > 1) {
+        flagged = 2;
+      }
+    }
+  }
+
+  /** coeff_abs_level_remaining (H.265 §9.3.3.11). */
+  private static void writeAbsLevelRemaining(BinSink sink, int value, int rice) {
+    if (value < RICE_PREFIXES << rice) {
+      int ones = value >> rice;
+      sink.bypassBins((1 << (ones + 1)) - 2, ones + 1);
+      sink.bypassBins(value & ((1 << rice) - 1), rice);
+    } else {
+      // Intervals double in length: the i-th holds 1 << (rice + i) values.
+      int shifted = value - ((RICE_PREFIXES - 1) << rice);
+      int length = 31 - Integer.numberOfLeadingZeros(shifted);
+      int ones = RICE_PREFIXES + length - rice;
+      sink.bypassBins((1 << (ones + 1)) - 2, ones + 1);
+      sink.bypassBins(shifted - (1 << length), length);
+    }
+  }
+}
