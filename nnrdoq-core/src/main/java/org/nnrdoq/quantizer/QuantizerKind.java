@@ -18,6 +18,11 @@ public enum QuantizerKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether it runs a network and therefore takes a model. */
+  public boolean usesNetwork() {
+    return this == FCN;
+  }
+
   /** Inverse of {@link #id()}; the exception's message lists what is known. */
   public static QuantizerKind parse(String id) {
     for (QuantizerKind k : values()) {

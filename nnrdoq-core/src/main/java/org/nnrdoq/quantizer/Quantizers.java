@@ -1,0 +1,30 @@
+package org.nnrdoq.quantizer;
+
+/** Makes quantizers from what a command line names. */
+public final class Quantizers {
+  private Quantizers() {}
+
+  /**
+   * Makes a quantizer.
+   *
+   * @throws QuantizerException if it cannot be made; the message says why and what to do
+   */
+  public static Quantizer create(QuantizerSpec spec) {
+    QuantizerKind kind = spec.kind();
+    if (!kind.usesNetwork() && spec.model() != null) {
+      throw new QuantizerException(
+          "quantizer " + kind.id() + " has no model: leave out " + spec.model());
+    }
+    return switch (kind) {
+      case SQ -> new ScalarQuantizer();
+      case RDOQ -> new RdoqQuantizer();
+      case FCN ->
+          throw new QuantizerException("quantizer fcn: no model is shipped; choose sq or rdoq");
+    };
+  }
+
+  /** Makes a quantizer that needs no model. */
+  public static Quantizer create(QuantizerKind kind) {
+    return create(QuantizerSpec.of(kind));
+  }
+}
