@@ -1,0 +1,143 @@
+package org.nnrdoq.encoder.embedded;
+
+import org.nnrdoq.encoder.EncodeJob.Tools;
+import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.bitstream.AccessUnit;
+import org.nnrdoq.hevc.bitstream.NalUnitType;
+import org.nnrdoq.hevc.bitstream.ParameterSets;
+import org.nnrdoq.hevc.bitstream.PictureHash;
+import org.nnrdoq.hevc.bitstream.SliceSegment;
+import org.nnrdoq.hevc.bitstream.StreamParameters;
+import org.nnrdoq.hevc.cabac.BitCounter;
+import org.nnrdoq.hevc.cabac.CabacContexts;
+import org.nnrdoq.hevc.cabac.CabacEncoder;
+import org.nnrdoq.io.Frame;
+import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerStats;
+
+/**
+ * Encodes whole pictures, each on its own: decisions, loop filters, slice data, hash.
+ *
+ * <p>One per worker; reused from picture to picture.
+ */
+public final class FrameEncoder implements AutoCloseable {
+  private final VideoFormat format;
+  private final SliceParameters slice;
+  private final StreamParameters parameters;
+  private final PictureState picture;
+  private final BlockCoder coder;
+  private final CodingUnitSearch search;
+  private final CabacEncoder cabac = new CabacEncoder(new CabacContexts());
+  private final SyntaxWriter writer;
+  private final BitCounter counter = new BitCounter();
+
+  /**
+   * @param format of the pictures
+   * @param slice of the encode, shared by all workers
+   * @param quantizer shared by all workers
+   */
+  public FrameEncoder(VideoFormat format, SliceParameters slice, Quantizer quantizer) {
+    this.format = format;
+    this.slice = slice;
+    Tools tools = slice.tools;
+    parameters =
+        new StreamParameters(
+            format,
+            SliceParameters.MAX_TRANSFORM_DEPTH,
+            tools.signHiding(),
+            tools.transformSkip(),
+            true,
+            false,
+            false);
+    picture =
+        new PictureState(parameters.codedWidth(), parameters.codedHeight(), format.bitDepth());
+    coder = new BlockCoder(slice, picture, quantizer);
+    search = new CodingUnitSearch(picture, slice, coder);
+    writer = new SyntaxWriter(picture, slice, cabac);
+  }
+
+  /**
+   * Encodes one picture as an IDR access unit.
+   *
+   * @param source the picture
+   * @param keepRecon whether the reconstruction is wanted
+   */
+  public CodedPicture encode(Frame source, boolean keepRecon) {
+    picture.start(source);
+    decide();
+    byte[] data = sliceData();
+    AccessUnit unit = new AccessUnit();
+    unit.add(NalUnitType.VPS, ParameterSets.vps(parameters));
+    unit.add(NalUnitType.SPS, ParameterSets.sps(parameters));
+    unit.add(NalUnitType.PPS, ParameterSets.pps(parameters));
+    unit.add(NalUnitType.IDR_N_LP, SliceSegment.idr(parameters, slice.qp, false, false, data));
+    unit.add(NalUnitType.SUFFIX_SEI, PictureHash.sei(md5()));
+    return new CodedPicture(
+        unit.toByteArray(),
+        keepRecon ? picture.visible(format) : null,
+        psnr(source, 0),
+        psnr(source, 1),
+        psnr(source, 2));
+  }
+
+  private void decide() {
+    counter.contexts().init(SliceType.I, slice.qp);
+    for (int y = 0; y < picture.height; y += PictureState.CTB) {
+      for (int x = 0; x < picture.width; x += PictureState.CTB) {
+        search.search(x, y, PictureState.LOG2_CTB, counter, Double.MAX_VALUE);
+      }
+    }
+  }
+
+  private byte[] sliceData() {
+    cabac.contexts().init(SliceType.I, slice.qp);
+    cabac.start();
+    int last = picture.ctbCols * picture.ctbRows - 1;
+    for (int ctb = 0; ctb <= last; ctb++) {
+      int x = ctb % picture.ctbCols << PictureState.LOG2_CTB;
+      int y = ctb / picture.ctbCols << PictureState.LOG2_CTB;
+      writer.codingQuadtree(x, y, PictureState.LOG2_CTB);
+      cabac.terminate(ctb == last ? 1 : 0);
+    }
+    return cabac.finish();
+  }
+
+  private byte[][] md5() {
+    byte[][] sums = new byte[3][];
+    for (int c = 0; c < 3; c++) {
+      int stride = picture.stride(c);
+      sums[c] =
+          PictureHash.md5(picture.recon(c), stride, picture.rows(c), stride, format.bitDepth());
+    }
+    return sums;
+  }
+
+  private double psnr(Frame source, int cIdx) {
+    int w = source.width(cIdx);
+    int h = source.height(cIdx);
+    short[] original = source.plane(cIdx);
+    short[] recon = picture.recon(cIdx);
+    int stride = picture.stride(cIdx);
+    long sse = 0;
+    for (int y = 0; y < h; y++) {
+      for (int x = 0; x < w; x++) {
+        int d = original[y * w + x] - recon[y * stride + x];
+        sse += d * d;
+      }
+    }
+    // HM's peak: 255 scaled up, not the largest 10-bit sample
+    double peak = 255 << format.bitDepth() - 8;
+    return 10 * Math.log10(peak * peak * w * h / sse);
+  }
+
+  /** What the quantizer has done for this worker so far. */
+  public QuantizerStats stats() {
+    return coder.stats();
+  }
+
+  @Override
+  public void close() {
+    coder.close();
+  }
+}
