@@ -158,7 +158,7 @@ public final class FcnQuantizer implements Quantizer {
   }
 
   /** The level that the scores of the three classes choose; ties keep the higher level. */
-  static int decided(int level, float keep, float minusOne, float zero) {
+  public static int decided(int level, float keep, float minusOne, float zero) {
     if (level == 1) {
       return minusOne > keep ? 0 : 1;
     }
