@@ -1,0 +1,95 @@
+package org.nnrdoq.hm;
+
+import java.nio.charset.StandardCharsets;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.indexer.ByteRawIndexer;
+import org.bytedeco.javacpp.indexer.DoubleRawIndexer;
+import org.bytedeco.javacpp.indexer.Index;
+import org.bytedeco.javacpp.indexer.IntRawIndexer;
+
+/**
+ * The host's memory by address: plain loads and stores that the compiler inlines, without JNI.
+ *
+ * <p>Addresses come from C++ only, which vouches for them; {@code int}s lie on multiples of 4 and
+ * {@code double}s on multiples of 8.
+ */
+final class NativeMemory {
+  private static final long ALL = Long.MAX_VALUE / 8;
+  private static final IntRawIndexer INTS = new IntRawIndexer(new AllInts(), Index.create(ALL));
+  private static final ByteRawIndexer BYTES = new ByteRawIndexer(new AllBytes(), Index.create(ALL));
+  private static final DoubleRawIndexer DOUBLES =
+      new DoubleRawIndexer(new AllDoubles(), Index.create(ALL));
+
+  private NativeMemory() {}
+
+  /** Loads {@code count} ints. */
+  static void get(long address, int[] to, int count) {
+    long first = address >> 2;
+    for (int i = 0; i < count; i++) {
+      to[i] = INTS.getRaw(first + i);
+    }
+  }
+
+  /** Stores {@code count} ints. */
+  static void put(long address, int[] from, int count) {
+    long first = address >> 2;
+    for (int i = 0; i < count; i++) {
+      INTS.putRaw(first + i, from[i]);
+    }
+  }
+
+  static void putInt(long address, int value) {
+    INTS.putRaw(address >> 2, value);
+  }
+
+  static void putDouble(long address, double value) {
+    DOUBLES.putRaw(address >> 3, value);
+  }
+
+  static void putByte(long address, int value) {
+    BYTES.putRaw(address, (byte) value);
+  }
+
+  /** Loads UTF-8 text. */
+  static String text(long address, int bytes) {
+    byte[] b = new byte[bytes];
+    for (int i = 0; i < bytes; i++) {
+      b[i] = BYTES.getRaw(address + i);
+    }
+    return new String(b, StandardCharsets.UTF_8);
+  }
+
+  /** Stores text as one line of UTF-8 with a final 0, cut to fit {@code capacity} bytes. */
+  static void putLine(long address, int capacity, String text) {
+    byte[] b = text.replaceAll("\\s*\\R\\s*", " ").getBytes(StandardCharsets.UTF_8);
+    int n = Math.min(b.length, capacity - 1);
+    for (int i = 0; i < n; i++) {
+      putByte(address + i, b[i]);
+    }
+    putByte(address + n, 0);
+  }
+
+  private static final class AllInts extends IntPointer {
+    AllInts() {
+      super((Pointer) null);
+      limit = ALL;
+    }
+  }
+
+  private static final class AllBytes extends BytePointer {
+    AllBytes() {
+      super((Pointer) null);
+      limit = Long.MAX_VALUE;
+    }
+  }
+
+  private static final class AllDoubles extends DoublePointer {
+    AllDoubles() {
+      super((Pointer) null);
+      limit = ALL;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// The line between C++ and Java: what Java installs and C++ calls. Only primitives cross.
+#ifndef NNRDOQ_BRIDGE_CALLBACKS_H
+#define NNRDOQ_BRIDGE_CALLBACKS_H
+
+// "nnrdoq" and a byte of each side; a stray function or an older class cannot answer with it.
+#define NNRDOQ_BRIDGE_MAGIC 0x6e6e7264
+#define NNRDOQ_BRIDGE_VERSION 1
+
+// Room for one line of error text, the terminating 0 included.
+#define NNRDOQ_ERROR_BYTES 1024
+
+// Operations of the control callback.
+#define NNRDOQ_OP_OPEN 1
+#define NNRDOQ_OP_CLOSE 2
+#define NNRDOQ_OP_ABANDON 3
+#define NNRDOQ_OP_HEAP 4
+#define NNRDOQ_OP_READER_OPEN 5
+#define NNRDOQ_OP_READER_NEXT 6
+#define NNRDOQ_OP_READER_CLOSE 7
+
+// Rare work. id: a handle's number. in, inLength: UTF-8 "key=value" lines, or an address.
+// out: where results go. error: NNRDOQ_ERROR_BYTES of the calling thread, filled if < 0 comes back.
+typedef long long (*nnrdoq_control_fn)(int op, int id, long long in, int inLength,
+                                     long long out, long long error);
+
+// One block. bits: see nnrdoq.cpp, packBlock. The other integers are addresses. Gives the sum of the
+// absolute levels, or a negative status with a text in error.
+typedef int (*nnrdoq_quantize_fn)(int id, int bits, double lambda, long long coefficients,
+                                      long long levels, long long costs, long long error);
+
+// Appends one block to the recording; 0 or a negative status.
+typedef int (*nnrdoq_record_fn)(int id, int bits, double lambda, long long coefficients,
+                                    long long levels, long long costs, long long error);
+
+// Called by Java once; gives back NNRDOQ_BRIDGE_MAGIC if it took the callbacks.
+int nnrdoq_bridge_install(int magic, int version, nnrdoq_control_fn control,
+                              nnrdoq_quantize_fn quantize, nnrdoq_record_fn record);
+
+#endif

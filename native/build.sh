@@ -1,0 +1,83 @@
+#!/bin/sh
+# Builds the bridge library and the native programs; called by the Maven build of hm-bridge.
+# usage: build.sh OUT CLASSES DEPENDENCIES JAVACPP_JAR JDK VERSION
+#   OUT          where everything goes; only what is older than its sources is built
+#   CLASSES      compiled classes of hm-bridge
+#   DEPENDENCIES file with the class path of what those need, colon separated
+#   JAVACPP_JAR  the JavaCPP library, which generates the JNI half of the callbacks
+#   JDK          Java home with include/jni.h
+#   VERSION      the product's version
+# CXX and CC choose the compilers (default g++ and gcc).
+set -eu
+[ $# -eq 6 ] || { sed -n '2,10s/^# //p' "$0" >&2; exit 2; }
+out=$1 classes=$2 dependencies=$3 javacpp=$4 jdk=$5 version=$6
+here=$(cd "$(dirname "$0")" && pwd)
+cxx=${CXX:-g++} cc=${CC:-gcc}
+cxxflags="-std=c++11 -O2 -g -fPIC -Wall -Wextra -Wshadow -Werror -ffp-contract=off -fvisibility=hidden"
+cflags="-std=c99 -O2 -g -Wall -Wextra -Wshadow -Werror -ffp-contract=off"
+mkdir -p "$out/gen"
+command -v "$cxx" >/dev/null || {
+  echo "no $cxx: the native part needs a C++ compiler; on Debian: apt-get install g++" >&2
+  exit 1
+}
+[ -f "$jdk/include/jni.h" ] || {
+  echo "$jdk/include/jni.h: missing; Maven must run on a JDK, not a JRE" >&2
+  exit 1
+}
+
+# True if target $1 is missing or older than any of the other arguments.
+stale() {
+  target=$1
+  shift
+  [ -f "$target" ] || return 0
+  for source; do
+    [ -z "$(find "$source" -newer "$target" 2>/dev/null)" ] || return 0
+  done
+  return 1
+}
+
+# The half that JavaCPP generates. Its code is not ours to free of warnings.
+gen="$out/gen/jninnrdoq.cpp"
+if stale "$gen" "$classes/org/nnrdoq/hm/HostCallbacks.class" "$javacpp" "$here/build.sh"; then
+  "$jdk/bin/java" -jar "$javacpp" -nocompile -classpath "$classes" -d "$out/gen" -o jninnrdoq \
+    org.nnrdoq.hm.HostCallbacks >"$out/gen/javacpp.log" 2>&1 || { cat "$out/gen/javacpp.log" >&2; exit 1; }
+fi
+jni="-I$jdk/include -I$jdk/include/linux -I$here/include -I$here/bridge"
+for part in jninnrdoq jnijavacpp; do
+  if stale "$out/$part.o" "$out/gen/$part.cpp" "$here/bridge/callbacks.h"; then
+    # shellcheck disable=SC2086
+    $cxx -std=c++11 -O2 -fPIC -w -fvisibility=hidden $jni -c "$out/gen/$part.cpp" -o "$out/$part.o"
+  fi
+done
+
+for part in nnrdoq jvm; do
+  if stale "$out/$part.o" "$here/bridge" "$here/include" "$here/build.sh" "$here/bridge/"*; then
+    # shellcheck disable=SC2086
+    $cxx $cxxflags $jni -DNNRDOQ_VERSION="\"$version\"" -c "$here/bridge/$part.cpp" -o "$out/$part.o"
+  fi
+done
+# Not linked with libjvm: it is found at run time. Only the ABI and JNI entry points are visible.
+if stale "$out/libnnrdoq.so" "$out/nnrdoq.o" "$out/jvm.o" "$out/jninnrdoq.o" "$out/jnijavacpp.o" \
+  "$here/bridge/nnrdoq.map"; then
+  $cxx -shared -Wl,--no-undefined -Wl,-soname,libnnrdoq.so -static-libgcc -static-libstdc++ \
+    -Wl,--version-script="$here/bridge/nnrdoq.map" "$out/nnrdoq.o" "$out/jvm.o" \
+    "$out/jninnrdoq.o" "$out/jnijavacpp.o" -o "$out/libnnrdoq.so.new" -ldl -lpthread
+  mv -f "$out/libnnrdoq.so.new" "$out/libnnrdoq.so"
+fi
+
+# The Java classes of this build tree; an installed library has a list of jars instead.
+{
+  echo "# Java class path of libnnrdoq.so, one entry per line, relative to this file's folder"
+  echo "$classes"
+  tr ':' '\n' <"$dependencies"
+} >"$out/nnrdoq.classpath"
+
+for example in "$here"/examples/*.c; do
+  [ -f "$example" ] || continue
+  program="$out/$(basename "$example" .c)"
+  if stale "$program" "$example" "$here/include/nnrdoq.h" "$here/build.sh"; then
+    # shellcheck disable=SC2086
+    $cc $cflags -I"$here/include" "$example" -o "$program" -L"$out" -lnnrdoq -Wl,-rpath,'$ORIGIN' \
+      -lpthread
+  fi
+done

@@ -1,0 +1,357 @@
+// What a C++ encoder needs to use nnrdoq without linking with it: loads the library when asked to,
+// keeps blocks that are zero for certain, counts, reports, and stops the encoder on a failure.
+// Knows no encoder; nnrdoq_hm.h joins it to HM. Linux, C++11, header only.
+#ifndef NNRDOQ_HOOK_H
+#define NNRDOQ_HOOK_H
+
+#ifdef _WIN32
+#error "the nnrdoq hook needs dlopen(): it builds on Linux"
+#endif
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "nnrdoq.h"
+
+namespace nnrdoq_hook {
+
+// The encoder's options; names as in HM's configuration files.
+struct Options {
+  std::string mode;         // NNRDOQ: off, sq, rdoq, fcn ...
+  std::string model;        // NNRDOQModel
+  std::string record;       // NNRDOQRecord
+  std::string recordShare;  // NNRDOQRecordShare: one share, or four for 4x4 to 32x32
+  std::string library;      // NNRDOQLibrary
+  bool recordZeros;         // NNRDOQRecordZeros
+  bool chroma;              // NNRDOQChroma
+  Options() : mode("off"), recordZeros(true), chroma(true) {}
+  bool quantizes() const { return mode != "off"; }
+  bool records() const { return !record.empty(); }
+};
+
+enum Outcome { REFINED = 0, ZERO = 1, UNSUPPORTED = 2, OUTCOMES = 3 };
+
+// The library's functions, found by name.
+struct Library {
+  uint32_t (*abiVersion)(void);
+  const char* (*version)(void);
+  const char* (*error)(void);
+  nnrdoq_status (*open)(const nnrdoq_config*, nnrdoq_handle**);
+  nnrdoq_status (*getInfo)(nnrdoq_handle*, nnrdoq_info*);
+  nnrdoq_status (*quantize)(nnrdoq_handle*, nnrdoq_block*);
+  nnrdoq_status (*record)(nnrdoq_handle*, const nnrdoq_block*);
+  nnrdoq_status (*getStats)(nnrdoq_handle*, nnrdoq_stats*);
+  nnrdoq_status (*close)(nnrdoq_handle*);
+  nnrdoq_status (*abandon)(nnrdoq_handle*);
+};
+
+struct State {
+  Options options;
+  Library library;
+  nnrdoq_handle* handle;
+  bool on;             // blocks go through the hook, to be quantized or recorded
+  bool quantizes;
+  bool records;
+  bool recordZeros;
+  bool chroma;
+  bool hostEstimates;  // the encoder fills its cost tables anyway
+  bool needsCosts;
+  uint32_t zeroRule;
+  std::string levelsBy;
+  std::string streamFile;
+  std::string settings;
+  std::string source;
+  bool streaming;      // the encoder may have begun to write streamFile
+  double startSeconds;
+  nnrdoq_info info;
+  uint64_t counts[OUTCOMES][4][2];  // by log2 size - 2 and luma, chroma
+  State() { memset(static_cast<void*>(&library), 0, sizeof library); init(); }
+  void init() {
+    handle = nullptr;
+    on = quantizes = records = hostEstimates = needsCosts = streaming = false;
+    recordZeros = chroma = true;
+    zeroRule = NNRDOQ_ZERO_UNKNOWN;
+    startSeconds = 0;
+    memset(&info, 0, sizeof info);
+    memset(counts, 0, sizeof counts);
+  }
+};
+
+// One state for all files that include this one.
+template <int>
+struct Holder {
+  static State state;
+};
+template <int N>
+State Holder<N>::state;
+
+inline State& state() { return Holder<0>::state; }
+
+inline double seconds() {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+
+// Ends the encoder: one message, no stream that looks complete, exit code 1. Nothing is flushed or
+// destroyed on the way, so that no half-written frame reaches the file.
+inline void stop(const std::string& text) {
+  State& s = state();
+  fprintf(stderr, "\nnnrdoq: %s\n", text.c_str());
+  if (s.handle) s.library.abandon(s.handle);
+  struct stat file;
+  if (s.streaming && !s.streamFile.empty() && stat(s.streamFile.c_str(), &file) == 0 &&
+      S_ISREG(file.st_mode)) {
+    fprintf(stderr, "nnrdoq: the encode was stopped; %s is removed\n", s.streamFile.c_str());
+    unlink(s.streamFile.c_str());
+  }
+  fflush(stdout);
+  _exit(EXIT_FAILURE);
+}
+
+inline std::string besideProgram() {
+  char path[PATH_MAX];
+  const ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+  if (n <= 0) return "";
+  path[n] = 0;
+  char* slash = strrchr(path, '/');
+  return slash ? std::string(path, slash) + "/libnnrdoq.so" : "";
+}
+
+// NNRDOQLibrary if given, else $NNRDOQ_LIBRARY, the file the tree was patched with, the program's
+// folder, the system's library path.
+inline std::string libraryFile() {
+  const char* environment = getenv("NNRDOQ_LIBRARY");
+  if (!state().options.library.empty()) return state().options.library;
+  if (environment && *environment) return environment;
+#ifdef NNRDOQ_DEFAULT_LIBRARY
+  if (access(NNRDOQ_DEFAULT_LIBRARY, R_OK) == 0) return NNRDOQ_DEFAULT_LIBRARY;
+#endif
+  const std::string beside = besideProgram();
+  return access(beside.c_str(), R_OK) == 0 ? beside : "libnnrdoq.so";
+}
+
+template <typename Function>
+void bind(void* library, const std::string& file, const char* name, Function* function) {
+  void* symbol = dlsym(library, name);
+  if (!symbol) {
+    stop(file + ": not a library of nnrdoq (it has no " + name +
+         "); set NNRDOQLibrary to libnnrdoq.so of the nnrdoq that patched this encoder");
+  }
+  memcpy(function, &symbol, sizeof symbol);
+}
+
+inline void load() {
+  Library& l = state().library;
+  const std::string file = libraryFile();
+  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!library) {
+    stop(std::string("the library cannot be loaded: ") + dlerror() +
+         "; set NNRDOQLibrary or the environment variable NNRDOQ_LIBRARY to libnnrdoq.so");
+  }
+  bind(library, file, "nnrdoq_abi_version", &l.abiVersion);
+  if (l.abiVersion() != NNRDOQ_ABI_VERSION) {
+    stop(file + ": ABI version " + std::to_string(l.abiVersion()) + ", this encoder was built for " +
+         std::to_string(NNRDOQ_ABI_VERSION) +
+         "; patch and build the encoder again with the nnrdoq that this library belongs to");
+  }
+  bind(library, file, "nnrdoq_version", &l.version);
+  bind(library, file, "nnrdoq_error", &l.error);
+  bind(library, file, "nnrdoq_open", &l.open);
+  bind(library, file, "nnrdoq_get_info", &l.getInfo);
+  bind(library, file, "nnrdoq_quantize", &l.quantize);
+  bind(library, file, "nnrdoq_record", &l.record);
+  bind(library, file, "nnrdoq_get_stats", &l.getStats);
+  bind(library, file, "nnrdoq_close", &l.close);
+  bind(library, file, "nnrdoq_abandon", &l.abandon);
+}
+
+// "0.1" or "0.1,0.5,1,1"; false if it is neither.
+inline bool parseShares(const std::string& text, double share[4]) {
+  if (text.empty()) {
+    for (int i = 0; i < 4; i++) share[i] = 1;
+    return true;
+  }
+  const char* at = text.c_str();
+  int n = 0;
+  for (;;) {
+    char* end = nullptr;
+    const double value = strtod(at, &end);
+    if (end == at || !(value >= 0 && value <= 1) || n == 4) return false;
+    share[n++] = value;
+    if (!*end) break;
+    if (*end != ',' && *end != ' ') return false;
+    at = end + 1;
+  }
+  for (int i = 1; n == 1 && i < 4; i++) share[i] = share[0];
+  return n == 1 || n == 4;
+}
+
+// Checks the options; says whether the encoder's own RDOQ is to be on, which serves blocks that
+// nnrdoq does not take.
+inline void configure(bool* rdoq, bool* rdoqTransformSkip, const std::string& streamFile,
+                      const std::string& source, int argc, const char* const* argv) {
+  State& s = state();
+  double share[4];
+  if (s.options.mode.empty()) stop("NNRDOQ is empty: expected off, sq, rdoq, fcn or ar");
+  if (!parseShares(s.options.recordShare, share)) {
+    stop("NNRDOQRecordShare=" + s.options.recordShare +
+         ": expected one share 0..1, or four for 4x4, 8x8, 16x16 and 32x32 with commas between");
+  }
+  if (s.options.quantizes()) *rdoq = *rdoqTransformSkip = s.options.mode == "rdoq";
+  s.hostEstimates = *rdoq && *rdoqTransformSkip;
+  s.levelsBy = s.options.quantizes() ? s.options.mode : *rdoq ? "hm-rdoq" : "hm-sq";
+  s.streamFile = streamFile;
+  s.source = source;
+  for (int i = 1; i < argc; i++) s.settings += std::string(i > 1 ? " " : "") + argv[i];
+}
+
+// Loads the library and opens the quantizer, if the options ask for either.
+inline void start(const char* host) {
+  State& s = state();
+  if (!s.options.quantizes() && !s.options.records()) return;
+  const double begin = seconds();
+  load();
+  nnrdoq_config config;
+  memset(&config, 0, sizeof config);
+  config.size = sizeof config;
+  config.abi_version = NNRDOQ_ABI_VERSION;
+  config.quantizer = s.options.quantizes() ? s.options.mode.c_str() : "none";
+  config.model = s.options.model.empty() ? nullptr : s.options.model.c_str();
+  config.record = s.options.records() ? s.options.record.c_str() : nullptr;
+  const std::string producer = std::string(host) + " with nnrdoq " + s.library.version();
+  config.record_producer = producer.c_str();
+  config.record_source = s.source.c_str();
+  config.record_settings = s.settings.c_str();
+  config.record_levels_by = s.levelsBy.c_str();
+  parseShares(s.options.recordShare, config.record_share);
+  config.record_seed = 1;
+  if (s.library.open(&config, &s.handle) != NNRDOQ_OK) stop(s.library.error());
+  s.info.size = sizeof s.info;
+  if (s.library.getInfo(s.handle, &s.info) != NNRDOQ_OK) stop(s.library.error());
+  s.quantizes = s.options.quantizes();
+  s.records = s.options.records();
+  s.recordZeros = s.options.recordZeros;
+  s.chroma = s.options.chroma;
+  s.zeroRule = s.info.zero_rule;
+  s.needsCosts = s.info.needs_costs != 0 || s.records;
+  s.startSeconds = seconds() - begin;
+  s.streaming = true;
+  s.on = true;
+}
+
+inline void count(Outcome outcome, int log2Size, bool chroma) {
+  const int size = log2Size < 2 ? 0 : log2Size > 5 ? 3 : log2Size - 2;
+  state().counts[outcome][size][chroma ? 1 : 0]++;
+}
+
+// Whether every level of the block is 0 for certain. scale and shift are the quantizer's: a level is
+// (|c| * scale + offset) >> shift.
+inline bool isZero(const int32_t* c, int coefficients, int scale, int shift, bool isIntraSlice) {
+  int64_t offset;
+  switch (state().zeroRule) {
+    case NNRDOQ_ZERO_DEAD_ZONE:
+      offset = static_cast<int64_t>(isIntraSlice ? 171 : 85) << (shift - 9);
+      break;
+    case NNRDOQ_ZERO_NEAREST:
+      offset = static_cast<int64_t>(1) << (shift - 1);
+      break;
+    default:
+      return false;
+  }
+  // The largest magnitude that still gives 0.
+  const int64_t limit = ((static_cast<int64_t>(1) << shift) - offset - 1) / scale;
+  const int32_t bound = limit > INT_MAX ? INT_MAX : static_cast<int32_t>(limit);
+  int32_t over = 0;
+  for (int i = 0; i < coefficients; i++) over |= (c[i] > bound) | (c[i] < -bound);
+  return over == 0;
+}
+
+inline void quantize(nnrdoq_block* block) {
+  State& s = state();
+  if (s.library.quantize(s.handle, block) != NNRDOQ_OK) stop(s.library.error());
+  count(REFINED, block->log2_size, block->c_idx != 0);
+}
+
+inline void record(const nnrdoq_block* block) {
+  State& s = state();
+  if (s.library.record(s.handle, block) != NNRDOQ_OK) stop(s.library.error());
+}
+
+// For the encoder's list of tools; nothing when off.
+inline void printTool() {
+  if (state().options.quantizes()) printf("NNRDOQ:%s ", state().options.mode.c_str());
+  if (state().options.records()) printf("NNRDOQRecord:1 ");
+}
+
+// The summary, and the recording's final name. Lines start with NNRDOQ, nothing when off.
+inline void finish() {
+  State& s = state();
+  if (!s.on) return;
+  s.on = false;
+  nnrdoq_stats stats;
+  memset(&stats, 0, sizeof stats);
+  stats.size = sizeof stats;
+  if (s.library.getStats(s.handle, &stats) != NNRDOQ_OK) stop(s.library.error());
+  printf("\nNNRDOQ summary: quantizer %s, Java %s, library %s\n", s.info.quantizer, s.info.java,
+         s.library.version());
+  printf("NNRDOQ %-14s %12s %12s %12s\n", "blocks", "refined", "zero", "unsupported");
+  uint64_t total[OUTCOMES] = {0, 0, 0};
+  for (int size = 0; size < 4; size++) {
+    for (int c = 0; c < 2; c++) {
+      char name[32];
+      snprintf(name, sizeof name, "%dx%d %s", 4 << size, 4 << size, c ? "chroma" : "luma");
+      printf("NNRDOQ %-14s", name);
+      for (int o = 0; o < OUTCOMES; o++) {
+        printf(" %12llu", static_cast<unsigned long long>(s.counts[o][size][c]));
+        total[o] += s.counts[o][size][c];
+      }
+      printf("\n");
+    }
+  }
+  printf("NNRDOQ %-14s %12llu %12llu %12llu\n", "all", static_cast<unsigned long long>(total[0]),
+         static_cast<unsigned long long>(total[1]), static_cast<unsigned long long>(total[2]));
+  printf("NNRDOQ time in the quantizer %.3f s, %.3f us per call; start-up %.3f s; Java heap %.1f MB\n",
+         static_cast<double>(stats.nanoseconds) * 1e-9,
+         total[0] ? static_cast<double>(stats.nanoseconds) * 1e-3 / static_cast<double>(total[0]) : 0,
+         s.startSeconds, static_cast<double>(stats.java_heap_bytes) / 1048576);
+  if (s.records) {
+    printf("NNRDOQ recorded %llu blocks to %s\n",
+           static_cast<unsigned long long>(stats.recorded[0] + stats.recorded[1] +
+                                           stats.recorded[2] + stats.recorded[3]),
+           s.options.record.c_str());
+  }
+  nnrdoq_handle* handle = s.handle;
+  s.handle = nullptr;
+  s.streaming = false;  // the stream is complete; only the recording can still fail
+  if (s.library.close(handle) != NNRDOQ_OK) stop(s.library.error());
+}
+
+}  // namespace nnrdoq_hook
+
+// For a configuration parser in HM's style.
+#define NNRDOQ_OPTIONS                                                                            \
+  ("NNRDOQ", nnrdoq_hook::state().options.mode, std::string("off"),                               \
+   "Quantizer of nnrdoq: off, sq, rdoq, fcn, ar")                                                 \
+  ("NNRDOQModel", nnrdoq_hook::state().options.model, std::string(""),                            \
+   "Network file; empty: the shipped one")                                                        \
+  ("NNRDOQChroma", nnrdoq_hook::state().options.chroma, true, "Use nnrdoq for chroma as well")    \
+  ("NNRDOQRecord", nnrdoq_hook::state().options.record, std::string(""),                          \
+   "File to record blocks to; works with NNRDOQ=off as well")                                     \
+  ("NNRDOQRecordShare", nnrdoq_hook::state().options.recordShare, std::string(""),                \
+   "Share of the blocks to record, 0..1; or four, for 4x4, 8x8, 16x16 and 32x32: 0.1,0.2,1,1")    \
+  ("NNRDOQRecordZeros", nnrdoq_hook::state().options.recordZeros, true,                           \
+   "Record blocks whose levels are all zero too")                                                 \
+  ("NNRDOQLibrary", nnrdoq_hook::state().options.library, std::string(""),                        \
+   "Path of libnnrdoq.so; empty: $NNRDOQ_LIBRARY, or the one known when HM was patched")
+
+#endif
