@@ -4,6 +4,7 @@ package org.nnrdoq.network;
  * What a model file says of itself.
  *
  * @param name model name, for reports
+ * @param kind what runs it: {@code fcn} or {@code ar}
  * @param sha256 hex SHA-256 of the file
  * @param featureSet name and version of the inputs it was trained on
  * @param features number of per-position input channels
@@ -11,4 +12,10 @@ package org.nnrdoq.network;
  * @param classes number of output classes
  */
 public record NetworkInfo(
-    String name, String sha256, String featureSet, int features, int blockFeatures, int classes) {}
+    String name,
+    String kind,
+    String sha256,
+    String featureSet,
+    int features,
+    int blockFeatures,
+    int classes) {}

@@ -1,0 +1,222 @@
+package org.nnrdoq.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.nnrdoq.encoder.EncodeJob;
+import org.nnrdoq.encoder.EncodeResult;
+import org.nnrdoq.encoder.Encoder;
+import org.nnrdoq.encoder.EncoderException;
+
+/**
+ * Runs the encodes of a plan, one after the other so that their times can be compared.
+ *
+ * <p>Finished points are taken from the store, so a run that was stopped goes on where it was.
+ */
+public final class Comparison {
+  /** Follows a run; all methods are called from the running thread except {@link #frameDone}. */
+  public interface Listener {
+    /** A point was found in the store. */
+    default void pointReused(Point point) {}
+
+    /** An encode starts. */
+    default void pointStarted(Clip clip, Candidate candidate, int qp) {}
+
+    /** A frame of the running encode is done; possibly called from several threads. */
+    default void frameDone(Clip clip) {}
+
+    /** An encode is finished and kept. */
+    default void pointDone(Point point) {}
+  }
+
+  private final Encoder encoder;
+  private final String encoderFingerprint;
+  private final PointStore store;
+  private final Path work;
+  private final StreamCheck check;
+
+  /**
+   * Prepares a run.
+   *
+   * @param encoder the encoder under test
+   * @param encoderFingerprint changes whenever the encoder's code or binary changes
+   * @param store of finished points
+   * @param work existing folder for streams and reconstructions while they are needed
+   * @param check independent decoder, or {@code null} to trust the encoder
+   */
+  public Comparison(
+      Encoder encoder, String encoderFingerprint, PointStore store, Path work, StreamCheck check) {
+    this.encoder = encoder;
+    this.encoderFingerprint = encoderFingerprint;
+    this.store = store;
+    this.work = work;
+    this.check = check;
+  }
+
+  /** The points of a plan that the store does not hold yet, in units of luma samples. */
+  public long missingWork(ComparisonPlan plan) throws IOException {
+    long samples = 0;
+    for (Job job : jobs(plan)) {
+      if (kept(job).isEmpty()) {
+        samples += job.clip.lumaSamples();
+      }
+    }
+    return samples;
+  }
+
+  /**
+   * Runs all encodes.
+   *
+   * @return one point for each clip, candidate and QP
+   * @throws VerificationException if a stream does not decode to its reconstruction; the stream and
+   *     the reconstruction stay in the work folder
+   */
+  public List<Point> run(ComparisonPlan plan, Listener listener)
+      throws IOException, EncoderException, VerificationException {
+    List<Point> points = new ArrayList<>();
+    Set<String> warm = new HashSet<>();
+    for (Job job : jobs(plan)) {
+      Optional<Point> kept = kept(job);
+      if (kept.isPresent()) {
+        points.add(kept.get());
+        listener.pointReused(kept.get());
+        continue;
+      }
+      if (warm.add(job.candidate.name())) {
+        warmUp(plan, job);
+      }
+      listener.pointStarted(job.clip, job.candidate, job.qp);
+      Point point = encode(plan, job, listener);
+      store.put(point);
+      points.add(point);
+      listener.pointDone(point);
+    }
+    return points;
+  }
+
+  /** Encodes one frame untimed, so that compilation of our own code does not count as encoding. */
+  private void warmUp(ComparisonPlan plan, Job job) throws IOException, EncoderException {
+    Path stream = work.resolve("warm-up.hevc");
+    try {
+      encoder.encode(
+          encodeJob(plan, job, stream, null, Math.min(1, job.clip.frames())),
+          Encoder.Progress.NONE);
+    } finally {
+      Files.deleteIfExists(stream);
+    }
+  }
+
+  private Point encode(ComparisonPlan plan, Job job, Listener listener)
+      throws IOException, EncoderException, VerificationException {
+    Path stream = work.resolve(job.key.substring(0, 16) + ".hevc");
+    Path recon = check == null ? null : work.resolve(job.key.substring(0, 16) + ".y4m");
+    EncodeResult result =
+        encoder.encode(
+            encodeJob(plan, job, stream, recon, job.clip.frames()),
+            frame -> listener.frameDone(job.clip));
+    if (result.frames().size() != job.clip.frames()) {
+      throw new EncoderException(
+          String.format(
+              "%s: encoder %s returned %d of %d frames",
+              job.clip.file(), encoder.name(), result.frames().size(), job.clip.frames()));
+    }
+    if (Files.size(stream) != result.streamBytes()) {
+      throw new EncoderException(
+          String.format(
+              "%s: stream has %d bytes but encoder %s reports %d",
+              job.clip.file(), Files.size(stream), encoder.name(), result.streamBytes()));
+    }
+    boolean verified = false;
+    if (check != null) {
+      int frames = check.check(stream, recon);
+      if (frames != job.clip.frames()) {
+        throw new VerificationException(
+            stream + ": decodes to " + frames + " of " + job.clip.frames() + " frames");
+      }
+      verified = true;
+    }
+    String md5 = Digests.md5(stream);
+    Files.delete(stream);
+    if (recon != null) {
+      Files.delete(recon);
+    }
+    return Point.of(
+        job.key, job.clip, job.candidate, job.qp, plan.threads(), result, md5, verified);
+  }
+
+  private static EncodeJob encodeJob(
+      ComparisonPlan plan, Job job, Path stream, Path recon, int frames) {
+    return new EncodeJob(
+        job.clip.file(),
+        job.clip.rawFormat(),
+        stream,
+        recon,
+        job.qp,
+        job.clip.firstFrame(),
+        frames,
+        plan.threads(),
+        job.candidate.spec(),
+        plan.tools());
+  }
+
+  /** A kept point counts only if it was verified where verification is asked for. */
+  private Optional<Point> kept(Job job) throws IOException {
+    return store
+        .get(job.key)
+        .filter(p -> p.verified() || check == null)
+        .map(p -> p.named(job.clip.name(), job.candidate.name()));
+  }
+
+  /** Candidates innermost: points that are compared are measured close in time. */
+  private List<Job> jobs(ComparisonPlan plan) {
+    List<Job> jobs = new ArrayList<>();
+    for (Clip clip : plan.clips()) {
+      for (int qp : plan.qps()) {
+        for (Candidate candidate : plan.candidates()) {
+          jobs.add(new Job(clip, candidate, qp, key(plan, clip, candidate, qp)));
+        }
+      }
+    }
+    return jobs;
+  }
+
+  /** Names are left out: they do not change the stream. */
+  private String key(ComparisonPlan plan, Clip clip, Candidate candidate, int qp) {
+    return Digests.sha256(
+        String.join(
+            "\n",
+            "point-1",
+            encoder.name(),
+            encoderFingerprint,
+            clip.sha256(),
+            clip.format().toString(),
+            clip.firstFrame() + "+" + clip.frames(),
+            candidate.spec().kind().id(),
+            String.valueOf(candidate.modelSha256()),
+            String.valueOf(qp),
+            plan.tools().toString(),
+            "threads=" + plan.threads(), // not the stream, but the time
+            System.getProperty("os.arch")));
+  }
+
+  /** Removes what stopped runs may have left in the work folder, and the folder if empty. */
+  public static void cleanUp(Path work) throws IOException {
+    if (!Files.isDirectory(work)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(work)) {
+      for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(p);
+      }
+    }
+  }
+
+  private record Job(Clip clip, Candidate candidate, int qp, String key) {}
+}

@@ -1,0 +1,140 @@
+package org.nnrdoq.experiment.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import org.nnrdoq.experiment.Candidate;
+import org.nnrdoq.experiment.Clip;
+import org.nnrdoq.experiment.ComparisonPlan;
+import org.nnrdoq.experiment.Point;
+import org.nnrdoq.experiment.Results;
+import org.nnrdoq.experiment.Row;
+import org.nnrdoq.experiment.bd.Figure;
+
+/**
+ * Results as JSON, schema {@code nnrdoq-results-1}; test-sequences/results-schema.md describes it.
+ */
+public final class ResultsJson {
+  public static final String SCHEMA = "nnrdoq-results-1";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private ResultsJson() {}
+
+  public static String of(Results results, RunInfo info) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("schema", SCHEMA);
+    root.set("run", JSON.valueToTree(info));
+    root.set("settings", settings(results.plan()));
+    ArrayNode quantizers = root.putArray("quantizers");
+    for (Candidate c : results.plan().candidates()) {
+      ObjectNode q = quantizers.addObject();
+      q.put("name", c.name());
+      q.put("kind", c.spec().kind().id());
+      q.put("modelSha256", c.modelSha256());
+    }
+    ArrayNode sequences = root.putArray("sequences");
+    for (Results.SequenceRows s : results.sequences()) {
+      sequences.add(sequence(results, s));
+    }
+    ArrayNode overall = root.putArray("overall");
+    for (Row r : results.overall()) {
+      ObjectNode o = overall.addObject();
+      o.put("quantizer", r.candidate());
+      figures(o, r);
+      o.put("sequencesUsed", r.used());
+      o.put("sequencesTotal", r.total());
+    }
+    try {
+      return JSON.writeValueAsString(root) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectNode settings(ComparisonPlan plan) {
+    ObjectNode settings = JSON.createObjectNode();
+    settings.put("anchor", plan.anchor());
+    plan.qps().forEach(settings.putArray("qps")::add);
+    settings.put("threads", plan.threads());
+    settings.put("interpolation", plan.interpolation().id());
+    settings.put("psnrYuv", "(6 Y + U + V) / 8 in dB");
+    settings.set("tools", JSON.valueToTree(plan.tools()));
+    return settings;
+  }
+
+  private static ObjectNode sequence(Results results, Results.SequenceRows s) {
+    Clip clip = s.clip();
+    ObjectNode node = JSON.createObjectNode();
+    node.put("name", clip.name());
+    node.put("sha256", clip.sha256());
+    node.put("width", clip.format().width());
+    node.put("height", clip.format().height());
+    node.put("bitDepth", clip.format().bitDepth());
+    node.put("fps", clip.format().fps());
+    node.put("firstFrame", clip.firstFrame());
+    node.put("frames", clip.frames());
+    ArrayNode quantizers = node.putArray("quantizers");
+    for (Row r : s.rows()) {
+      ObjectNode q = quantizers.addObject();
+      q.put("quantizer", r.candidate());
+      ArrayNode points = q.putArray("points");
+      for (Point p : results.curve(clip.name(), r.candidate())) {
+        points.add(point(p));
+      }
+      figures(q, r);
+    }
+    return node;
+  }
+
+  private static ObjectNode point(Point p) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("qp", p.qp());
+    node.put("bits", p.bits());
+    node.put("kbps", p.kbps());
+    node.put("psnrY", p.psnrY());
+    node.put("psnrU", p.psnrU());
+    node.put("psnrV", p.psnrV());
+    node.put("psnrYuv", p.psnrYuv611());
+    node.put("encodeSeconds", p.encodeSeconds());
+    node.put("cpuSeconds", p.cpuSeconds());
+    node.put("streamMd5", p.streamMd5());
+    node.put("verified", p.verified());
+    node.set("blocks", JSON.valueToTree(p.blocks()));
+    return node;
+  }
+
+  private static void figures(ObjectNode node, Row r) {
+    ObjectNode reasons = JSON.createObjectNode();
+    ObjectNode notes = JSON.createObjectNode();
+    figure(node, reasons, notes, "bdRateY", r.bdRateY());
+    figure(node, reasons, notes, "bdRateU", r.bdRateU());
+    figure(node, reasons, notes, "bdRateV", r.bdRateV());
+    figure(node, reasons, notes, "bdRateYuv", r.bdRateYuv());
+    figure(node, reasons, notes, "bdPsnrY", r.bdPsnrY());
+    figure(node, reasons, notes, "bdRateYBandLow", r.bandLow());
+    figure(node, reasons, notes, "bdRateYBandHigh", r.bandHigh());
+    figure(node, reasons, notes, "encodeTimeRatio", r.encodeTimeRatio());
+    figure(node, reasons, notes, "rdoqGainShare", r.rdoqGainShare());
+    node.set("reasons", reasons);
+    node.set("notes", notes);
+  }
+
+  /** A number, or null with its reason in {@code reasons}. */
+  private static void figure(
+      ObjectNode node, ObjectNode reasons, ObjectNode notes, String name, Figure f) {
+    if (f instanceof Figure.Value v) {
+      node.put(name, v.value());
+      if (v.note() != null) {
+        notes.put(name, v.note());
+      }
+    } else if (f instanceof Figure.Missing m) {
+      node.putNull(name);
+      reasons.put(name, m.reason());
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package org.nnrdoq.experiment.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.nnrdoq.experiment.Results;
+import org.nnrdoq.experiment.Row;
+import org.nnrdoq.experiment.bd.Figure;
+
+/** Results as a table for a terminal, or as Markdown for a paper or a pull request. */
+public final class TextTable {
+  private static final List<String> HEAD =
+      List.of(
+          "sequence",
+          "quantizer",
+          "BD-rate Y",
+          "BD-rate U",
+          "BD-rate V",
+          "leave-one-QP-out",
+          "BD-PSNR Y",
+          "time ratio",
+          "RDOQ gain");
+
+  private TextTable() {}
+
+  /** Aligned columns, then one line for each figure that is missing or has a caveat. */
+  public static String plain(Results results) {
+    List<List<String>> rows = rows(results);
+    int[] width = new int[HEAD.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < width.length; i++) {
+        width[i] = Math.max(width[i], row.get(i).length());
+      }
+    }
+    StringBuilder out = new StringBuilder();
+    String previous = "";
+    for (int r = 0; r < rows.size(); r++) {
+      List<String> row = rows.get(r);
+      boolean newGroup = r > 1 && !row.get(0).equals(previous);
+      if (r == 1 || newGroup && row.get(0).startsWith("mean")) {
+        rule(out, width);
+      }
+      previous = row.get(0);
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < width.length; i++) {
+        String cell = row.get(i);
+        String pad = " ".repeat(width[i] - cell.length());
+        line.append(i == 0 ? "" : "  ").append(i < 2 ? cell + pad : pad + cell);
+      }
+      out.append(line.toString().stripTrailing()).append('\n');
+    }
+    for (String note : notes(results)) {
+      out.append(note).append('\n');
+    }
+    return out.toString();
+  }
+
+  /** A GitHub-flavoured table with the same cells. */
+  public static String markdown(Results results) {
+    StringBuilder out = new StringBuilder();
+    List<List<String>> rows = rows(results);
+    for (int r = 0; r < rows.size(); r++) {
+      out.append("| ").append(String.join(" | ", rows.get(r))).append(" |\n");
+      if (r == 0) {
+        out.append("|---|---|").append("---:|".repeat(HEAD.size() - 2)).append('\n');
+      }
+    }
+    for (String note : notes(results)) {
+      out.append('\n').append(note).append('\n');
+    }
+    return out.toString();
+  }
+
+  /** Reasons and caveats, each once. */
+  static List<String> notes(Results results) {
+    Set<String> notes = new LinkedHashSet<>();
+    for (Results.SequenceRows s : results.sequences()) {
+      for (Row r : s.rows()) {
+        String where = s.clip().name() + " " + r.candidate();
+        note(notes, where + " BD-rate Y", r.bdRateY());
+        note(notes, where + " BD-rate U", r.bdRateU());
+        note(notes, where + " BD-rate V", r.bdRateV());
+      }
+    }
+    return List.copyOf(notes);
+  }
+
+  private static void note(Set<String> notes, String where, Figure f) {
+    if (f instanceof Figure.Missing m) {
+      notes.add(where + ": " + m.reason());
+    } else if (f instanceof Figure.Value v && v.note() != null) {
+      notes.add(where + ": " + v.note());
+    }
+  }
+
+  private static void rule(StringBuilder out, int[] width) {
+    int total = -2;
+    for (int w : width) {
+      total += w + 2;
+    }
+    out.append("-".repeat(total)).append('\n');
+  }
+
+  private static List<List<String>> rows(Results results) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEAD);
+    for (Results.SequenceRows s : results.sequences()) {
+      for (Row r : s.rows()) {
+        rows.add(cells(s.clip().name(), r, results.plan().anchor()));
+      }
+    }
+    if (results.sequences().size() > 1) {
+      for (Row r : results.overall()) {
+        String name = "mean of " + r.used() + "/" + r.total();
+        rows.add(cells(name, r, results.plan().anchor()));
+      }
+    }
+    return rows;
+  }
+
+  private static List<String> cells(String sequence, Row r, String anchor) {
+    if (r.candidate().equals(anchor)) {
+      return List.of(sequence, r.candidate(), "anchor", "", "", "", "", "", "");
+    }
+    String band =
+        r.bandLow().number().isEmpty()
+            ? Numbers.NONE
+            : Numbers.format(r.bandLow(), "%+.2f") + " .. " + Numbers.format(r.bandHigh(), "%+.2f");
+    return List.of(
+        sequence,
+        r.candidate(),
+        Numbers.percent(r.bdRateY()),
+        Numbers.percent(r.bdRateU()),
+        Numbers.percent(r.bdRateV()),
+        band,
+        Numbers.decibel(r.bdPsnrY()),
+        Numbers.ratio(r.encodeTimeRatio()),
+        Numbers.share(r.rdoqGainShare()));
+  }
+}

@@ -1,0 +1,213 @@
+package org.nnrdoq.network;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.nnrdoq.network.onnx.OnnxFormatException;
+import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.onnx.OnnxReader;
+
+/**
+ * A model as opened and checked: its bytes, its graph and what its sidecar says.
+ *
+ * <p>Beside {@code NAME.onnx} lies {@code NAME.json}, the sidecar; {@code models/README.md}
+ * describes its fields. Opening checks that the sidecar is there and complete, that the SHA-256 of
+ * the file is the sidecar's, that the bytes are a readable ONNX model, and that the graph has
+ * exactly the inputs and outputs that the sidecar declares.
+ */
+public final class ModelFile {
+  /** Value of the sidecar's field {@code format}. */
+  public static final String FORMAT = "nnrdoq-model/1";
+
+  /** Value of the manifest's field {@code format}. */
+  public static final String MANIFEST_FORMAT = "nnrdoq-models/1";
+
+  private static final String RESOURCES = "/org/nnrdoq/models/";
+  private static final long MAX_BYTES = 64L << 20;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String origin;
+  private final byte[] bytes;
+  private final JsonNode sidecar;
+  private final OnnxGraph graph;
+  private final NetworkInfo info;
+
+  private ModelFile(String origin, byte[] bytes, byte[] sidecarBytes) {
+    this.origin = origin;
+    this.bytes = bytes;
+    this.sidecar = parse(origin, sidecarBytes, FORMAT);
+    String sha256 = sha256(bytes);
+    if (!sha256.equals(text("sha256"))) {
+      throw new ModelException(
+          origin
+              + ": SHA-256 is "
+              + sha256
+              + ", its sidecar says "
+              + text("sha256")
+              + ": the file was changed or damaged; fetch or export it again");
+    }
+    try {
+      this.graph = OnnxReader.read(bytes);
+    } catch (OnnxFormatException e) {
+      throw new ModelException(
+          origin + ": not a readable ONNX model (" + e.getMessage() + "); export it again", e);
+    }
+    checkTensors("input", graph.inputs(), sidecar.path("inputs"));
+    checkTensors("output", graph.outputs(), sidecar.path("outputs"));
+    this.info =
+        new NetworkInfo(
+            text("name"),
+            text("kind"),
+            sha256,
+            text("featureSet"),
+            dimension("inputs", 0, 1),
+            dimension("inputs", 1, 1),
+            dimension("outputs", 0, 1));
+  }
+
+  /**
+   * Opens and checks a model.
+   *
+   * @param onnx the {@code .onnx} file; its sidecar has the same name with {@code .json}
+   * @throws ModelException if it is missing, damaged or not what its sidecar says
+   */
+  public static ModelFile open(Path onnx) {
+    String name = onnx.getFileName() == null ? "" : onnx.getFileName().toString();
+    if (!name.endsWith(".onnx")) {
+      throw new ModelException(onnx + ": expected a file that ends in .onnx");
+    }
+    Path sidecar =
+        onnx.resolveSibling(name.substring(0, name.length() - ".onnx".length()) + ".json");
+    return new ModelFile(
+        onnx.toString(), read(onnx, "model"), read(sidecar, "sidecar of the model"));
+  }
+
+  /**
+   * Opens the model that ships for a kind of network.
+   *
+   * @param kind {@code fcn}, {@code fcn-tiny} or {@code ar}: a key of {@code defaults} in the
+   *     manifest
+   * @throws ModelException if none ships
+   */
+  public static ModelFile shipped(String kind) {
+    JsonNode manifest = parse("manifest.json", resource("manifest.json"), MANIFEST_FORMAT);
+    String name = manifest.path("defaults").path(kind).asText("");
+    for (JsonNode m : manifest.path("models")) {
+      if (m.path("name").asText().equals(name)) {
+        String file = m.path("file").asText();
+        byte[] sidecar = resource(file.substring(0, file.length() - ".onnx".length()) + ".json");
+        return new ModelFile(file, resource(file), sidecar);
+      }
+    }
+    throw new ModelException("no model of kind '" + kind + "' ships here: name a model file");
+  }
+
+  /** Where it came from, for messages. */
+  public String origin() {
+    return origin;
+  }
+
+  public NetworkInfo info() {
+    return info;
+  }
+
+  /** Content of the {@code .onnx} file; do not modify. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public OnnxGraph graph() {
+    return graph;
+  }
+
+  /** All that the sidecar says. */
+  public JsonNode sidecar() {
+    return sidecar;
+  }
+
+  /** Hex SHA-256 of some bytes. */
+  public static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void checkTensors(String what, List<OnnxGraph.Value> actual, JsonNode declared) {
+    List<String> expected = new ArrayList<>();
+    for (JsonNode d : declared) {
+      List<String> shape = new ArrayList<>();
+      d.path("shape").forEach(s -> shape.add(s.asText()));
+      expected.add(d.path("name").asText() + shape);
+    }
+    List<String> found = actual.stream().map(v -> v.name() + v.shape()).toList();
+    if (!found.equals(expected) || expected.isEmpty()) {
+      throw new ModelException(
+          origin + ": has " + what + "s " + found + ", its sidecar says " + expected);
+    }
+  }
+
+  private String text(String field) {
+    String value = sidecar.path(field).asText("");
+    if (value.isEmpty()) {
+      throw new ModelException(origin + ": its sidecar lacks the field '" + field + "'");
+    }
+    return value;
+  }
+
+  private int dimension(String field, int tensor, int axis) {
+    int value = sidecar.path(field).path(tensor).path("shape").path(axis).asInt(0);
+    if (value < 1) {
+      throw new ModelException(
+          origin + ": its sidecar lacks " + field + "[" + tensor + "].shape[" + axis + "]");
+    }
+    return value;
+  }
+
+  private static byte[] read(Path file, String what) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ModelException(file + ": too large for a " + what);
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new ModelException(file + ": " + what + " not found", e);
+    } catch (IOException e) {
+      throw new ModelException(file + ": " + what + " not readable: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = ModelFile.class.getResourceAsStream(RESOURCES + name)) {
+      if (in == null) {
+        throw new ModelException("no models ship with this build: name a model file");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new ModelException(name + ": not readable: " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode parse(String origin, byte[] json, String format) {
+    JsonNode node;
+    try {
+      node = JSON.readTree(json);
+    } catch (IOException e) {
+      throw new ModelException(origin + ": its JSON is damaged: " + e.getMessage(), e);
+    }
+    if (!node.path("format").asText().equals(format)) {
+      throw new ModelException(origin + ": its JSON is not of format '" + format + "'");
+    }
+    return node;
+  }
+}

@@ -1,0 +1,26 @@
+package org.nnrdoq.cli;
+
+/** Exit codes of the command, as its help documents them. */
+public enum ExitCode {
+  OK(0, "done"),
+  INTERNAL(1, "an error in nnrdoq itself; run again with --debug"),
+  USAGE(2, "wrong options"),
+  INPUT(3, "an input (video, model, recording) is missing, damaged or not supported"),
+  OUTPUT(4, "an output cannot be written"),
+  VERIFICATION(5, "a stream does not decode to the reconstruction"),
+  ENCODER(6, "an encode failed"),
+  REGRESSION(7, "results are worse than the baseline allows"),
+  INTERRUPTED(130, "interrupted");
+
+  final int code;
+  final String meaning;
+
+  ExitCode(int code, String meaning) {
+    this.code = code;
+    this.meaning = meaning;
+  }
+
+  public int code() {
+    return code;
+  }
+}

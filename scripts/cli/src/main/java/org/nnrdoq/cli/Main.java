@@ -1,0 +1,133 @@
+package org.nnrdoq.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.ServiceLoader;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** Entry point of the {@code nnrdoq} command. */
+@Command(
+    name = "nnrdoq",
+    description = "Neural networks in place of rate-distortion optimized quantization for HEVC.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "'scripts/nnrdoq train --help' builds and shows the trainer."},
+    exitCodeListHeading = "%nExit codes:%n",
+    subcommands = {EncodeCommand.class, AutoComplete.GenerateCompletion.class})
+public final class Main implements Runnable {
+  @Option(
+      names = "--debug",
+      description = "Show stack traces of errors.",
+      scope = ScopeType.INHERIT)
+  private boolean debug;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Main() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is needed");
+  }
+
+  public static void main(String[] args) {
+    System.exit(execute(System.out, System.err, args));
+  }
+
+  /** Runs one command; never exits or throws. */
+  static int execute(Appendable out, Appendable err, String... args) {
+    CommandLine command = commandLine();
+    command.setOut(writer(out));
+    command.setErr(writer(err));
+    return command.execute(args);
+  }
+
+  static CommandLine commandLine() {
+    Main main = new Main();
+    CommandLine command = new CommandLine(main);
+    for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
+      provider.commands().forEach(command::addSubcommand);
+    }
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setExitCodeExceptionMapper(e -> Failures.exitCode(e).code());
+    command.setExecutionExceptionHandler(
+        (e, failed, parsed) -> {
+          if (main.debug) {
+            e.printStackTrace(failed.getErr());
+          }
+          failed.getErr().println("nnrdoq: error: " + Failures.message(e));
+          return Failures.exitCode(e).code();
+        });
+    command.setParameterExceptionHandler(
+        (e, args) -> {
+          CommandLine failed = e.getCommandLine();
+          failed.getErr().println("nnrdoq: error: " + e.getMessage());
+          failed.getErr().println("Try '" + failed.getCommandSpec().qualifiedName() + " --help'.");
+          return ExitCode.USAGE.code();
+        });
+    Map<String, String> exitCodes = new LinkedHashMap<>();
+    Arrays.stream(ExitCode.values()).forEach(c -> exitCodes.put(" " + c.code(), c.meaning));
+    command.getCommandSpec().usageMessage().exitCodeList(exitCodes);
+    return command;
+  }
+
+  private static PrintWriter writer(Appendable target) {
+    return target instanceof java.io.PrintStream s
+        ? new PrintWriter(s, true)
+        : new PrintWriter(new AppendableWriter(target), true);
+  }
+
+  /** Version of this build. */
+  static String version() {
+    try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "nnrdoq " + version(),
+        "Java " + System.getProperty("java.version") + ", " + System.getProperty("os.arch")
+      };
+    }
+  }
+
+  /** Lets tests collect output in a StringBuilder. */
+  private static final class AppendableWriter extends java.io.Writer {
+    private final Appendable target;
+
+    AppendableWriter(Appendable target) {
+      this.target = target;
+    }
+
+    @Override
+    public void write(char[] buffer, int offset, int length) throws IOException {
+      target.append(new String(buffer, offset, length));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,160 @@
+package org.nnrdoq.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code nnrdoq train}: from block recordings to a model. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description =
+        "Trains a network on block recordings and writes it as an ONNX model with sidecar, card"
+            + " and manifest entry. Resumes from its checkpoint when started again.")
+public final class TrainCommand implements Callable<Integer> {
+  @Option(
+      names = "--recordings",
+      required = true,
+      description = "Directory of .nnbr recordings to train on")
+  private Path recordings;
+
+  @Option(
+      names = "--validation",
+      required = true,
+      description = "Directory of .nnbr recordings to validate on; none of them is trained on")
+  private Path validation;
+
+  @Option(
+      names = "--config",
+      required = true,
+      description = "JSON file that says how to build and train the network")
+  private Path configFile;
+
+  @Option(names = "--network", defaultValue = "fcn", description = "Kind of network: fcn (default)")
+  private String network;
+
+  @Option(
+      names = "--work",
+      defaultValue = "training-run",
+      description = "Directory for the checkpoint and the curves (default: ${DEFAULT-VALUE})")
+  private Path work;
+
+  @Option(
+      names = "--out",
+      defaultValue = "models",
+      description = "Directory that receives the model (default: ${DEFAULT-VALUE})")
+  private Path out;
+
+  @Option(
+      names = "--default-for",
+      description = "Makes it the shipped model of a kind: fcn, fcn-tiny")
+  private String slot;
+
+  @Option(names = "--threads", defaultValue = "1", description = "PyTorch's threads (default: 1)")
+  private int threads;
+
+  /** Runs the command alone. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new TrainCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      train();
+      return 0;
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println("nnrdoq train: " + e.getMessage());
+      return 2;
+    }
+  }
+
+  private void train() throws IOException {
+    if (!network.equals("fcn")) {
+      throw new IllegalArgumentException("--network " + network + ": expected fcn");
+    }
+    TrainConfig config = TrainConfig.read(configFile);
+    TrainingRuntime.prepare(threads);
+    BlockStore training = load(recordings, config.blocksPerFile(), config.seed());
+    BlockStore held = load(validation, config.validationBlocksPerFile(), config.seed());
+    System.err.printf(
+        "%d training blocks of %d recordings, %d validation blocks of %d%n",
+        training.size(), training.sources().size(), held.size(), held.sources().size());
+    Files.createDirectories(work);
+    Trainer trainer = new Trainer(config, training, held);
+    trainer.run(work.resolve(config.name() + ".checkpoint"), new Printer(config));
+    Curves.write(work.resolve(config.name() + ".png"), config.name(), trainer.history());
+    Path model =
+        ModelPublisher.publish(
+            out, slot, config, trainer.model(), trainer.history(), training, held);
+    System.out.println(model);
+  }
+
+  private static BlockStore load(Path directory, int perFile, long seed) throws IOException {
+    List<Path> files;
+    if (!Files.isDirectory(directory)) {
+      throw new IOException(directory + ": no such directory of recordings");
+    }
+    try (Stream<Path> s = Files.list(directory)) {
+      files = s.filter(p -> p.toString().endsWith(".nnbr")).sorted().toList();
+    }
+    if (files.isEmpty()) {
+      throw new IOException(directory + ": holds no .nnbr recording");
+    }
+    BlockStore store = new BlockStore();
+    for (Path f : files) {
+      store.add(f, perFile, seed);
+    }
+    return store;
+  }
+
+  /** Progress with the time that is left. */
+  private static final class Printer implements Trainer.Listener {
+    private final TrainConfig config;
+    private long start = System.nanoTime();
+    private int firstStep = -1;
+
+    Printer(TrainConfig config) {
+      this.config = config;
+    }
+
+    @Override
+    public void step(int step, double lostBits) {
+      if (firstStep < 0) {
+        firstStep = step;
+        start = System.nanoTime();
+      }
+    }
+
+    @Override
+    public void validated(History.Entry e) {
+      double perStep = (System.nanoTime() - start) / 1e9 / Math.max(1, e.step() - firstStep);
+      System.err.printf(
+          Locale.ROOT,
+          "step %d/%d  lost %.4f bits/decision  regret %.3f bits/block  gain %.1f %% %s"
+              + "  accuracy %.2f %%  %.0f s left%n",
+          e.step(),
+          config.steps(),
+          e.lostBits(),
+          e.regret(),
+          100 * e.gapClosed(),
+          shares(e),
+          100 * e.accuracy(),
+          perStep * (config.steps() - e.step()));
+    }
+
+    private static String shares(History.Entry e) {
+      StringBuilder s = new StringBuilder("(");
+      e.byConfiguration()
+          .forEach((k, v) -> s.append(String.format(Locale.ROOT, "%s %.1f ", k, 100 * v)));
+      return s.toString().trim() + ")";
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.nnrdoq.training;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a network is built and trained; read from a JSON file with these names.
+ *
+ * @param name model name, part of its file name
+ * @param description one line for the model card
+ * @param hidden kernel size and channels of each hidden layer, first to last; the output layer is
+ *     1x1 and is added
+ * @param seed of weights, samples and decisions
+ * @param steps gradient steps
+ * @param batchPositions positions per step, about
+ * @param learningRate of Adam at its highest; a cosine brings it to a hundredth
+ * @param teacherShare share of the steps at the start that price alternatives around the teacher's
+ *     levels; after that, around the network's own
+ * @param temperatureBits softness of the target in bits: candidates whose cost differs by less are
+ *     nearly equal targets
+ * @param crossEntropyWeight weight of the soft cross entropy beside the expected cost
+ * @param blocksPerFile most training blocks per recording
+ * @param validationBlocksPerFile most validation blocks per recording
+ * @param validateEvery steps between validations
+ * @param patience validations without a better score before training ends early
+ */
+record TrainConfig(
+    String name,
+    String description,
+    List<Layer> hidden,
+    long seed,
+    int steps,
+    int batchPositions,
+    double learningRate,
+    double teacherShare,
+    double temperatureBits,
+    double crossEntropyWeight,
+    int blocksPerFile,
+    int validationBlocksPerFile,
+    int validateEvery,
+    int patience) {
+
+  /** One hidden layer: a square kernel and its output channels. */
+  record Layer(int kernel, int channels) {
+    Layer {
+      if (kernel < 1 || kernel > 7 || kernel % 2 == 0) {
+        throw new IllegalArgumentException("kernel=" + kernel + ": expected 1, 3, 5 or 7");
+      }
+      if (channels < 1 || channels > 256) {
+        throw new IllegalArgumentException("channels=" + channels + ": expected 1..256");
+      }
+    }
+  }
+
+  TrainConfig {
+    hidden = hidden == null ? List.of() : List.copyOf(hidden);
+    if (name == null || !name.matches("[a-z0-9][a-z0-9.-]*")) {
+      throw new IllegalArgumentException(
+          "name=" + name + ": expected lower-case letters, digits, '-' and '.'");
+    }
+    if (hidden.isEmpty()) {
+      throw new IllegalArgumentException("hidden: expected one layer or more");
+    }
+    if (steps < 1 || batchPositions < 16 || validateEvery < 1 || patience < 1) {
+      throw new IllegalArgumentException(
+          "steps, validateEvery, patience: expected 1 or more; batchPositions: 16 or more");
+    }
+    if (blocksPerFile < 1 || validationBlocksPerFile < 1) {
+      throw new IllegalArgumentException(
+          "blocksPerFile, validationBlocksPerFile: expected 1 or more");
+    }
+    if (!(learningRate > 0) || !(temperatureBits > 0) || !(crossEntropyWeight >= 0)) {
+      throw new IllegalArgumentException(
+          "learningRate, temperatureBits: expected above 0; crossEntropyWeight: 0 or more");
+    }
+    if (!(teacherShare >= 0 && teacherShare <= 1)) {
+      throw new IllegalArgumentException("teacherShare=" + teacherShare + ": expected 0..1");
+    }
+  }
+
+  /** Reads a configuration; unknown or wrong entries are errors that name the file. */
+  static TrainConfig read(Path file) throws IOException {
+    ObjectMapper json =
+        new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+    try {
+      return json.readValue(file.toFile(), TrainConfig.class);
+    } catch (com.fasterxml.jackson.core.JacksonException e) {
+      throw new IOException(file + ": " + e.getOriginalMessage(), e);
+    }
+  }
+}

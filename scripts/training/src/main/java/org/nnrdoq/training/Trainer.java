@@ -1,0 +1,173 @@
+package org.nnrdoq.training;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.nnrdoq.quantizer.BlockFeatures;
+
+/**
+ * Trains a network on recorded blocks.
+ *
+ * <p>Everything random in a step comes from the seed and the step's number, so a run that was
+ * killed and resumed ends with the same weights as one that was not (on the same machine, one
+ * thread).
+ */
+final class Trainer {
+  /** Told about progress. */
+  interface Listener {
+    void step(int step, double lostBits);
+
+    void validated(History.Entry entry);
+  }
+
+  private final TrainConfig config;
+  private final BlockStore training;
+  private final BlockStore validation;
+  private final FcnModel model;
+  private final int[][] shapes;
+  private final double[] cumulative = new double[64];
+  private final List<int[]> validationBatches = new ArrayList<>();
+  private History history = new History();
+
+  Trainer(TrainConfig config, BlockStore training, BlockStore validation) {
+    this.config = config;
+    this.training = training;
+    this.validation = validation;
+    this.model = new FcnModel(config.hidden(), config.seed());
+    this.shapes = training.byShape();
+    double sum = 0;
+    for (int s = 0; s < 64; s++) {
+      sum += (double) shapes[s].length * (s / 8 + 1) * (s % 8 + 1);
+      cumulative[s] = sum;
+    }
+    if (sum == 0) {
+      throw new IllegalArgumentException(
+          "the recordings hold no block that does not round to zero");
+    }
+    int[][] held = validation.byShape();
+    for (int s = 0; s < 64; s++) {
+      int most = perBatch(s);
+      for (int from = 0; from < held[s].length; from += most) {
+        int n = Math.min(most, held[s].length - from);
+        validationBatches.add(java.util.Arrays.copyOfRange(held[s], from, from + n));
+      }
+    }
+  }
+
+  FcnModel model() {
+    return model;
+  }
+
+  History history() {
+    return history;
+  }
+
+  private int perBatch(int shape) {
+    int area = 16 * (shape / 8 + 1) * (shape % 8 + 1);
+    return Math.max(1, config.batchPositions() / area);
+  }
+
+  /**
+   * Trains until the steps are done or the score stops rising; the model then has the best weights.
+   *
+   * @param checkpoint file to resume from and to save to, or {@code null}
+   */
+  void run(Path checkpoint, Listener listener) throws IOException {
+    if (checkpoint != null) {
+      history = Checkpoint.read(checkpoint, config, model.parameters());
+    }
+    while (history.step < config.steps() && !history.stale(config.patience())) {
+      double lost = step(history.step);
+      history.trained(lost);
+      listener.step(history.step, lost);
+      if (history.step % config.validateEvery() == 0 || history.step == config.steps()) {
+        Batch.Totals[] totals = evaluate();
+        listener.validated(history.validated(validation, totals, model.parameters()));
+        if (checkpoint != null) {
+          Checkpoint.write(checkpoint, config, model.parameters(), history);
+        }
+      }
+    }
+    if (history.best != null) {
+      model.parameters().setValues(history.best);
+    }
+  }
+
+  private double learningRate(int step) {
+    double progress = (double) step / config.steps();
+    double warm = Math.min(1, (step + 1) / 100.0);
+    return config.learningRate() * warm * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * progress)));
+  }
+
+  private int[] draw(SplittableRandom random) {
+    double at = random.nextDouble() * cumulative[63];
+    int shape = 0;
+    while (cumulative[shape] <= at) {
+      shape++;
+    }
+    int[] indices = new int[perBatch(shape)];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = shapes[shape][random.nextInt(shapes[shape].length)];
+    }
+    return indices;
+  }
+
+  private double step(int step) {
+    SplittableRandom random = new SplittableRandom(config.seed() * 1_000_003L + step);
+    Batch batch = new Batch(training, draw(random));
+    boolean onPolicy = step >= config.teacherShare() * config.steps();
+    double lost;
+    List<float[]> gradients = new ArrayList<>();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      List<NDArray> weights = model.tensors(manager);
+      NDArray scores = forward(manager, weights, batch);
+      float[] logits = scores.toFloatArray();
+      float[] gradient = new float[logits.length];
+      lost = batch.gradient(logits, config, onPolicy, random, gradient);
+      // The loss is not differentiable by PyTorch; its gradient by the scores is known.
+      collector.backward(scores.mul(manager.create(gradient, scores.getShape())).sum());
+      for (NDArray w : weights) {
+        gradients.add(w.getGradient().toFloatArray());
+      }
+    }
+    model.parameters().update(gradients, learningRate(step));
+    return lost;
+  }
+
+  private NDArray forward(NDManager manager, List<NDArray> weights, Batch batch) {
+    NDArray inputs =
+        manager.create(
+            batch.inputs,
+            new Shape(batch.count, BlockFeatures.CHANNELS, batch.height, batch.width));
+    NDArray blockInputs =
+        manager.create(
+            batch.blockInputs, new Shape(batch.count, BlockFeatures.BLOCK_CHANNELS, 1, 1));
+    return model.forward(weights, inputs, blockInputs);
+  }
+
+  /** What the network's decisions on the validation blocks cost, by recording. */
+  Batch.Totals[] evaluate() {
+    Batch.Totals[] totals = new Batch.Totals[validation.sources().size()];
+    for (int i = 0; i < totals.length; i++) {
+      totals[i] = new Batch.Totals();
+    }
+    for (int[] indices : validationBatches) {
+      Batch batch = new Batch(validation, indices);
+      try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+        List<NDArray> weights = model.tensors(manager);
+        weights.forEach(w -> w.setRequiresGradient(false));
+        batch.evaluate(forward(manager, weights, batch).toFloatArray(), totals);
+      }
+    }
+    return totals;
+  }
+}
