@@ -11,6 +11,7 @@ import org.nnrdoq.hevc.bitstream.StreamParameters;
 import org.nnrdoq.hevc.cabac.BitCounter;
 import org.nnrdoq.hevc.cabac.CabacContexts;
 import org.nnrdoq.hevc.cabac.CabacEncoder;
+import org.nnrdoq.hevc.filter.SaoSyntax;
 import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.quantizer.Quantizer;
@@ -28,6 +29,7 @@ public final class FrameEncoder implements AutoCloseable {
   private final PictureState picture;
   private final BlockCoder coder;
   private final CodingUnitSearch search;
+  private final LoopFilters filters;
   private final CabacEncoder cabac = new CabacEncoder(new CabacContexts());
   private final SyntaxWriter writer;
   private final BitCounter counter = new BitCounter();
@@ -48,12 +50,13 @@ public final class FrameEncoder implements AutoCloseable {
             tools.signHiding(),
             tools.transformSkip(),
             true,
-            false,
-            false);
+            tools.deblocking(),
+            tools.sao());
     picture =
         new PictureState(parameters.codedWidth(), parameters.codedHeight(), format.bitDepth());
     coder = new BlockCoder(slice, picture, quantizer);
     search = new CodingUnitSearch(picture, slice, coder);
+    filters = new LoopFilters(picture, slice);
     writer = new SyntaxWriter(picture, slice, cabac);
   }
 
@@ -66,12 +69,14 @@ public final class FrameEncoder implements AutoCloseable {
   public CodedPicture encode(Frame source, boolean keepRecon) {
     picture.start(source);
     decide();
-    byte[] data = sliceData();
+    filters.deblock();
+    boolean sao = filters.sampleAdaptiveOffset();
+    byte[] data = sliceData(sao);
     AccessUnit unit = new AccessUnit();
     unit.add(NalUnitType.VPS, ParameterSets.vps(parameters));
     unit.add(NalUnitType.SPS, ParameterSets.sps(parameters));
     unit.add(NalUnitType.PPS, ParameterSets.pps(parameters));
-    unit.add(NalUnitType.IDR_N_LP, SliceSegment.idr(parameters, slice.qp, false, false, data));
+    unit.add(NalUnitType.IDR_N_LP, SliceSegment.idr(parameters, slice.qp, sao, sao, data));
     unit.add(NalUnitType.SUFFIX_SEI, PictureHash.sei(md5()));
     return new CodedPicture(
         unit.toByteArray(),
@@ -90,13 +95,16 @@ public final class FrameEncoder implements AutoCloseable {
     }
   }
 
-  private byte[] sliceData() {
+  private byte[] sliceData(boolean sao) {
     cabac.contexts().init(SliceType.I, slice.qp);
     cabac.start();
     int last = picture.ctbCols * picture.ctbRows - 1;
     for (int ctb = 0; ctb <= last; ctb++) {
       int x = ctb % picture.ctbCols << PictureState.LOG2_CTB;
       int y = ctb / picture.ctbCols << PictureState.LOG2_CTB;
+      if (sao) {
+        SaoSyntax.write(cabac, filters.saoUnit(ctb), x > 0, y > 0, format.bitDepth());
+      }
       writer.codingQuadtree(x, y, PictureState.LOG2_CTB);
       cabac.terminate(ctb == last ? 1 : 0);
     }

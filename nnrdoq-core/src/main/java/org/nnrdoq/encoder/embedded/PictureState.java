@@ -97,6 +97,16 @@ final class PictureState {
     return recon[cIdx];
   }
 
+  /** Source planes by component, stride as {@link #stride}. */
+  short[][] sources() {
+    return source;
+  }
+
+  /** Reconstructed planes by component. */
+  short[][] recons() {
+    return recon;
+  }
+
   /** Columns of a plane, which is also its stride. */
   int stride(int cIdx) {
     return cIdx == 0 ? width : width >> 1;

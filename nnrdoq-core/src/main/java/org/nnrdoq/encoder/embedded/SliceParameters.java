@@ -59,7 +59,7 @@ public final class SliceParameters {
               scanIdx,
               qpPrime(cIdx),
               bitDepth,
-              cIdx == 0 ? lambda : lambda / chromaWeight,
+              lambda(cIdx),
               skip,
               tools.signHiding());
     }
@@ -80,5 +80,10 @@ public final class SliceParameters {
     int qp = qpPrime(cIdx);
     int half = 1 << Scaling.qBits(log2TrafoSize, qp, bitDepth) - 1;
     return (half + Scaling.quantScale(qp) - 1) / Scaling.quantScale(qp);
+  }
+
+  /** Lambda of a component on its own: squared error worth one bit there. */
+  double lambda(int cIdx) {
+    return cIdx == 0 ? lambda : lambda / chromaWeight;
   }
 }
