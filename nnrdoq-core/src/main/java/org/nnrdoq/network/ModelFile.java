@@ -1,5 +1,6 @@
 package org.nnrdoq.network;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -202,6 +203,13 @@ public final class ModelFile {
     JsonNode node;
     try {
       node = JSON.readTree(json);
+    } catch (JacksonException e) {
+      throw new ModelException(
+          origin
+              + ": its JSON is damaged in line "
+              + e.getLocation().getLineNr()
+              + "; fetch or export it again",
+          e);
     } catch (IOException e) {
       throw new ModelException(origin + ": its JSON is damaged: " + e.getMessage(), e);
     }

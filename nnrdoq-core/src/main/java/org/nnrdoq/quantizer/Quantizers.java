@@ -18,8 +18,7 @@ public final class Quantizers {
     return switch (kind) {
       case SQ -> new ScalarQuantizer();
       case RDOQ -> new RdoqQuantizer();
-      case FCN ->
-          throw new QuantizerException("quantizer fcn: no model is shipped; choose sq or rdoq");
+      case FCN -> FcnQuantizer.open(spec.model());
     };
   }
 

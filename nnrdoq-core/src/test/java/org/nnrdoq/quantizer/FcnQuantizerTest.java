@@ -1,0 +1,240 @@
+package org.nnrdoq.quantizer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nnrdoq.hevc.PredMode;
+import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.network.TestModels;
+import org.nnrdoq.network.ort.OrtNetwork;
+import org.nnrdoq.network.reference.ReferenceNetwork;
+
+class FcnQuantizerTest {
+  private static final long SEED = 3;
+
+  @TempDir Path directory;
+
+  /** Scores the same class highest everywhere. */
+  private static RefinementNetwork always(int favourite) {
+    NetworkInfo info =
+        new NetworkInfo(
+            "fake",
+            "fcn",
+            "",
+            BlockFeatures.FEATURE_SET,
+            BlockFeatures.CHANNELS,
+            BlockFeatures.BLOCK_CHANNELS,
+            FcnQuantizer.CLASSES);
+    return new RefinementNetwork() {
+      @Override
+      public NetworkInfo info() {
+        return info;
+      }
+
+      @Override
+      public Session newSession() {
+        return new Session() {
+          @Override
+          public void run(int n, int h, int w, float[] f, float[] b, float[] logits) {
+            Arrays.fill(logits, 0, FcnQuantizer.CLASSES * h * w, 0);
+            Arrays.fill(logits, favourite * h * w, (favourite + 1) * h * w, 1);
+          }
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static BlockParameters block(int log2, boolean signHiding) {
+    return new BlockParameters(
+        log2, 0, PredMode.INTRA, SliceType.I, 0, 30, 8, 50, false, signHiding);
+  }
+
+  private static int[] laplace(Random random, int log2, double scale) {
+    int[] c = new int[1 << (2 * log2)];
+    for (int i = 0; i < c.length; i++) {
+      int x = i & ((1 << log2) - 1);
+      int y = i >> log2;
+      double deviation = scale / (1 + 0.4 * (x + y));
+      c[i] =
+          (int) Math.round(deviation * Math.log(1 - random.nextDouble()))
+              * (random.nextBoolean() ? 1 : -1);
+    }
+    return c;
+  }
+
+  @Test
+  void quantize_whenAllRoundsToZero_isZeroWithoutTheNetwork() {
+    FcnQuantizer q = new FcnQuantizer("fcn", always(FcnQuantizer.KEEP));
+    int[] levels = new int[64];
+    Arrays.fill(levels, 9);
+    assertEquals(0, q.quantize(block(3, true), new int[64], null, levels, q.newWorkspace()));
+    assertArrayEquals(new int[64], levels);
+  }
+
+  @Test
+  void quantize_followsTheHighestClass() {
+    int[] c = laplace(new Random(SEED), 3, 900);
+    int[][] levels = new int[3][64];
+    int[] sums = new int[3];
+    for (int k = 0; k < 3; k++) {
+      FcnQuantizer q = new FcnQuantizer("fcn", always(k));
+      sums[k] = q.quantize(block(3, false), c, null, levels[k], q.newWorkspace());
+      assertEquals(Arrays.stream(levels[k]).map(Math::abs).sum(), sums[k]);
+    }
+    assertTrue(sums[0] > 10, "seed " + SEED);
+    for (int i = 0; i < 64; i++) {
+      int nearest = levels[0][i];
+      assertTrue(nearest * c[i] >= 0, "signs at " + i);
+      assertEquals(nearest - Integer.signum(nearest), levels[1][i]);
+      // A level of 1 has two classes only: keep, and minus one, which both score 0 here.
+      assertEquals(Math.abs(nearest) == 1 ? nearest : 0, levels[2][i]);
+    }
+  }
+
+  @Test
+  void quantize_withSignHiding_makesEveryParityFit() {
+    Random random = new Random(SEED);
+    FcnQuantizer q = new FcnQuantizer("fcn", always(FcnQuantizer.KEEP));
+    Quantizer.Workspace w = q.newWorkspace();
+    int hidden = 0;
+    for (int trial = 0; trial < 600; trial++) {
+      int log2 = 2 + trial % 4;
+      int[] c = laplace(random, log2, 100 + 30 * (trial % 40));
+      int[] levels = new int[c.length];
+      int[] plain = new int[c.length];
+      int sum = q.quantize(block(log2, true), c, null, levels, w);
+      q.quantize(block(log2, false), c, null, plain, w);
+      assertEquals(Arrays.stream(levels).map(Math::abs).sum(), sum);
+      hidden += checkParities(log2, levels, plain, c, "seed " + SEED + " trial " + trial);
+    }
+    assertTrue(hidden > 500, "groups that hide a sign: " + hidden);
+  }
+
+  private static int checkParities(int log2, int[] levels, int[] plain, int[] c, String where) {
+    ScanOrder scan = ScanOrder.of(log2, 0);
+    int hidden = 0;
+    for (int g = 0; g < scan.groups(); g++) {
+      int first = -1;
+      int last = -1;
+      int sum = 0;
+      int changes = 0;
+      for (int n = 0; n < 16; n++) {
+        int p = scan.position(16 * g + n);
+        assertTrue(c[p] >= 0 ? levels[p] >= 0 : levels[p] <= 0, where);
+        changes += Math.abs(levels[p] - plain[p]);
+        if (levels[p] != 0) {
+          first = first < 0 ? n : first;
+          last = n;
+          sum += Math.abs(levels[p]);
+        }
+      }
+      assertTrue(changes <= 1, where + " group " + g + ": " + changes + " changes");
+      if (last - first >= 4) {
+        assertEquals(
+            levels[scan.position(16 * g + first)] < 0 ? 1 : 0, sum & 1, where + " group " + g);
+        hidden++;
+      }
+    }
+    return hidden;
+  }
+
+  @Test
+  void quantize_throughOnnxRuntime_decidesAsPlainJava() throws IOException {
+    ModelFile model =
+        ModelFile.open(
+            TestModels.write(
+                directory,
+                "m",
+                TestModels.graph(
+                    BlockFeatures.CHANNELS,
+                    BlockFeatures.BLOCK_CHANNELS,
+                    FcnQuantizer.CLASSES,
+                    SEED),
+                BlockFeatures.FEATURE_SET));
+    Random random = new Random(SEED);
+    try (RefinementNetwork ort = OrtNetwork.open(model);
+        RefinementNetwork reference = ReferenceNetwork.open(model)) {
+      FcnQuantizer a = new FcnQuantizer("fcn", ort);
+      FcnQuantizer b = new FcnQuantizer("fcn", reference);
+      try (Quantizer.Workspace wa = a.newWorkspace();
+          Quantizer.Workspace wb = b.newWorkspace()) {
+        int changed = 0;
+        for (int trial = 0; trial < 200; trial++) {
+          int log2 = 2 + trial % 4;
+          int[] c = laplace(random, log2, 100 + 30 * (trial % 20));
+          int[] x = new int[c.length];
+          int[] y = new int[c.length];
+          a.quantize(block(log2, true), c, null, x, wa);
+          b.quantize(block(log2, true), c, null, y, wb);
+          assertArrayEquals(y, x, "seed " + SEED + " trial " + trial);
+          changed += Arrays.equals(x, new int[c.length]) ? 0 : 1;
+        }
+        assertTrue(changed > 50, "blocks with levels: " + changed);
+      }
+    }
+  }
+
+  @Test
+  void quantize_withTheShippedModel_lowersSomeLevelsAndAllocatesLittle() {
+    FcnQuantizer q = FcnQuantizer.open(null);
+    Random random = new Random(SEED);
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    FcnQuantizer keep = new FcnQuantizer("keep", always(FcnQuantizer.KEEP));
+    Quantizer.Workspace nearest = keep.newWorkspace();
+    try (Quantizer.Workspace w = q.newWorkspace()) {
+      long kept = 0;
+      long refined = 0;
+      long bytes = 0;
+      int calls = 0;
+      for (int trial = 0; trial < 4000; trial++) {
+        BlockParameters block = block(2 + trial % 2, true);
+        int[] c = laplace(random, block.log2TrafoSize(), 100 + 20 * (trial % 40));
+        int[] levels = new int[c.length];
+        BlockParameters plain = block(block.log2TrafoSize(), false);
+        kept += keep.quantize(plain, c, null, levels, nearest);
+        long before = threads.getThreadAllocatedBytes(thread);
+        refined += q.quantize(block, c, null, levels, w);
+        if (trial >= 3000) {
+          bytes += threads.getThreadAllocatedBytes(thread) - before;
+          calls++;
+        }
+      }
+      assertTrue(refined < kept, refined + " of " + kept);
+      assertTrue(refined > kept / 2, refined + " of " + kept);
+      assertTrue(bytes / calls < 1200, "bytes per call: " + bytes / calls);
+    }
+  }
+
+  @Test
+  void open_whenTheModelTakesOtherInputs_saysWhich() throws IOException {
+    Path other =
+        TestModels.write(
+            directory, "x", TestModels.graph(5, 3, 3, SEED), BlockFeatures.FEATURE_SET);
+    QuantizerException e = assertThrows(QuantizerException.class, () -> FcnQuantizer.open(other));
+    assertTrue(e.getMessage().contains("model x takes 5 + 3 inputs"), e.getMessage());
+    Path missing = directory.resolve("missing.onnx");
+    e = assertThrows(QuantizerException.class, () -> FcnQuantizer.open(missing));
+    assertTrue(e.getMessage().contains("model not found"), e.getMessage());
+  }
+}
