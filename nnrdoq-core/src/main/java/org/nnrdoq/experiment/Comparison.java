@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.EncodeResult;
 import org.nnrdoq.encoder.Encoder;
@@ -103,7 +101,7 @@ public final class Comparison {
 
   /** Encodes one frame untimed, so that compilation of our own code does not count as encoding. */
   private void warmUp(ComparisonPlan plan, Job job) throws IOException, EncoderException {
-    Path stream = work.resolve("warm-up.hevc");
+    Path stream = work.resolve(job.key.substring(0, 16) + "-warm-up.hevc");
     try {
       encoder.encode(
           encodeJob(plan, job, stream, null, Math.min(1, job.clip.frames())),
@@ -204,18 +202,6 @@ public final class Comparison {
             plan.tools().toString(),
             "threads=" + plan.threads(), // not the stream, but the time
             System.getProperty("os.arch")));
-  }
-
-  /** Removes what stopped runs may have left in the work folder, and the folder if empty. */
-  public static void cleanUp(Path work) throws IOException {
-    if (!Files.isDirectory(work)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(work)) {
-      for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(p);
-      }
-    }
   }
 
   private record Job(Clip clip, Candidate candidate, int qp, String key) {}

@@ -59,6 +59,20 @@ public record Results(
     return curve;
   }
 
+  /**
+   * The relative difference of a curve to the anchor's over luma PSNR: how many percent of rate at
+   * each quality. Empty where there is no BD-rate.
+   *
+   * @return pairs of PSNR in dB and percent
+   */
+  public List<double[]> relativeDifference(String sequence, String candidate, int samples) {
+    return Bjontegaard.rateDifference(
+        rd(curve(sequence, plan.anchor()), Point::psnrY),
+        rd(curve(sequence, candidate), Point::psnrY),
+        plan.interpolation(),
+        samples);
+  }
+
   private static Row row(ComparisonPlan plan, List<Point> points, Clip clip, Candidate candidate) {
     List<Point> anchor = curve(plan, points, clip.name(), plan.anchor());
     List<Point> test = curve(plan, points, clip.name(), candidate.name());
@@ -109,13 +123,14 @@ public record Results(
         .toList();
   }
 
+  /** Of processor time, as HM's "ET": elapsed time would measure what else the machine does. */
   private static Figure timeRatio(List<Point> anchor, List<Point> test) {
     double logs = 0;
     for (int i = 0; i < anchor.size(); i++) {
-      double a = anchor.get(i).encodeSeconds();
-      double t = test.get(i).encodeSeconds();
+      double a = anchor.get(i).cpuSeconds();
+      double t = test.get(i).cpuSeconds();
       if (!(a > 0) || !(t > 0)) {
-        return Figure.missing("an encode has no time");
+        return Figure.missing("an encode has no processor time");
       }
       logs += Math.log(t / a);
     }

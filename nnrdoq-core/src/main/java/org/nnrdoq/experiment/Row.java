@@ -13,7 +13,7 @@ import org.nnrdoq.experiment.bd.Figure;
  * @param bdPsnrY BD-PSNR of luma in dB; positive = better
  * @param bandLow smallest luma BD-rate when one QP is left out
  * @param bandHigh largest luma BD-rate when one QP is left out
- * @param encodeTimeRatio geometric mean over QPs (and sequences) of the encode times' ratio
+ * @param encodeTimeRatio geometric mean over QPs (and sequences) of the ratio of processor times
  * @param rdoqGainShare luma BD-rate as a share of that of rdoq, 1 = all of it
  * @param used number of sequences that the luma BD-rate covers
  * @param total number of sequences

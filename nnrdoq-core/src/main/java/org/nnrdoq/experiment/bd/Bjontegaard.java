@@ -77,6 +77,32 @@ public final class Bjontegaard {
     return new Figure[] {Figure.of(min), Figure.of(max)};
   }
 
+  /**
+   * The curve behind the BD-rate: by how many percent the rate differs, at equal quality, over the
+   * common range.
+   *
+   * @param samples number of qualities, 2 or more
+   * @return pairs of quality and percent; empty where there is no BD-rate
+   */
+  public static List<double[]> rateDifference(
+      List<RdPoint> anchor, List<RdPoint> test, Interpolation method, int samples) {
+    if (rate(anchor, test, method).number().isEmpty()) {
+      return List.of();
+    }
+    double[] xa = qualities(sorted(anchor));
+    double[] xt = qualities(sorted(test));
+    Curve a = method.through(xa, logRates(sorted(anchor)));
+    Curve t = method.through(xt, logRates(sorted(test)));
+    double lo = Math.max(xa[0], xt[0]);
+    double hi = Math.min(xa[xa.length - 1], xt[xt.length - 1]);
+    List<double[]> pairs = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      double q = lo + (hi - lo) * i / (samples - 1);
+      pairs.add(new double[] {q, 100 * (Math.pow(10, t.value(q) - a.value(q)) - 1)});
+    }
+    return pairs;
+  }
+
   private static Figure rate(
       List<RdPoint> anchor, List<RdPoint> test, Interpolation method, int fewest) {
     Figure bad = check(anchor, test, fewest);
