@@ -21,8 +21,8 @@ public interface EncoderProvider {
   Encoder create(Map<String, String> options) throws EncoderException;
 
   /**
-   * A text that changes whenever the code, binary or configuration of the encoder changes, so that
-   * results can be kept by it.
+   * A text that changes whenever the binary or the configuration of the encoder changes, so that
+   * results can be kept by it; the code of this library counts in any case.
    */
   String fingerprint(Map<String, String> options) throws IOException, EncoderException;
 }

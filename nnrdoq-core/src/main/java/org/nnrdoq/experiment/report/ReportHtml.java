@@ -62,8 +62,7 @@ public final class ReportHtml {
         .append(" against <b>")
         .append(Html.text(results.plan().anchor()))
         .append("</b> at QP ")
-        .append(
-            String.join(", ", results.plan().qps().stream().map(String::valueOf).toList()))
+        .append(String.join(", ", results.plan().qps().stream().map(String::valueOf).toList()))
         .append("; encoder <b>")
         .append(Html.text(info.encoder()))
         .append("</b>. Negative BD-rates save bits at equal PSNR.</p>\n");
@@ -127,9 +126,7 @@ public final class ReportHtml {
     if (r.candidate().equals(results.plan().anchor())) {
       out.append(
           Html.row(
-              "td",
-              List.of(Html.text(sequence), name, "anchor", "", "", "", "", "", "", ""),
-              2));
+              "td", List.of(Html.text(sequence), name, "anchor", "", "", "", "", "", "", ""), 2));
       return;
     }
     String band =
@@ -206,10 +203,7 @@ public final class ReportHtml {
         (name, colour) -> {
           if (!name.equals(results.plan().anchor())) {
             chart.line(
-                name,
-                colour,
-                false,
-                results.relativeDifference(clip.name(), name, CURVE_SAMPLES));
+                name, colour, false, results.relativeDifference(clip.name(), name, CURVE_SAMPLES));
           }
         });
     return chart.svg();

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.VerificationException;
 import org.nnrdoq.io.VideoFileException;
+import org.nnrdoq.network.ModelException;
 import org.nnrdoq.quantizer.QuantizerException;
 
 /** From exceptions to exit codes and messages of one line. */
@@ -19,7 +20,9 @@ final class Failures {
     if (e instanceof VerificationException) {
       return ExitCode.VERIFICATION;
     }
-    if (e instanceof VideoFileException || e instanceof QuantizerException) {
+    if (e instanceof VideoFileException
+        || e instanceof QuantizerException
+        || e instanceof ModelException) {
       return ExitCode.INPUT;
     }
     if (e instanceof EncoderException) {

@@ -26,7 +26,12 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "'scripts/nnrdoq train --help' builds and shows the trainer."},
     exitCodeListHeading = "%nExit codes:%n",
-    subcommands = {EncodeCommand.class, SynthCommand.class, AutoComplete.GenerateCompletion.class})
+    subcommands = {
+      EncodeCommand.class,
+      CompareCommand.class,
+      SynthCommand.class,
+      AutoComplete.GenerateCompletion.class
+    })
 public final class Main implements Runnable {
   @Option(
       names = "--debug",

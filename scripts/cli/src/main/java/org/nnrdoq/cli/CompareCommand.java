@@ -1,0 +1,220 @@
+package org.nnrdoq.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.nnrdoq.encoder.EncoderException;
+import org.nnrdoq.encoder.EncoderProvider;
+import org.nnrdoq.experiment.Clip;
+import org.nnrdoq.experiment.Comparison;
+import org.nnrdoq.experiment.ComparisonPlan;
+import org.nnrdoq.experiment.Digests;
+import org.nnrdoq.experiment.Point;
+import org.nnrdoq.experiment.PointStore;
+import org.nnrdoq.experiment.Results;
+import org.nnrdoq.experiment.VerificationException;
+import org.nnrdoq.experiment.bd.Interpolation;
+import org.nnrdoq.experiment.report.ReportHtml;
+import org.nnrdoq.experiment.report.ResultsCsv;
+import org.nnrdoq.experiment.report.ResultsJson;
+import org.nnrdoq.experiment.report.RunInfo;
+import org.nnrdoq.experiment.report.TextTable;
+import org.nnrdoq.io.AtomicOutput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nnrdoq compare}: Bjontegaard deltas between quantizers. */
+@Command(
+    name = "compare",
+    description = {
+      "Encodes clips with several quantizers and QPs and reports what each quantizer gains.",
+      "Finished encodes are kept in DIR/points and used again; a run that was interrupted goes on"
+          + " where it was."
+    },
+    footer = {
+      "",
+      "DIR gets results.json, results.csv, results.md and report.html.",
+      "Example:",
+      "  nnrdoq compare a.y4m b.y4m --quantizers sq,rdoq,fcn --frames 4 --out out"
+    })
+final class CompareCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "IN",
+      description = "Clips: .y4m, or raw 4:2:0 .yuv; 8 or 10 bit.")
+  private List<Path> inputs;
+
+  @Option(
+      names = "--quantizers",
+      split = ",",
+      paramLabel = "Q",
+      defaultValue = "sq,rdoq,fcn",
+      description = "What to compare; Q=F.onnx names a network (default: ${DEFAULT-VALUE}).")
+  private List<String> quantizers;
+
+  @Option(
+      names = "--anchor",
+      paramLabel = "Q",
+      defaultValue = "sq",
+      description = "What to compare against (default: ${DEFAULT-VALUE}).")
+  private String anchor;
+
+  @Option(
+      names = "--qps",
+      split = ",",
+      paramLabel = "QP",
+      defaultValue = "22,27,32,37",
+      description = "Slice QPs, four or more for a BD-rate (default: ${DEFAULT-VALUE}).")
+  private List<Integer> qps;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for results; made if it is not there.")
+  private Path out;
+
+  @Option(
+      names = "--model",
+      paramLabel = "F.onnx",
+      description = "Network for quantizers that name none (default: the shipped one).")
+  private Path model;
+
+  @Mixin private InputOptions inputOptions;
+  @Mixin private ToolOptions toolOptions;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Frames encoded side by side (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(
+      names = "--verify",
+      description = "Decode every stream with FFmpeg and compare it to the reconstruction.")
+  private boolean verify;
+
+  @Option(
+      names = "--encoder",
+      paramLabel = "NAME",
+      defaultValue = "embedded",
+      description = "Encoder (default: ${DEFAULT-VALUE}).")
+  private String encoderName;
+
+  @Option(
+      names = {"-E", "--encoder-option"},
+      paramLabel = "KEY=VALUE",
+      description = "Setting of the encoder; repeatable.")
+  private Map<String, String> encoderOptions = Map.of();
+
+  @Option(
+      names = "--interpolation",
+      paramLabel = "METHOD",
+      defaultValue = "pchip",
+      description = "Curve through the points: ${COMPLETION-CANDIDATES} (default: pchip).")
+  private Interpolation interpolation;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, EncoderException, VerificationException {
+    inputOptions.check();
+    ComparisonPlan plan = plan();
+    EncoderProvider provider = Encoders.named(encoderName);
+    String fingerprint = Digests.ofCode(Comparison.class) + provider.fingerprint(encoderOptions);
+    Path work = Files.createDirectories(out.resolve("work"));
+    Comparison comparison =
+        new Comparison(
+            provider.create(encoderOptions),
+            fingerprint,
+            new PointStore(out.resolve("points")),
+            work,
+            verify ? new StreamVerifier() : null);
+    Results results = Results.of(plan, run(comparison, plan));
+    String command =
+        "nnrdoq " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    write(results, RunInfo.here(Main.version(), encoderName, Digests.sha256(fingerprint), command));
+    deleteIfEmpty(work);
+    PrintWriter console = spec.commandLine().getOut();
+    console.println();
+    console.print(TextTable.plain(results));
+    console.println();
+    console.println("Report: " + out.resolve("report.html").toAbsolutePath().normalize());
+    return ExitCode.OK.code();
+  }
+
+  private ComparisonPlan plan() throws IOException {
+    List<Clip> clips = new ArrayList<>();
+    for (Path input : inputs) {
+      clips.add(
+          Clip.open(input, inputOptions.rawFormat, inputOptions.firstFrame, inputOptions.frames));
+    }
+    try {
+      return new ComparisonPlan(
+          clips,
+          Candidates.parse(quantizers, model),
+          anchor,
+          qps,
+          threads,
+          toolOptions.tools(),
+          interpolation);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
+    }
+  }
+
+  private List<Point> run(Comparison comparison, ComparisonPlan plan)
+      throws IOException, EncoderException, VerificationException {
+    PrintWriter console = spec.commandLine().getOut();
+    Thread goodbye =
+        new Thread(
+            () ->
+                System.err.printf(
+                    "%nnnrdoq: interrupted; finished points are kept, the same command goes on%n"));
+    Runtime.getRuntime().addShutdownHook(goodbye);
+    try (CompareProgress progress =
+        new CompareProgress(
+            console, plan.size(), comparison.missingWork(plan), System.console() != null)) {
+      List<Point> points = comparison.run(plan, progress);
+      if (progress.reused() > 0) {
+        console.printf("%d of %d points were there already%n", progress.reused(), plan.size());
+      }
+      return points;
+    } finally {
+      removeHook(goodbye);
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the machine is going down already: then the hook has its say
+    }
+  }
+
+  private void write(Results results, RunInfo info) throws IOException {
+    AtomicOutput.write(out.resolve("results.json"), ResultsJson.of(results, info));
+    AtomicOutput.write(out.resolve("results.csv"), ResultsCsv.of(results));
+    AtomicOutput.write(out.resolve("results.md"), TextTable.markdown(results));
+    AtomicOutput.write(out.resolve("report.html"), ReportHtml.of(results, info));
+  }
+
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (java.nio.file.DirectoryNotEmptyException e) {
+      // streams of a failed check, or another run at work: theirs to keep
+    }
+  }
+}
