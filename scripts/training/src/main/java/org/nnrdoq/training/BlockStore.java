@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
+import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.quantizer.BlockFeatures;
 import org.nnrdoq.quantizer.BlockParameters;
@@ -61,7 +62,7 @@ final class BlockStore {
     try (RecordingReader reader = new RecordingReader(file)) {
       while (reader.read(recorded)) {
         if (!recorded.hasLevels() || !recorded.hasCosts()) {
-          throw new IOException(
+          throw new RecordingException(
               file + ": a block lacks levels or entropy costs; record with the rdoq quantizer");
         }
         // Reservoir sampling, deciding before the work of converting is done.

@@ -61,7 +61,7 @@ final class Checkpoint {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (in.readInt() != MAGIC || !in.readUTF().equals(config.toString())) {
-        throw new IOException(
+        throw new IllegalArgumentException(
             file + ": a checkpoint of another configuration: remove it or use another directory");
       }
       parameters.read(in);

@@ -1,12 +1,16 @@
 package org.nnrdoq.training;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.nnrdoq.cli.CommandFailure;
+import org.nnrdoq.cli.ExitCode;
+import org.nnrdoq.io.RecordingException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,53 +64,51 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--threads", defaultValue = "1", description = "PyTorch's threads (default: 1)")
   private int threads;
 
-  /** Runs the command alone. */
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new TrainCommand()).execute(arguments));
-  }
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (!network.equals("fcn")) {
+      throw new CommandFailure(ExitCode.USAGE, "--network " + network + ": expected fcn");
+    }
     try {
       train();
-      return 0;
-    } catch (IOException | IllegalArgumentException e) {
-      System.err.println("nnrdoq train: " + e.getMessage());
-      return 2;
+    } catch (RecordingException | IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.INPUT, e.getMessage(), e);
     }
+    return ExitCode.OK.code();
   }
 
   private void train() throws IOException {
-    if (!network.equals("fcn")) {
-      throw new IllegalArgumentException("--network " + network + ": expected fcn");
-    }
+    PrintWriter progress = spec.commandLine().getErr();
     TrainConfig config = TrainConfig.read(configFile);
     TrainingRuntime.prepare(threads);
     BlockStore training = load(recordings, config.blocksPerFile(), config.seed());
     BlockStore held = load(validation, config.validationBlocksPerFile(), config.seed());
-    System.err.printf(
+    progress.printf(
         "%d training blocks of %d recordings, %d validation blocks of %d%n",
         training.size(), training.sources().size(), held.size(), held.sources().size());
     Files.createDirectories(work);
     Trainer trainer = new Trainer(config, training, held);
-    trainer.run(work.resolve(config.name() + ".checkpoint"), new Printer(config));
+    trainer.run(work.resolve(config.name() + ".checkpoint"), new Printer(config, progress));
     Curves.write(work.resolve(config.name() + ".png"), config.name(), trainer.history());
     Path model =
         ModelPublisher.publish(
             out, slot, config, trainer.model(), trainer.history(), training, held);
-    System.out.println(model);
+    spec.commandLine().getOut().println(model);
   }
 
-  private static BlockStore load(Path directory, int perFile, long seed) throws IOException {
+  static BlockStore load(Path directory, int perFile, long seed) throws IOException {
     List<Path> files;
     if (!Files.isDirectory(directory)) {
-      throw new IOException(directory + ": no such directory of recordings");
+      throw new RecordingException(directory + ": no such directory of recordings");
     }
     try (Stream<Path> s = Files.list(directory)) {
       files = s.filter(p -> p.toString().endsWith(".nnbr")).sorted().toList();
     }
     if (files.isEmpty()) {
-      throw new IOException(directory + ": holds no .nnbr recording");
+      throw new RecordingException(
+          directory + ": holds no .nnbr recording; make some with 'nnrdoq record'");
     }
     BlockStore store = new BlockStore();
     for (Path f : files) {
@@ -121,8 +123,11 @@ public final class TrainCommand implements Callable<Integer> {
     private long start = System.nanoTime();
     private int firstStep = -1;
 
-    Printer(TrainConfig config) {
+    private final PrintWriter out;
+
+    Printer(TrainConfig config, PrintWriter out) {
       this.config = config;
+      this.out = out;
     }
 
     @Override
@@ -136,7 +141,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public void validated(History.Entry e) {
       double perStep = (System.nanoTime() - start) / 1e9 / Math.max(1, e.step() - firstStep);
-      System.err.printf(
+      out.printf(
           Locale.ROOT,
           "step %d/%d  lost %.4f bits/decision  regret %.3f bits/block  gain %.1f %% %s"
               + "  accuracy %.2f %%  %.0f s left%n",

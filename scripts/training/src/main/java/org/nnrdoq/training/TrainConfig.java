@@ -1,8 +1,11 @@
 package org.nnrdoq.training;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -81,7 +84,12 @@ record TrainConfig(
     }
   }
 
-  /** Reads a configuration; unknown or wrong entries are errors that name the file. */
+  /**
+   * Reads a configuration.
+   *
+   * @throws IllegalArgumentException if an entry is unknown, missing or out of range; the message
+   *     names the file
+   */
   static TrainConfig read(Path file) throws IOException {
     ObjectMapper json =
         new ObjectMapper()
@@ -89,9 +97,11 @@ record TrainConfig(
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
     try {
-      return json.readValue(file.toFile(), TrainConfig.class);
-    } catch (com.fasterxml.jackson.core.JacksonException e) {
-      throw new IOException(file + ": " + e.getOriginalMessage(), e);
+      return json.readValue(Files.readAllBytes(file), TrainConfig.class);
+    } catch (ValueInstantiationException e) {
+      throw new IllegalArgumentException(file + ": " + e.getCause().getMessage(), e);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
     }
   }
 }

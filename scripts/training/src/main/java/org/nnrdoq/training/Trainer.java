@@ -162,12 +162,17 @@ final class Trainer {
     }
     for (int[] indices : validationBatches) {
       Batch batch = new Batch(validation, indices);
-      try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-        List<NDArray> weights = model.tensors(manager);
-        weights.forEach(w -> w.setRequiresGradient(false));
-        batch.evaluate(forward(manager, weights, batch).toFloatArray(), totals);
-      }
+      batch.evaluate(scores(batch), totals);
     }
     return totals;
+  }
+
+  /** The network's scores of a batch, [batch][class][height][width]. */
+  float[] scores(Batch batch) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      List<NDArray> weights = model.tensors(manager);
+      weights.forEach(w -> w.setRequiresGradient(false));
+      return forward(manager, weights, batch).toFloatArray();
+    }
   }
 }

@@ -1,0 +1,12 @@
+package org.nnrdoq.training;
+
+import java.util.List;
+import org.nnrdoq.cli.CommandProvider;
+
+/** Adds {@code train} to the {@code nnrdoq} command. */
+public final class TrainingCommands implements CommandProvider {
+  @Override
+  public List<Object> commands() {
+    return List.of(new TrainCommand());
+  }
+}
