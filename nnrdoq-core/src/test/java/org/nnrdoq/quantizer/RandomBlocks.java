@@ -1,0 +1,90 @@
+package org.nnrdoq.quantizer;
+
+import java.util.Random;
+import org.nnrdoq.hevc.PredMode;
+import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.cabac.CabacContexts;
+import org.nnrdoq.hevc.cabac.CostEstimator;
+import org.nnrdoq.hevc.cabac.EntropyCosts;
+
+/** Random transform blocks with coherent parameters and entropy costs, from a seed. */
+final class RandomBlocks {
+  private final Random random;
+  final CabacContexts contexts = new CabacContexts();
+  final EntropyCosts costs = new EntropyCosts();
+  final int[] coefficients = new int[1024];
+  BlockParameters block;
+
+  RandomBlocks(long seed) {
+    random = new Random(seed);
+  }
+
+  /** Draws the next block; coefficients fall off with frequency like those of residuals. */
+  void next() {
+    int bitDepth = 8 + random.nextInt(5);
+    next(bitDepth, random.nextInt(52 + 6 * (bitDepth - 8)), random.nextBoolean());
+  }
+
+  void next(int bitDepth, int qp, boolean signHiding) {
+    int log2 = 2 + random.nextInt(4);
+    int cIdx = random.nextInt(3);
+    PredMode predMode = PredMode.values()[random.nextInt(2)];
+    SliceType sliceType =
+        predMode == PredMode.INTER
+            ? SliceType.values()[random.nextInt(2)]
+            : SliceType.values()[random.nextInt(3)];
+    boolean directional = predMode == PredMode.INTRA && (log2 == 2 || log2 == 3 && cIdx == 0);
+    int scanIdx = directional ? random.nextInt(3) : 0;
+    double lambda = 0.57 * Math.pow(2, (qp - 6 * (bitDepth - 8) - 12) / 3.0);
+    boolean transformSkip = log2 == 2 && random.nextInt(4) == 0;
+    block =
+        new BlockParameters(
+            log2,
+            cIdx,
+            predMode,
+            sliceType,
+            scanIdx,
+            qp,
+            bitDepth,
+            lambda,
+            transformSkip,
+            signHiding);
+    contexts.init(sliceType, qp - 6 * (bitDepth - 8));
+    for (int i = 0; i < contexts.states().length; i++) {
+      if (random.nextInt(3) == 0) {
+        contexts.states()[i] = (byte) random.nextInt(124);
+      }
+    }
+    int cbf = cIdx == 0 ? CabacContexts.CBF_LUMA + 1 : CabacContexts.CBF_CHROMA;
+    CostEstimator.estimate(contexts, log2, cIdx, cbf, costs);
+    fillCoefficients();
+  }
+
+  private void fillCoefficients() {
+    int size = block.size();
+    QuantizationScale scale = QuantizationScale.of(block);
+    double step = (double) (1 << scale.qBits) / scale.scale;
+    double dc = step * Math.pow(2, random.nextDouble() * 6 - 2);
+    double fall = 0.1 + random.nextDouble();
+    for (int y = 0; y < size; y++) {
+      for (int x = 0; x < size; x++) {
+        double laplace = -Math.log(1 - random.nextDouble()) * dc * Math.exp(-fall * (x + y) / 2);
+        int c = (int) Math.min(laplace, 32767);
+        coefficients[y * size + x] = random.nextBoolean() ? c : -c;
+      }
+    }
+  }
+
+  /** Makes every coefficient an extreme or zero. */
+  void extreme() {
+    for (int i = 0; i < block.coefficients(); i++) {
+      int choice = random.nextInt(5);
+      coefficients[i] = choice == 0 ? 0 : choice < 3 ? -32768 : choice == 3 ? 32767 : 32768;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return block.toString();
+  }
+}
