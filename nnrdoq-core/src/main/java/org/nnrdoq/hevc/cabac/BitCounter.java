@@ -46,9 +46,43 @@ public final class BitCounter implements BinSink {
 
   @Override
   public void bin(int ctxIdx, int bin) {
-    int step = EntropyBits.STEP[states[ctxIdx] << 1 | bin];
+    int step = EntropyBits.STEP[(states[ctxIdx] << 1 | bin) & 0xff];
     states[ctxIdx] = (byte) step;
     rateQ15 += step >> 8;
+  }
+
+  @Override
+  public void bins(int ctxIdx, byte[] ctxInc, int table, int from, int to, int bins) {
+    // As in bin(), but with the rate in a register: through memory, each bin would wait for the
+    // one before it.
+    byte[] states = this.states;
+    int rate = 0;
+    for (int n = from; n >= to; n--) {
+      int i = ctxIdx + ctxInc[table + n];
+      int step = EntropyBits.STEP[(states[i] << 1 | (bins >> n & 1)) & 0xff];
+      states[i] = (byte) step;
+      rate += step >> 8;
+    }
+    rateQ15 += rate;
+  }
+
+  @Override
+  public void truncatedUnary(int ctxIdx, int shift, int value, int max) {
+    byte[] states = this.states;
+    int rate = 0;
+    for (int i = 0; i < value; i++) {
+      int j = ctxIdx + (i >> shift);
+      int step = EntropyBits.STEP[(states[j] << 1 | 1) & 0xff];
+      states[j] = (byte) step;
+      rate += step >> 8;
+    }
+    if (value < max) {
+      int j = ctxIdx + (value >> shift);
+      int step = EntropyBits.STEP[states[j] << 1 & 0xff];
+      states[j] = (byte) step;
+      rate += step >> 8;
+    }
+    rateQ15 += rate;
   }
 
   @Override

@@ -32,10 +32,24 @@ public final class CoefficientContexts {
   /** Smallest coordinate with a prefix. */
   private static final byte[] LAST_BASE = new byte[10];
 
-  /** Flat table behind {@link #sigTable}: 16 ctxInc, in scan order, per combination. */
-  private static final byte[] SIG_TABLE = new byte[4 * 2 * 3 * 4 * 2 * 16];
+  /**
+   * Flat table behind {@link #sigTable}: 16 ctxInc, in scan order, per combination; read-only, for
+   * the kernels of this package.
+   */
+  static final byte[] SIG_TABLE = new byte[4 * 2 * 3 * 4 * 2 * 16];
+
+  /**
+   * greater1Ctx of up to 8 flags of a group, last one first, by the index of the first set flag;
+   * read-only, for the kernels of this package.
+   */
+  static final byte[] GREATER1_TABLE = new byte[9 * 8];
 
   static {
+    for (int i = 0; i < GREATER1_TABLE.length; i++) {
+      int firstSet = i / 8;
+      int index = 7 - i % 8;
+      GREATER1_TABLE[i] = (byte) (index > firstSet ? 0 : Math.min(index + 1, 3));
+    }
     for (int prefix = 0; prefix < LAST_BASE.length; prefix++) {
       int length = lastSuffixLength(prefix);
       int base = prefix < 4 ? prefix : (2 + (prefix & 1)) << length;
@@ -155,6 +169,17 @@ public final class CoefficientContexts {
   /** ctxInc of {@code coeff_abs_level_greater1_flag}. */
   public static int greater1Flag(int ctxSet, int greater1Ctx) {
     return 4 * ctxSet + greater1Ctx;
+  }
+
+  /**
+   * Where the contexts of a group's greater1 flags lie in {@link #GREATER1_TABLE}.
+   *
+   * @param flags the flags, the last one in bit 0
+   * @param count how many, 1..8
+   */
+  static int greater1Table(int flags, int count) {
+    int firstSet = count - 32 + Integer.numberOfLeadingZeros(flags | 1);
+    return firstSet * 8 + 8 - count;
   }
 
   /** First ctxInc of {@code last_sig_coeff_x_prefix} and y (H.265 §9.3.4.2.3); chroma from 0. */

@@ -50,12 +50,15 @@ public final class ResidualCoding {
     ScanOrder scan = ScanOrder.of(log2TrafoSize, scanIdx);
     short[] positions = scan.positions;
     int lastGroup = scan.groups() - 1;
-    int sigMask = sigMask(levels, positions, lastGroup << 4);
+    short[] inScan = scan.masks;
+    int sigMask =
+        sigMask(levels, log2TrafoSize, scan.groupX(lastGroup), scan.groupY(lastGroup), inScan);
     while (sigMask == 0) {
       if (--lastGroup < 0) {
         throw new IllegalArgumentException("levels: all are 0, expected a coded block");
       }
-      sigMask = sigMask(levels, positions, lastGroup << 4);
+      sigMask =
+          sigMask(levels, log2TrafoSize, scan.groupX(lastGroup), scan.groupY(lastGroup), inScan);
     }
     int chroma = cIdx > 0 ? 1 : 0;
     if (transformSkipEnabled && log2TrafoSize == 2) {
@@ -81,7 +84,7 @@ public final class ResidualCoding {
       if (i == lastGroup) {
         from = lastInGroup - 1;
       } else {
-        sigMask = sigMask(levels, positions, i << 4);
+        sigMask = sigMask(levels, log2TrafoSize, gx, gy, inScan);
         if (i > 0) {
           int flag = sigMask != 0 ? 1 : 0;
           sink.bin(csbfBase + CoefficientContexts.codedSubBlockFlag(prevCsbf), flag);
@@ -94,9 +97,7 @@ public final class ResidualCoding {
       coded |= 1L << (gy << 3 | gx);
       int table = sigTables + (prevCsbf << 5) + (i == 0 ? 16 : 0);
       int lowest = inferDc ? 1 : 0;
-      for (int n = from; n >= lowest; n--) {
-        sink.bin(sigBase + CoefficientContexts.sigAt(table, n), sigMask >> n & 1);
-      }
+      sink.bins(sigBase, CoefficientContexts.SIG_TABLE, table, from, lowest, sigMask);
       if (sigMask != 0) {
         int ctxSet = CoefficientContexts.ctxSet(i, cIdx, greater1Ctx);
         greater1Ctx =
@@ -105,14 +106,29 @@ public final class ResidualCoding {
     }
   }
 
-  /** Bit n is set if the level at scan position {@code subPos + n} is not 0. */
-  private static int sigMask(int[] levels, short[] positions, int subPos) {
-    int mask = 0;
-    for (int n = 0; n < 16; n++) {
-      int level = levels[positions[subPos + n]];
-      mask |= ((level | -level) >>> 31) << n;
+  /**
+   * Bit n is set if the level at scan position n of the group at ({@code gx}, {@code gy}) is not 0.
+   */
+  private static int sigMask(int[] levels, int log2TrafoSize, int gx, int gy, short[] inScan) {
+    int origin = gy << log2TrafoSize + 2 | gx << 2;
+    int size = 1 << log2TrafoSize;
+    int low = sigRow(levels, origin) | sigRow(levels, origin + size) << 4;
+    int high = sigRow(levels, origin + 2 * size) | sigRow(levels, origin + 3 * size) << 4;
+    return (inScan[low] | inScan[256 + high]) & 0xffff;
+  }
+
+  private static int sigRow(int[] levels, int from) {
+    int a = levels[from];
+    int b = levels[from + 1];
+    int c = levels[from + 2];
+    int d = levels[from + 3];
+    if ((a | b | c | d) == 0) {
+      return 0;
     }
-    return mask;
+    return (a | -a) >>> 31
+        | ((b | -b) >>> 31) << 1
+        | ((c | -c) >>> 31) << 2
+        | ((d | -d) >>> 31) << 3;
   }
 
   /** Bit 0: the group to the right is coded; bit 1: the group below is. */
@@ -138,8 +154,8 @@ public final class ResidualCoding {
     int max = CoefficientContexts.lastPrefixMax(log2TrafoSize);
     int prefixX = CoefficientContexts.lastPrefix(x);
     int prefixY = CoefficientContexts.lastPrefix(y);
-    writePrefix(sink, CabacContexts.LAST_SIG_COEFF_X_PREFIX + offset, shift, prefixX, max);
-    writePrefix(sink, CabacContexts.LAST_SIG_COEFF_Y_PREFIX + offset, shift, prefixY, max);
+    sink.truncatedUnary(CabacContexts.LAST_SIG_COEFF_X_PREFIX + offset, shift, prefixX, max);
+    sink.truncatedUnary(CabacContexts.LAST_SIG_COEFF_Y_PREFIX + offset, shift, prefixY, max);
     if (prefixX > 3) {
       sink.bypassBins(
           x - CoefficientContexts.lastSuffixBase(prefixX),
@@ -149,15 +165,6 @@ public final class ResidualCoding {
       sink.bypassBins(
           y - CoefficientContexts.lastSuffixBase(prefixY),
           CoefficientContexts.lastSuffixLength(prefixY));
-    }
-  }
-
-  private static void writePrefix(BinSink sink, int ctxIdx, int shift, int prefix, int max) {
-    for (int i = 0; i < prefix; i++) {
-      sink.bin(ctxIdx + (i >> shift), 1);
-    }
-    if (prefix < max) {
-      sink.bin(ctxIdx + (prefix >> shift), 0);
     }
   }
 
@@ -175,42 +182,40 @@ public final class ResidualCoding {
       int ctxSet,
       int chroma,
       boolean signHiding) {
-    int greater1Base =
-        CabacContexts.COEFF_ABS_LEVEL_GREATER1_FLAG
-            + chroma * CoefficientContexts.GREATER1_LUMA
-            + CoefficientContexts.greater1Flag(ctxSet, 0);
-    int greater1Ctx = 1;
     int signs = 0;
-    int count = 0;
+    int greater1Flags = 0;
     int firstGreater1 = 0;
-    // Levels that may need a remainder: all from the second greater1 or the 9th level on.
-    boolean remaining = false;
+    int count = 0;
     for (int rest = sigMask; rest != 0; count++) {
       int n = 31 - Integer.numberOfLeadingZeros(rest);
       rest ^= 1 << n;
       int level = levels[positions[subPos + n]];
+      int abs = Math.abs(level);
       signs = signs << 1 | level >>> 31;
       if (count < MAX_GREATER1_FLAGS) {
-        int abs = Math.abs(level);
-        int flag = abs > 1 ? 1 : 0;
-        sink.bin(greater1Base + greater1Ctx, flag);
-        greater1Ctx = CoefficientContexts.nextGreater1Ctx(greater1Ctx, flag);
-        if (flag != 0) {
-          remaining |= firstGreater1 != 0;
-          firstGreater1 = firstGreater1 == 0 ? abs : firstGreater1;
-        }
-      } else {
-        remaining = true;
+        firstGreater1 = greater1Flags == 0 && abs > 1 ? abs : firstGreater1;
+        greater1Flags = greater1Flags << 1 | (1 - abs) >>> 31;
       }
     }
-    if (firstGreater1 != 0) {
-      int flag = firstGreater1 > 2 ? 1 : 0;
+    int flags = Math.min(count, MAX_GREATER1_FLAGS);
+    sink.bins(
+        CabacContexts.COEFF_ABS_LEVEL_GREATER1_FLAG
+            + chroma * CoefficientContexts.GREATER1_LUMA
+            + CoefficientContexts.greater1Flag(ctxSet, 0),
+        CoefficientContexts.GREATER1_TABLE,
+        CoefficientContexts.greater1Table(greater1Flags, flags),
+        flags - 1,
+        0,
+        greater1Flags);
+    // Flags say all about the levels unless there are more than 8, two above 1, or one above 2.
+    boolean remaining =
+        count > flags || (greater1Flags & (greater1Flags - 1)) != 0 || firstGreater1 > 2;
+    if (greater1Flags != 0) {
       sink.bin(
           CabacContexts.COEFF_ABS_LEVEL_GREATER2_FLAG
               + chroma * CoefficientContexts.GREATER2_LUMA
               + ctxSet,
-          flag);
-      remaining |= flag != 0;
+          firstGreater1 > 2 ? 1 : 0);
     }
     int first = Integer.numberOfTrailingZeros(sigMask);
     int last = 31 - Integer.numberOfLeadingZeros(sigMask);
@@ -219,7 +224,7 @@ public final class ResidualCoding {
     if (remaining) {
       writeRemaining(sink, levels, positions, subPos, sigMask);
     }
-    return greater1Ctx;
+    return greater1Flags != 0 ? 0 : Math.min(flags + 1, 3);
   }
 
   private static void writeRemaining(
@@ -248,8 +253,8 @@ public final class ResidualCoding {
   private static void writeAbsLevelRemaining(BinSink sink, int value, int rice) {
     if (value < RICE_PREFIXES << rice) {
       int ones = value >> rice;
-      sink.bypassBins((1 << (ones + 1)) - 2, ones + 1);
-      sink.bypassBins(value & ((1 << rice) - 1), rice);
+      int prefix = (1 << (ones + 1)) - 2;
+      sink.bypassBins(prefix << rice | (value & ((1 << rice) - 1)), ones + 1 + rice);
     } else {
       // Intervals double in length: the i-th holds 1 << (rice + i) values.
       int shifted = value - ((RICE_PREFIXES - 1) << rice);

@@ -29,8 +29,11 @@ public final class ScanOrder {
   /** Raster position by scan position; read-only, for the kernels of this package. */
   final short[] positions;
 
-  /** Raster index of a group (stride = groups per row) by group index in scan; read-only. */
-  final byte[] groupRaster;
+  /**
+   * Turns a bit mask over a coefficient group in raster order into one in scan order: entry m holds
+   * that of the first two rows m, entry 256 + m that of the last two; read-only.
+   */
+  final short[] masks;
 
   private final byte[] groupX;
   private final byte[] groupY;
@@ -43,7 +46,7 @@ public final class ScanOrder {
     int[] outer = rasterScan(log2Groups, scanIdx);
     int[] inner = rasterScan(2, scanIdx);
     positions = new short[groups << 4];
-    groupRaster = new byte[groups];
+    masks = masks(inner);
     groupX = new byte[groups];
     groupY = new byte[groups];
     for (int i = 0; i < groups; i++) {
@@ -51,7 +54,6 @@ public final class ScanOrder {
       int gy = outer[i] >> log2Groups;
       groupX[i] = (byte) gx;
       groupY[i] = (byte) gy;
-      groupRaster[i] = (byte) outer[i];
       for (int n = 0; n < 16; n++) {
         int x = (gx << 2) + (inner[n] & 3);
         int y = (gy << 2) + (inner[n] >> 2);
@@ -138,6 +140,17 @@ public final class ScanOrder {
 
   public int scanIdx() {
     return scanIdx;
+  }
+
+  private static short[] masks(int[] inner) {
+    short[] masks = new short[512];
+    for (int n = 0; n < 16; n++) {
+      int half = inner[n] >> 3;
+      for (int m = 0; m < 256; m++) {
+        masks[half << 8 | m] |= (short) ((m >> (inner[n] & 7) & 1) << n);
+      }
+    }
+    return masks;
   }
 
   private static ScanOrder[] buildAll() {
