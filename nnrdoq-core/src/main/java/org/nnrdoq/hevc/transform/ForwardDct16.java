@@ -10,14 +10,12 @@ final class ForwardDct16 {
   private ForwardDct16() {}
 
   /**
-   * Transforms the rows of {@code src} into the columns of {@code dst}.
+   * Transforms the rows of {@code src} into the columns of {@code dst}, without any shift.
    *
    * @param src 16x16 values, raster order
    * @param dst receives the 16x16 transposed result; must not be {@code src}
-   * @param shift rounding right shift, 1 or more
    */
-  static void pass(int[] src, int[] dst, int shift) {
-    long round = Lanes.both(1 << (shift - 1));
+  static void pass(int[] src, int[] dst) {
     for (int j = 0; j < 16; j += 2) {
       int a = j * 16;
       int b = a + 16;
@@ -53,46 +51,38 @@ final class ForwardDct16 {
       long s8 = Lanes.pack(src[a + 8], src[b + 8]);
       long o7 = s7 - s8;
       long e7 = s7 + s8;
-      Lanes.put(
+      Lanes.store(
           dst,
           j + 16,
-          90 * o0 + 87 * o1 + 80 * o2 + 70 * o3 + 57 * o4 + 43 * o5 + 25 * o6 + 9 * o7 + round,
-          shift);
-      Lanes.put(
+          90 * o0 + 87 * o1 + 80 * o2 + 70 * o3 + 57 * o4 + 43 * o5 + 25 * o6 + 9 * o7);
+      Lanes.store(
           dst,
           j + 48,
-          87 * o0 + 57 * o1 + 9 * o2 - 43 * o3 - 80 * o4 - 90 * o5 - 70 * o6 - 25 * o7 + round,
-          shift);
-      Lanes.put(
+          87 * o0 + 57 * o1 + 9 * o2 - 43 * o3 - 80 * o4 - 90 * o5 - 70 * o6 - 25 * o7);
+      Lanes.store(
           dst,
           j + 80,
-          80 * o0 + 9 * o1 - 70 * o2 - 87 * o3 - 25 * o4 + 57 * o5 + 90 * o6 + 43 * o7 + round,
-          shift);
-      Lanes.put(
+          80 * o0 + 9 * o1 - 70 * o2 - 87 * o3 - 25 * o4 + 57 * o5 + 90 * o6 + 43 * o7);
+      Lanes.store(
           dst,
           j + 112,
-          70 * o0 - 43 * o1 - 87 * o2 + 9 * o3 + 90 * o4 + 25 * o5 - 80 * o6 - 57 * o7 + round,
-          shift);
-      Lanes.put(
+          70 * o0 - 43 * o1 - 87 * o2 + 9 * o3 + 90 * o4 + 25 * o5 - 80 * o6 - 57 * o7);
+      Lanes.store(
           dst,
           j + 144,
-          57 * o0 - 80 * o1 - 25 * o2 + 90 * o3 - 9 * o4 - 87 * o5 + 43 * o6 + 70 * o7 + round,
-          shift);
-      Lanes.put(
+          57 * o0 - 80 * o1 - 25 * o2 + 90 * o3 - 9 * o4 - 87 * o5 + 43 * o6 + 70 * o7);
+      Lanes.store(
           dst,
           j + 176,
-          43 * o0 - 90 * o1 + 57 * o2 + 25 * o3 - 87 * o4 + 70 * o5 + 9 * o6 - 80 * o7 + round,
-          shift);
-      Lanes.put(
+          43 * o0 - 90 * o1 + 57 * o2 + 25 * o3 - 87 * o4 + 70 * o5 + 9 * o6 - 80 * o7);
+      Lanes.store(
           dst,
           j + 208,
-          25 * o0 - 70 * o1 + 90 * o2 - 80 * o3 + 43 * o4 + 9 * o5 - 57 * o6 + 87 * o7 + round,
-          shift);
-      Lanes.put(
+          25 * o0 - 70 * o1 + 90 * o2 - 80 * o3 + 43 * o4 + 9 * o5 - 57 * o6 + 87 * o7);
+      Lanes.store(
           dst,
           j + 240,
-          9 * o0 - 25 * o1 + 43 * o2 - 57 * o3 + 70 * o4 - 80 * o5 + 87 * o6 - 90 * o7 + round,
-          shift);
+          9 * o0 - 25 * o1 + 43 * o2 - 57 * o3 + 70 * o4 - 80 * o5 + 87 * o6 - 90 * o7);
       long eo0 = e0 - e7;
       long ee0 = e0 + e7;
       long eo1 = e1 - e6;
@@ -101,18 +91,18 @@ final class ForwardDct16 {
       long ee2 = e2 + e5;
       long eo3 = e3 - e4;
       long ee3 = e3 + e4;
-      Lanes.put(dst, j + 32, 89 * eo0 + 75 * eo1 + 50 * eo2 + 18 * eo3 + round, shift);
-      Lanes.put(dst, j + 96, 75 * eo0 - 18 * eo1 - 89 * eo2 - 50 * eo3 + round, shift);
-      Lanes.put(dst, j + 160, 50 * eo0 - 89 * eo1 + 18 * eo2 + 75 * eo3 + round, shift);
-      Lanes.put(dst, j + 224, 18 * eo0 - 50 * eo1 + 75 * eo2 - 89 * eo3 + round, shift);
+      Lanes.store(dst, j + 32, 89 * eo0 + 75 * eo1 + 50 * eo2 + 18 * eo3);
+      Lanes.store(dst, j + 96, 75 * eo0 - 18 * eo1 - 89 * eo2 - 50 * eo3);
+      Lanes.store(dst, j + 160, 50 * eo0 - 89 * eo1 + 18 * eo2 + 75 * eo3);
+      Lanes.store(dst, j + 224, 18 * eo0 - 50 * eo1 + 75 * eo2 - 89 * eo3);
       long eeo0 = ee0 - ee3;
       long eee0 = ee0 + ee3;
       long eeo1 = ee1 - ee2;
       long eee1 = ee1 + ee2;
-      Lanes.put(dst, j + 64, 83 * eeo0 + 36 * eeo1 + round, shift);
-      Lanes.put(dst, j + 192, 36 * eeo0 - 83 * eeo1 + round, shift);
-      Lanes.put(dst, j, 64 * (eee0 + eee1) + round, shift);
-      Lanes.put(dst, j + 128, 64 * (eee0 - eee1) + round, shift);
+      Lanes.store(dst, j + 64, 83 * eeo0 + 36 * eeo1);
+      Lanes.store(dst, j + 192, 36 * eeo0 - 83 * eeo1);
+      Lanes.store(dst, j, 64 * (eee0 + eee1));
+      Lanes.store(dst, j + 128, 64 * (eee0 - eee1));
     }
   }
 }

@@ -10,14 +10,12 @@ final class ForwardDct8 {
   private ForwardDct8() {}
 
   /**
-   * Transforms the rows of {@code src} into the columns of {@code dst}.
+   * Transforms the rows of {@code src} into the columns of {@code dst}, without any shift.
    *
    * @param src 8x8 values, raster order
    * @param dst receives the 8x8 transposed result; must not be {@code src}
-   * @param shift rounding right shift, 1 or more
    */
-  static void pass(int[] src, int[] dst, int shift) {
-    long round = Lanes.both(1 << (shift - 1));
+  static void pass(int[] src, int[] dst) {
     for (int j = 0; j < 8; j += 2) {
       int a = j * 8;
       int b = a + 8;
@@ -37,18 +35,18 @@ final class ForwardDct8 {
       long s4 = Lanes.pack(src[a + 4], src[b + 4]);
       long o3 = s3 - s4;
       long e3 = s3 + s4;
-      Lanes.put(dst, j + 8, 89 * o0 + 75 * o1 + 50 * o2 + 18 * o3 + round, shift);
-      Lanes.put(dst, j + 24, 75 * o0 - 18 * o1 - 89 * o2 - 50 * o3 + round, shift);
-      Lanes.put(dst, j + 40, 50 * o0 - 89 * o1 + 18 * o2 + 75 * o3 + round, shift);
-      Lanes.put(dst, j + 56, 18 * o0 - 50 * o1 + 75 * o2 - 89 * o3 + round, shift);
+      Lanes.store(dst, j + 8, 89 * o0 + 75 * o1 + 50 * o2 + 18 * o3);
+      Lanes.store(dst, j + 24, 75 * o0 - 18 * o1 - 89 * o2 - 50 * o3);
+      Lanes.store(dst, j + 40, 50 * o0 - 89 * o1 + 18 * o2 + 75 * o3);
+      Lanes.store(dst, j + 56, 18 * o0 - 50 * o1 + 75 * o2 - 89 * o3);
       long eo0 = e0 - e3;
       long ee0 = e0 + e3;
       long eo1 = e1 - e2;
       long ee1 = e1 + e2;
-      Lanes.put(dst, j + 16, 83 * eo0 + 36 * eo1 + round, shift);
-      Lanes.put(dst, j + 48, 36 * eo0 - 83 * eo1 + round, shift);
-      Lanes.put(dst, j, 64 * (ee0 + ee1) + round, shift);
-      Lanes.put(dst, j + 32, 64 * (ee0 - ee1) + round, shift);
+      Lanes.store(dst, j + 16, 83 * eo0 + 36 * eo1);
+      Lanes.store(dst, j + 48, 36 * eo0 - 83 * eo1);
+      Lanes.store(dst, j, 64 * (ee0 + ee1));
+      Lanes.store(dst, j + 32, 64 * (ee0 - ee1));
     }
   }
 }

@@ -38,16 +38,22 @@ public final class ForwardTransform {
         }
       }
       case 3 -> {
-        ForwardDct8.pass(residual, scratch, shift1);
-        ForwardDct8.pass(scratch, coefficients, shift2);
+        ForwardDct8.pass(residual, scratch);
+        Lanes.round(scratch, 64, shift1);
+        ForwardDct8.pass(scratch, coefficients);
+        Lanes.round(coefficients, 64, shift2);
       }
       case 4 -> {
-        ForwardDct16.pass(residual, scratch, shift1);
-        ForwardDct16.pass(scratch, coefficients, shift2);
+        ForwardDct16.pass(residual, scratch);
+        Lanes.round(scratch, 256, shift1);
+        ForwardDct16.pass(scratch, coefficients);
+        Lanes.round(coefficients, 256, shift2);
       }
       case 5 -> {
-        ForwardDct32.pass(residual, scratch, shift1);
-        ForwardDct32.pass(scratch, coefficients, shift2);
+        ForwardDct32.pass(residual, scratch);
+        Lanes.round(scratch, 1024, shift1);
+        ForwardDct32.pass(scratch, coefficients);
+        Lanes.round(coefficients, 1024, shift2);
       }
       default -> throw new IllegalArgumentException("log2Size=" + log2Size + ": expected 2..5");
     }

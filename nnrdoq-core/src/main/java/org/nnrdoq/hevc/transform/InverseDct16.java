@@ -11,17 +11,16 @@ final class InverseDct16 {
   private InverseDct16() {}
 
   /**
-   * Transforms the first columns of {@code src} into the first rows of {@code dst}.
+   * Transforms the first columns of {@code src} into the first rows of {@code dst}, without any
+   * shift.
    *
    * @param src 16x16 values of 16 bits, raster order
-   * @param dst receives {@code lanes} rows of 16 values clipped to 16 bits; must not be {@code src}
+   * @param dst receives {@code lanes} rows of 16 values; must not be {@code src}
    * @param lanes number of columns to transform, even, 2..16
    * @param limit rows of {@code src} from here on are zero (they may be undefined from the next of
    *     4, 8, 16 and 32 on), 1..16
-   * @param shift rounding right shift, 1 or more
    */
-  static void pass(int[] src, int[] dst, int lanes, int limit, int shift) {
-    long round = Lanes.both(1 << (shift - 1));
+  static void pass(int[] src, int[] dst, int lanes, int limit) {
     for (int j = 0; j < lanes; j += 2) {
       long s0 = Lanes.load(src, j);
       long s1 = Lanes.load(src, j + 16);
@@ -39,7 +38,7 @@ final class InverseDct16 {
       long eo1 = 75 * s2;
       long eo2 = 50 * s2;
       long eo3 = 18 * s2;
-      long dc = 64 * s0 + round;
+      long dc = 64 * s0;
       long eee0 = dc;
       long eee1 = dc;
       long eeo0 = 0;
@@ -103,22 +102,22 @@ final class InverseDct16 {
       long e3 = ee3 + eo3;
       long e4 = ee3 - eo3;
       int d = j * 16;
-      Lanes.putClipped(dst, d, 16, e0 + o0, shift);
-      Lanes.putClipped(dst, d + 15, 16, e0 - o0, shift);
-      Lanes.putClipped(dst, d + 1, 16, e1 + o1, shift);
-      Lanes.putClipped(dst, d + 14, 16, e1 - o1, shift);
-      Lanes.putClipped(dst, d + 2, 16, e2 + o2, shift);
-      Lanes.putClipped(dst, d + 13, 16, e2 - o2, shift);
-      Lanes.putClipped(dst, d + 3, 16, e3 + o3, shift);
-      Lanes.putClipped(dst, d + 12, 16, e3 - o3, shift);
-      Lanes.putClipped(dst, d + 4, 16, e4 + o4, shift);
-      Lanes.putClipped(dst, d + 11, 16, e4 - o4, shift);
-      Lanes.putClipped(dst, d + 5, 16, e5 + o5, shift);
-      Lanes.putClipped(dst, d + 10, 16, e5 - o5, shift);
-      Lanes.putClipped(dst, d + 6, 16, e6 + o6, shift);
-      Lanes.putClipped(dst, d + 9, 16, e6 - o6, shift);
-      Lanes.putClipped(dst, d + 7, 16, e7 + o7, shift);
-      Lanes.putClipped(dst, d + 8, 16, e7 - o7, shift);
+      Lanes.store(dst, d, 16, e0 + o0);
+      Lanes.store(dst, d + 15, 16, e0 - o0);
+      Lanes.store(dst, d + 1, 16, e1 + o1);
+      Lanes.store(dst, d + 14, 16, e1 - o1);
+      Lanes.store(dst, d + 2, 16, e2 + o2);
+      Lanes.store(dst, d + 13, 16, e2 - o2);
+      Lanes.store(dst, d + 3, 16, e3 + o3);
+      Lanes.store(dst, d + 12, 16, e3 - o3);
+      Lanes.store(dst, d + 4, 16, e4 + o4);
+      Lanes.store(dst, d + 11, 16, e4 - o4);
+      Lanes.store(dst, d + 5, 16, e5 + o5);
+      Lanes.store(dst, d + 10, 16, e5 - o5);
+      Lanes.store(dst, d + 6, 16, e6 + o6);
+      Lanes.store(dst, d + 9, 16, e6 - o6);
+      Lanes.store(dst, d + 7, 16, e7 + o7);
+      Lanes.store(dst, d + 8, 16, e7 - o7);
     }
   }
 }

@@ -11,17 +11,16 @@ final class InverseDct32 {
   private InverseDct32() {}
 
   /**
-   * Transforms the first columns of {@code src} into the first rows of {@code dst}.
+   * Transforms the first columns of {@code src} into the first rows of {@code dst}, without any
+   * shift.
    *
    * @param src 32x32 values of 16 bits, raster order
-   * @param dst receives {@code lanes} rows of 32 values clipped to 16 bits; must not be {@code src}
+   * @param dst receives {@code lanes} rows of 32 values; must not be {@code src}
    * @param lanes number of columns to transform, even, 2..32
    * @param limit rows of {@code src} from here on are zero (they may be undefined from the next of
    *     4, 8, 16 and 32 on), 1..32
-   * @param shift rounding right shift, 1 or more
    */
-  static void pass(int[] src, int[] dst, int lanes, int limit, int shift) {
-    long round = Lanes.both(1 << (shift - 1));
+  static void pass(int[] src, int[] dst, int lanes, int limit) {
     for (int j = 0; j < lanes; j += 2) {
       long s0 = Lanes.load(src, j);
       long s1 = Lanes.load(src, j + 32);
@@ -51,7 +50,7 @@ final class InverseDct32 {
       long eo5 = 43 * s2;
       long eo6 = 25 * s2;
       long eo7 = 9 * s2;
-      long dc = 64 * s0 + round;
+      long dc = 64 * s0;
       long eeee0 = dc;
       long eeee1 = dc;
       long eeo0 = 0;
@@ -220,38 +219,38 @@ final class InverseDct32 {
       long e7 = ee7 + eo7;
       long e8 = ee7 - eo7;
       int d = j * 32;
-      Lanes.putClipped(dst, d, 32, e0 + o0, shift);
-      Lanes.putClipped(dst, d + 31, 32, e0 - o0, shift);
-      Lanes.putClipped(dst, d + 1, 32, e1 + o1, shift);
-      Lanes.putClipped(dst, d + 30, 32, e1 - o1, shift);
-      Lanes.putClipped(dst, d + 2, 32, e2 + o2, shift);
-      Lanes.putClipped(dst, d + 29, 32, e2 - o2, shift);
-      Lanes.putClipped(dst, d + 3, 32, e3 + o3, shift);
-      Lanes.putClipped(dst, d + 28, 32, e3 - o3, shift);
-      Lanes.putClipped(dst, d + 4, 32, e4 + o4, shift);
-      Lanes.putClipped(dst, d + 27, 32, e4 - o4, shift);
-      Lanes.putClipped(dst, d + 5, 32, e5 + o5, shift);
-      Lanes.putClipped(dst, d + 26, 32, e5 - o5, shift);
-      Lanes.putClipped(dst, d + 6, 32, e6 + o6, shift);
-      Lanes.putClipped(dst, d + 25, 32, e6 - o6, shift);
-      Lanes.putClipped(dst, d + 7, 32, e7 + o7, shift);
-      Lanes.putClipped(dst, d + 24, 32, e7 - o7, shift);
-      Lanes.putClipped(dst, d + 8, 32, e8 + o8, shift);
-      Lanes.putClipped(dst, d + 23, 32, e8 - o8, shift);
-      Lanes.putClipped(dst, d + 9, 32, e9 + o9, shift);
-      Lanes.putClipped(dst, d + 22, 32, e9 - o9, shift);
-      Lanes.putClipped(dst, d + 10, 32, e10 + o10, shift);
-      Lanes.putClipped(dst, d + 21, 32, e10 - o10, shift);
-      Lanes.putClipped(dst, d + 11, 32, e11 + o11, shift);
-      Lanes.putClipped(dst, d + 20, 32, e11 - o11, shift);
-      Lanes.putClipped(dst, d + 12, 32, e12 + o12, shift);
-      Lanes.putClipped(dst, d + 19, 32, e12 - o12, shift);
-      Lanes.putClipped(dst, d + 13, 32, e13 + o13, shift);
-      Lanes.putClipped(dst, d + 18, 32, e13 - o13, shift);
-      Lanes.putClipped(dst, d + 14, 32, e14 + o14, shift);
-      Lanes.putClipped(dst, d + 17, 32, e14 - o14, shift);
-      Lanes.putClipped(dst, d + 15, 32, e15 + o15, shift);
-      Lanes.putClipped(dst, d + 16, 32, e15 - o15, shift);
+      Lanes.store(dst, d, 32, e0 + o0);
+      Lanes.store(dst, d + 31, 32, e0 - o0);
+      Lanes.store(dst, d + 1, 32, e1 + o1);
+      Lanes.store(dst, d + 30, 32, e1 - o1);
+      Lanes.store(dst, d + 2, 32, e2 + o2);
+      Lanes.store(dst, d + 29, 32, e2 - o2);
+      Lanes.store(dst, d + 3, 32, e3 + o3);
+      Lanes.store(dst, d + 28, 32, e3 - o3);
+      Lanes.store(dst, d + 4, 32, e4 + o4);
+      Lanes.store(dst, d + 27, 32, e4 - o4);
+      Lanes.store(dst, d + 5, 32, e5 + o5);
+      Lanes.store(dst, d + 26, 32, e5 - o5);
+      Lanes.store(dst, d + 6, 32, e6 + o6);
+      Lanes.store(dst, d + 25, 32, e6 - o6);
+      Lanes.store(dst, d + 7, 32, e7 + o7);
+      Lanes.store(dst, d + 24, 32, e7 - o7);
+      Lanes.store(dst, d + 8, 32, e8 + o8);
+      Lanes.store(dst, d + 23, 32, e8 - o8);
+      Lanes.store(dst, d + 9, 32, e9 + o9);
+      Lanes.store(dst, d + 22, 32, e9 - o9);
+      Lanes.store(dst, d + 10, 32, e10 + o10);
+      Lanes.store(dst, d + 21, 32, e10 - o10);
+      Lanes.store(dst, d + 11, 32, e11 + o11);
+      Lanes.store(dst, d + 20, 32, e11 - o11);
+      Lanes.store(dst, d + 12, 32, e12 + o12);
+      Lanes.store(dst, d + 19, 32, e12 - o12);
+      Lanes.store(dst, d + 13, 32, e13 + o13);
+      Lanes.store(dst, d + 18, 32, e13 - o13);
+      Lanes.store(dst, d + 14, 32, e14 + o14);
+      Lanes.store(dst, d + 17, 32, e14 - o14);
+      Lanes.store(dst, d + 15, 32, e15 + o15);
+      Lanes.store(dst, d + 16, 32, e15 - o15);
     }
   }
 }

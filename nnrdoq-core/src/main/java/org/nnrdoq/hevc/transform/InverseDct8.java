@@ -11,17 +11,16 @@ final class InverseDct8 {
   private InverseDct8() {}
 
   /**
-   * Transforms the first columns of {@code src} into the first rows of {@code dst}.
+   * Transforms the first columns of {@code src} into the first rows of {@code dst}, without any
+   * shift.
    *
    * @param src 8x8 values of 16 bits, raster order
-   * @param dst receives {@code lanes} rows of 8 values clipped to 16 bits; must not be {@code src}
+   * @param dst receives {@code lanes} rows of 8 values; must not be {@code src}
    * @param lanes number of columns to transform, even, 2..8
    * @param limit rows of {@code src} from here on are zero (they may be undefined from the next of
    *     4, 8, 16 and 32 on), 1..8
-   * @param shift rounding right shift, 1 or more
    */
-  static void pass(int[] src, int[] dst, int lanes, int limit, int shift) {
-    long round = Lanes.both(1 << (shift - 1));
+  static void pass(int[] src, int[] dst, int lanes, int limit) {
     for (int j = 0; j < lanes; j += 2) {
       long s0 = Lanes.load(src, j);
       long s1 = Lanes.load(src, j + 8);
@@ -33,7 +32,7 @@ final class InverseDct8 {
       long o3 = 18 * s1 - 50 * s3;
       long eo0 = 83 * s2;
       long eo1 = 36 * s2;
-      long dc = 64 * s0 + round;
+      long dc = 64 * s0;
       long ee0 = dc;
       long ee1 = dc;
       if (limit > 4) {
@@ -55,14 +54,14 @@ final class InverseDct8 {
       long e1 = ee1 + eo1;
       long e2 = ee1 - eo1;
       int d = j * 8;
-      Lanes.putClipped(dst, d, 8, e0 + o0, shift);
-      Lanes.putClipped(dst, d + 7, 8, e0 - o0, shift);
-      Lanes.putClipped(dst, d + 1, 8, e1 + o1, shift);
-      Lanes.putClipped(dst, d + 6, 8, e1 - o1, shift);
-      Lanes.putClipped(dst, d + 2, 8, e2 + o2, shift);
-      Lanes.putClipped(dst, d + 5, 8, e2 - o2, shift);
-      Lanes.putClipped(dst, d + 3, 8, e3 + o3, shift);
-      Lanes.putClipped(dst, d + 4, 8, e3 - o3, shift);
+      Lanes.store(dst, d, 8, e0 + o0);
+      Lanes.store(dst, d + 7, 8, e0 - o0);
+      Lanes.store(dst, d + 1, 8, e1 + o1);
+      Lanes.store(dst, d + 6, 8, e1 - o1);
+      Lanes.store(dst, d + 2, 8, e2 + o2);
+      Lanes.store(dst, d + 5, 8, e2 - o2);
+      Lanes.store(dst, d + 3, 8, e3 + o3);
+      Lanes.store(dst, d + 4, 8, e3 - o3);
     }
   }
 }

@@ -5,9 +5,8 @@ import java.util.Arrays;
 /**
  * The inverse transforms of H.265 §8.6.4.2, without extended precision.
  *
- * <p>Columns first (shift 7, clipped to 16 bits), then rows (shift {@code 20 - bitDepth}). The
- * result is clipped to 16 bits as well: the standard does not ask for it, but a reconstructed
- * sample cannot tell. Zero columns and rows at the high end are found and skipped.
+ * <p>Columns first (shift 7, clipped to 16 bits), then rows (shift {@code 20 - bitDepth}). Zero
+ * columns and rows at the high end are found and skipped.
  */
 public final class InverseTransform {
   private static final int SHIFT_1 = 7;
@@ -29,11 +28,14 @@ public final class InverseTransform {
     assert !dst || log2Size == 2 : "DST exists for 4x4 only";
     int shift2 = 20 - bitDepth;
     if (log2Size == 2) {
+      int overflow =
+          dst ? dst4(coefficients, scratch, SHIFT_1) : dct4(coefficients, scratch, SHIFT_1);
+      if (overflow >>> 16 != 0) {
+        clip4(scratch);
+      }
       if (dst) {
-        dst4(coefficients, scratch, SHIFT_1);
         dst4(scratch, residual, shift2);
       } else {
-        dct4(coefficients, scratch, SHIFT_1);
         dct4(scratch, residual, shift2);
       }
       return;
@@ -46,7 +48,7 @@ public final class InverseTransform {
     int columns = usedColumns(coefficients, size, rows);
     if (rows <= 1 && columns <= 1) {
       int dc = Lanes.clip16((64 * coefficients[0] + 64) >> SHIFT_1);
-      int value = Lanes.clip16((64 * dc + (1 << (shift2 - 1))) >> shift2);
+      int value = (64 * dc + (1 << (shift2 - 1))) >> shift2;
       Arrays.fill(residual, 0, size * size, value);
       return;
     }
@@ -54,19 +56,17 @@ public final class InverseTransform {
     // The row pass reads its input in groups of 4, 8, 16 or 32.
     int group = Math.max(4, Integer.highestOneBit(2 * lanes - 1));
     Arrays.fill(scratch, lanes * size, group * size, 0);
+    pass(log2Size, coefficients, scratch, lanes, rows);
+    Lanes.roundAndClip(scratch, Math.max(lanes * size, 64), SHIFT_1);
+    pass(log2Size, scratch, residual, size, columns);
+    Lanes.round(residual, size * size, shift2);
+  }
+
+  private static void pass(int log2Size, int[] src, int[] dst, int lanes, int limit) {
     switch (log2Size) {
-      case 3 -> {
-        InverseDct8.pass(coefficients, scratch, lanes, rows, SHIFT_1);
-        InverseDct8.pass(scratch, residual, size, columns, shift2);
-      }
-      case 4 -> {
-        InverseDct16.pass(coefficients, scratch, lanes, rows, SHIFT_1);
-        InverseDct16.pass(scratch, residual, size, columns, shift2);
-      }
-      default -> {
-        InverseDct32.pass(coefficients, scratch, lanes, rows, SHIFT_1);
-        InverseDct32.pass(scratch, residual, size, columns, shift2);
-      }
+      case 3 -> InverseDct8.pass(src, dst, lanes, limit);
+      case 4 -> InverseDct16.pass(src, dst, lanes, limit);
+      default -> InverseDct32.pass(src, dst, lanes, limit);
     }
   }
 
@@ -95,23 +95,31 @@ public final class InverseTransform {
     return last + 1;
   }
 
-  private static void dct4(int[] src, int[] dst, int shift) {
+  private static void clip4(int[] values) {
+    for (int i = 0; i < 16; i++) {
+      values[i] = Lanes.clip16(values[i]);
+    }
+  }
+
+  /** One dimension; returns a value with bits above 15 if any result exceeds 16 bits. */
+  private static int dct4(int[] src, int[] dst, int shift) {
     int round = 1 << (shift - 1);
+    int all = 0;
     for (int j = 0; j < 4; j++) {
       int e0 = 64 * (src[j] + src[j + 8]) + round;
       int e1 = 64 * (src[j] - src[j + 8]) + round;
       int o0 = 83 * src[j + 4] + 36 * src[j + 12];
       int o1 = 36 * src[j + 4] - 83 * src[j + 12];
-      int d = 4 * j;
-      dst[d] = Lanes.clip16((e0 + o0) >> shift);
-      dst[d + 1] = Lanes.clip16((e1 + o1) >> shift);
-      dst[d + 2] = Lanes.clip16((e1 - o1) >> shift);
-      dst[d + 3] = Lanes.clip16((e0 - o0) >> shift);
+      all |= store4(dst, 4 * j, (e0 + o0) >> shift, (e1 + o1) >> shift);
+      all |= store4(dst, 4 * j + 2, (e1 - o1) >> shift, (e0 - o0) >> shift);
     }
+    return all;
   }
 
-  private static void dst4(int[] src, int[] dst, int shift) {
+  /** Like {@link #dct4}. */
+  private static int dst4(int[] src, int[] dst, int shift) {
     int round = 1 << (shift - 1);
+    int all = 0;
     for (int j = 0; j < 4; j++) {
       int s0 = src[j];
       int s1 = src[j + 4];
@@ -120,12 +128,20 @@ public final class InverseTransform {
       int c0 = s0 + s2;
       int c1 = s2 + s3;
       int c2 = s0 - s3;
-      int c3 = 74 * s1 + round;
-      int d = 4 * j;
-      dst[d] = Lanes.clip16((29 * c0 + 55 * c1 + c3) >> shift);
-      dst[d + 1] = Lanes.clip16((55 * c2 - 29 * c1 + c3) >> shift);
-      dst[d + 2] = Lanes.clip16((74 * (s0 - s2 + s3) + round) >> shift);
-      dst[d + 3] = Lanes.clip16((55 * c0 + 29 * c2 - c3 + 2 * round) >> shift);
+      int c3 = 74 * s1;
+      int r0 = (29 * c0 + 55 * c1 + c3 + round) >> shift;
+      int r1 = (55 * c2 - 29 * c1 + c3 + round) >> shift;
+      int r2 = (74 * (s0 - s2 + s3) + round) >> shift;
+      int r3 = (55 * c0 + 29 * c2 - c3 + round) >> shift;
+      all |= store4(dst, 4 * j, r0, r1);
+      all |= store4(dst, 4 * j + 2, r2, r3);
     }
+    return all;
+  }
+
+  private static int store4(int[] dst, int i, int a, int b) {
+    dst[i] = a;
+    dst[i + 1] = b;
+    return (a + 32768) | (b + 32768);
   }
 }

@@ -14,11 +14,6 @@ final class Lanes {
     return low + ((long) high << 32);
   }
 
-  /** The same value in both halves. */
-  static long both(int value) {
-    return pack(value, value);
-  }
-
   /** Two neighbours of an array. */
   static long load(int[] src, int index) {
     return pack(src[index], src[index + 1]);
@@ -33,20 +28,47 @@ final class Lanes {
     return (int) ((lanes + 0x8000_0000L) >> 32);
   }
 
-  /** Stores both halves, shifted right, side by side. */
-  static void put(int[] dst, int index, long lanes, int shift) {
-    dst[index] = low(lanes) >> shift;
-    dst[index + 1] = high(lanes) >> shift;
+  /** Stores both halves side by side. */
+  static void store(int[] dst, int index, long lanes) {
+    dst[index] = low(lanes);
+    dst[index + 1] = high(lanes);
   }
 
-  /** Stores both halves, shifted right and clipped to 16 bits, {@code stride} apart. */
-  static void putClipped(int[] dst, int index, int stride, long lanes, int shift) {
-    dst[index] = clip16(low(lanes) >> shift);
-    dst[index + stride] = clip16(high(lanes) >> shift);
+  /** Stores both halves {@code stride} apart. */
+  static void store(int[] dst, int index, int stride, long lanes) {
+    dst[index] = low(lanes);
+    dst[index + stride] = high(lanes);
+  }
+
+  /** Rounding right shift of the first {@code count} values; a loop that HotSpot vectorizes. */
+  static void round(int[] values, int count, int shift) {
+    int offset = 1 << (shift - 1);
+    for (int i = 0; i < count; i++) {
+      values[i] = (values[i] + offset) >> shift;
+    }
+  }
+
+  /** Like {@link #round}, clipped to 16 bits. */
+  static void roundAndClip(int[] values, int count, int shift) {
+    int offset = 1 << (shift - 1);
+    for (int i = 0; i < count; i++) {
+      values[i] = saturate16((values[i] + offset) >> shift);
+    }
   }
 
   /** Clip3(coeffMin, coeffMax, value) without extended precision. */
   static int clip16(int value) {
     return Math.min(Math.max(value, -32768), 32767);
+  }
+
+  /**
+   * {@link #clip16} for magnitudes below 2^30 out of operations that HotSpot vectorizes; minimum
+   * and maximum are not among them in Java 17.
+   */
+  static int saturate16(int value) {
+    int room = 32767 - value;
+    int low = value + (room & (room >> 31));
+    int above = low + 32768;
+    return low - (above & (above >> 31));
   }
 }

@@ -40,6 +40,17 @@ public final class Satd {
   /** Sum of squared differences of the first {@code count} values; exact while below 2^31. */
   public static int sse(int count, int[] a, int[] b) {
     int sum = 0;
+    if (count == 16) {
+      // Apart, so that the other loop's profile shows it long enough to vectorize.
+      for (int i = 0; i < 16; i += 4) {
+        int d0 = a[i] - b[i];
+        int d1 = a[i + 1] - b[i + 1];
+        int d2 = a[i + 2] - b[i + 2];
+        int d3 = a[i + 3] - b[i + 3];
+        sum += d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3;
+      }
+      return sum;
+    }
     for (int i = 0; i < count; i++) {
       int d = a[i] - b[i];
       sum += d * d;
