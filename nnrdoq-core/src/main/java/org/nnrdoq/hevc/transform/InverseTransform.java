@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 public final class InverseTransform {
   private static final int SHIFT_1 = 7;
+  private static final int[] ZEROS = new int[32 * 16];
 
   private InverseTransform() {}
 
@@ -46,18 +47,17 @@ public final class InverseTransform {
     int size = 1 << log2Size;
     int rows = usedRows(coefficients, size);
     int columns = usedColumns(coefficients, size, rows);
-    if (rows <= 1 && columns <= 1) {
+    if (rows == 4 && columns == 4 && isDcOnly(coefficients, size)) {
       int dc = Lanes.clip16((64 * coefficients[0] + 64) >> SHIFT_1);
       int value = (64 * dc + (1 << (shift2 - 1))) >> shift2;
       Arrays.fill(residual, 0, size * size, value);
       return;
     }
-    int lanes = (columns + 1) & ~1;
     // The row pass reads its input in groups of 4, 8, 16 or 32.
-    int group = Math.max(4, Integer.highestOneBit(2 * lanes - 1));
-    Arrays.fill(scratch, lanes * size, group * size, 0);
-    pass(log2Size, coefficients, scratch, lanes, rows);
-    Lanes.roundAndClip(scratch, Math.max(lanes * size, 64), SHIFT_1);
+    int group = Integer.highestOneBit(2 * columns - 1);
+    Arrays.fill(scratch, columns * size, group * size, 0);
+    pass(log2Size, coefficients, scratch, columns, rows);
+    Lanes.roundAndClip(scratch, Math.max(columns * size, 64), SHIFT_1);
     pass(log2Size, scratch, residual, size, columns);
     Lanes.round(residual, size * size, shift2);
   }
@@ -70,29 +70,36 @@ public final class InverseTransform {
     }
   }
 
-  /** Number of rows up to the last one that is not all zero, at least 1. */
-  private static int usedRows(int[] coefficients, int size) {
-    int i = size * size - 1;
-    while (i > 0 && coefficients[i] == 0) {
-      i--;
+  /** The side or the smallest of 4, 8 and 16 rows past which all rows are zero. */
+  private static int usedRows(int[] c, int size) {
+    int rows = size;
+    while (rows > 4 && Arrays.equals(c, rows / 2 * size, rows * size, ZEROS, 0, rows / 2 * size)) {
+      rows /= 2;
     }
-    return i / size + 1;
+    return rows;
   }
 
-  /** Number of columns up to the last one that is not all zero, at least 1. */
-  private static int usedColumns(int[] coefficients, int size, int rows) {
+  /** Number of columns up to the last group of four that is not all zero, at least 4. */
+  private static int usedColumns(int[] c, int size, int rows) {
     int last = 0;
-    for (int y = 0; y < rows; y++) {
-      int x = size - 1;
-      while (x > last && coefficients[y * size + x] == 0) {
-        x--;
+    for (int y = 0; y < rows && last < size - 4; y++) {
+      int x = size - 4;
+      while (x > last && any4(c, y * size + x) == 0) {
+        x -= 4;
       }
       last = x;
-      if (last == size - 1) {
-        break;
-      }
     }
-    return last + 1;
+    return last + 4;
+  }
+
+  /** Whether the first 4x4 coefficients are zero but for the very first. */
+  private static boolean isDcOnly(int[] c, int size) {
+    int others = c[1] | c[2] | c[3] | any4(c, size) | any4(c, 2 * size) | any4(c, 3 * size);
+    return others == 0;
+  }
+
+  private static int any4(int[] c, int i) {
+    return c[i] | c[i + 1] | c[i + 2] | c[i + 3];
   }
 
   private static void clip4(int[] values) {

@@ -90,15 +90,15 @@ public final class Scaling {
   private static void shiftLeft(int count, int scale, int shift, int[] levels, int[] d) {
     if (count == 16) {
       for (int i = 0; i < 16; i += 4) {
-        d[i] = Lanes.clip16(Lanes.clip16(levels[i] * scale) << shift);
-        d[i + 1] = Lanes.clip16(Lanes.clip16(levels[i + 1] * scale) << shift);
-        d[i + 2] = Lanes.clip16(Lanes.clip16(levels[i + 2] * scale) << shift);
-        d[i + 3] = Lanes.clip16(Lanes.clip16(levels[i + 3] * scale) << shift);
+        d[i] = Lanes.clip16((levels[i] * scale) << shift);
+        d[i + 1] = Lanes.clip16((levels[i + 1] * scale) << shift);
+        d[i + 2] = Lanes.clip16((levels[i + 2] * scale) << shift);
+        d[i + 3] = Lanes.clip16((levels[i + 3] * scale) << shift);
       }
       return;
     }
     for (int i = 0; i < count; i++) {
-      d[i] = Lanes.saturate16(Lanes.saturate16(levels[i] * scale) << shift);
+      d[i] = Lanes.saturate16((levels[i] * scale) << shift);
     }
   }
 
