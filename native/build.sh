@@ -30,8 +30,8 @@ stale() {
   target=$1
   shift
   [ -f "$target" ] || return 0
-  for source; do
-    [ -z "$(find "$source" -newer "$target" 2>/dev/null)" ] || return 0
+  for input; do
+    [ -z "$(find "$input" -newer "$target" 2>/dev/null)" ] || return 0
   done
   return 1
 }
@@ -72,12 +72,11 @@ fi
   tr ':' '\n' <"$dependencies"
 } >"$out/nnrdoq.classpath"
 
-for example in "$here"/examples/*.c; do
-  [ -f "$example" ] || continue
-  program="$out/$(basename "$example" .c)"
-  if stale "$program" "$example" "$here/include/nnrdoq.h" "$here/build.sh"; then
+# Hosts: the example, and the programs that test the ABI.
+for source in "$here"/examples/*.c "$here"/test/*.c; do
+  program="$out/$(basename "$source" .c)"
+  if stale "$program" "$source" "$here/include/nnrdoq.h" "$here/build.sh"; then
     # shellcheck disable=SC2086
-    $cc $cflags -I"$here/include" "$example" -o "$program" -L"$out" -lnnrdoq -Wl,-rpath,'$ORIGIN' \
-      -lpthread
+    $cc $cflags $jni "$source" -o "$program" -L"$out" -lnnrdoq -Wl,-rpath,'$ORIGIN' -lpthread -ldl
   fi
 done

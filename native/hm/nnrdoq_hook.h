@@ -22,6 +22,13 @@
 
 #include "nnrdoq.h"
 
+// A patched tree has this file beside the others; it may define NNRDOQ_DEFAULT_LIBRARY.
+#ifdef __has_include
+#if __has_include("nnrdoq_config.h")
+#include "nnrdoq_config.h"
+#endif
+#endif
+
 namespace nnrdoq_hook {
 
 // The encoder's options; names as in HM's configuration files.

@@ -22,6 +22,11 @@ public final class QuantizerStats {
     counts[outcome.ordinal()][log2TrafoSize - 2][cIdx == 0 ? 0 : 1]++;
   }
 
+  /** Counts {@code blocks} at once; for hosts that keep counts themselves. */
+  public void count(int log2TrafoSize, int cIdx, Outcome outcome, long blocks) {
+    counts[outcome.ordinal()][log2TrafoSize - 2][cIdx == 0 ? 0 : 1] += blocks;
+  }
+
   /** Number of blocks of that kind; {@code channelType} is 0 for luma, 1 for chroma. */
   public long get(int log2TrafoSize, int channelType, Outcome outcome) {
     return counts[outcome.ordinal()][log2TrafoSize - 2][channelType];

@@ -1,0 +1,62 @@
+package org.nnrdoq.hm.encoder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.nnrdoq.encoder.EncodeResult;
+import org.nnrdoq.quantizer.QuantizerStats.Outcome;
+
+class HmLogTest {
+  @Test
+  void line_readsPicturesOfAllReleases_andSortsThemByPoc() {
+    HmLog log = new HmLog();
+    EncodeResult.Frame first =
+        log.line(
+            "POC    0 TId: 0 ( I-SLICE, nQP 32 QP 32 )      75880 bits [Y 34.1592 dB    U 37.1550"
+                + " dB    V 40.6626 dB] [ET     1 ] [L0 ] [L1 ] [MD5:00,00,00]");
+    assertEquals(new EncodeResult.Frame(0, 'I', 32, 75880, 34.1592, 37.1550, 40.6626), first);
+    log.line(
+        "POC    8 TId: 0 ( B-SLICE, QP 33 )  100 bits [Y 30.0 dB U 31.5 dB V 32.0 dB] [ET 1 ]");
+    log.line("POC    4 TId: 1 ( b-SLICE, QP -3 )  7 bits [Y inf dB U 999.99 dB V 32.0 dB] [ET 1 ]");
+    List<EncodeResult.Frame> frames = log.frames();
+    assertEquals(List.of(0, 4, 8), frames.stream().map(EncodeResult.Frame::poc).toList());
+    assertEquals('B', frames.get(1).sliceType());
+    assertEquals(-3, frames.get(1).qp());
+    assertEquals(Double.POSITIVE_INFINITY, frames.get(1).psnrY());
+    assertEquals(Double.POSITIVE_INFINITY, frames.get(1).psnrU());
+  }
+
+  @Test
+  void isComplete_onlyWithTheTotalTime() {
+    HmLog log = new HmLog();
+    assertNull(log.line("Internal bit depth                     : (Y:10, C:10)"));
+    assertFalse(log.isComplete());
+    log.line("");
+    log.line(" Total Time:       12.345 sec.");
+    assertTrue(log.isComplete());
+    assertEquals(12.345, log.totalSeconds());
+    assertEquals(10, log.lumaBitDepth());
+    assertNull(log.stats());
+  }
+
+  @Test
+  void line_readsTheSummaryOfTheHook() {
+    HmLog log = new HmLog();
+    log.line("NNRDOQ summary: quantizer fcn, Java 17.0.15, library 0.1.0");
+    log.line("NNRDOQ 4x4 luma               116421       143795            7");
+    log.line("NNRDOQ 16x16 chroma              972          478            0");
+    log.line(
+        "NNRDOQ time in the quantizer 0.402 s, 2.329 us per call; start-up 0.529 s; Java heap 1.8"
+            + " MB");
+    assertEquals(116421, log.stats().get(2, 0, Outcome.QUANTIZED));
+    assertEquals(143795, log.stats().get(2, 0, Outcome.ZERO));
+    assertEquals(7, log.stats().get(2, 0, Outcome.UNSUPPORTED));
+    assertEquals(972, log.stats().get(4, 1, Outcome.QUANTIZED));
+    assertEquals(0.402, log.quantizerSeconds());
+    assertEquals(0.529, log.startSeconds());
+  }
+}
