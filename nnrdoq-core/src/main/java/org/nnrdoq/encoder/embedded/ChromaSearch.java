@@ -6,12 +6,20 @@ import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.hevc.residual.ResidualCoding;
 
 /**
- * Finds the chroma mode of a coding unit whose luma is decided, by coding all five.
+ * Finds the chroma mode of a coding unit whose luma is decided, by coding the likely ones.
  *
  * <p>The winner lies in the {@link PictureState} afterwards.
  */
 final class ChromaSearch {
   private static final int SYNTAX_MODES = 5;
+
+  /** {@code intra_chroma_pred_mode} of the luma mode. */
+  private static final int DERIVED = 4;
+
+  /** Modes to code; those beyond the ratio to the best rough cost are left out. */
+  private static final int KEPT = 3;
+
+  private static final double KEPT_RATIO = 1.3;
 
   private final PictureState picture;
   private final SliceParameters slice;
@@ -22,6 +30,9 @@ final class ChromaSearch {
   private final BitCounter best = new BitCounter();
   private final RegionStore[] kept = new RegionStore[4];
   private final int[] block = new int[32 * 32];
+
+  private final int[] order = new int[SYNTAX_MODES];
+  private final double[] rough = new double[SYNTAX_MODES];
 
   /** States before the coding unit's chroma. */
   private BitCounter start;
@@ -52,7 +63,9 @@ final class ChromaSearch {
     double bestCost = Double.MAX_VALUE;
     int bestMode = -1;
     int lumaMode = CodingUnits.lumaMode(picture.unit(x, y));
-    for (int syntaxMode = 0; syntaxMode < SYNTAX_MODES; syntaxMode++) {
+    int n = preselect(x, y, log2Size, lumaMode);
+    for (int m = 0; m < n; m++) {
+      int syntaxMode = order[m];
       int mode = MostProbableModes.chromaMode(syntaxMode, lumaMode);
       picture.setChromaMode(x, y, 1 << log2Size, syntaxMode);
       distortion = 0;
@@ -67,16 +80,50 @@ final class ChromaSearch {
         bestCost = cost;
         bestMode = syntaxMode;
         best.contexts().copyFrom(trial.contexts());
-        if (syntaxMode < SYNTAX_MODES - 1) {
+        if (m < n - 1) {
           kept[log2Size - 3].save(picture, x, y, 1, 2);
         }
       }
     }
-    if (bestMode < SYNTAX_MODES - 1) {
+    if (bestMode != order[n - 1]) {
       kept[log2Size - 3].restore(picture, x, y, 1, 2);
     }
     io.contexts().copyFrom(best.contexts());
     return bestCost;
+  }
+
+  /**
+   * Ranks the modes by transformed difference of the whole coding unit and mode bits; keeps the
+   * best few and always the luma mode.
+   *
+   * @return number of modes in {@link #order}
+   */
+  private int preselect(int x, int y, int log2Size, int lumaMode) {
+    for (int i = 0; i < SYNTAX_MODES; i++) {
+      rough[i] = (i == DERIVED ? 1 : 3) * slice.sqrtLambda;
+    }
+    for (int c = 1; c < 3; c++) {
+      coder.begin(c, x, y, log2Size - 1);
+      for (int i = 0; i < SYNTAX_MODES; i++) {
+        int satd = coder.satd(MostProbableModes.chromaMode(i, lumaMode));
+        rough[i] += slice.chromaWeight * satd;
+      }
+    }
+    for (int i = 0; i < SYNTAX_MODES; i++) {
+      int j = i;
+      for (; j > 0 && rough[order[j - 1]] > rough[i]; j--) {
+        order[j] = order[j - 1];
+      }
+      order[j] = i;
+    }
+    double max = rough[order[0]] * KEPT_RATIO;
+    int kept = 0;
+    for (int i = 0; i < SYNTAX_MODES; i++) {
+      if (order[i] == DERIVED || i < KEPT && rough[order[i]] <= max) {
+        order[kept++] = order[i];
+      }
+    }
+    return kept;
   }
 
   /** Codes both components of all blocks of a transform tree node. */

@@ -10,6 +10,13 @@ import org.nnrdoq.hevc.cabac.BitCounter;
  * PictureState} afterwards: reconstruction, levels, decisions.
  */
 final class LumaSearch {
+  /**
+   * Undivided coding units above this {@link #complexity} are not tried, by {@code log2Size - 2}:
+   * in 34 000 nodes of five clips at QP 22 to 37 at most 0.1 % (64x64), 1.5 % (32x32) and 3 %
+   * (16x16) of them won.
+   */
+  private static final double[] MAX_COMPLEXITY = {Double.MAX_VALUE, Double.MAX_VALUE, 8, 2.5, 1};
+
   private final PictureState picture;
   private final SliceParameters slice;
   private final BlockCoder coder;
@@ -27,6 +34,7 @@ final class LumaSearch {
   private final BitCounter[] split = new BitCounter[5];
 
   private final BitCounter modeCounter = new BitCounter();
+  private double complexity;
   private final int[] candModeList = new int[3];
 
   LumaSearch(PictureState picture, SliceParameters slice, BlockCoder coder) {
@@ -60,6 +68,10 @@ final class LumaSearch {
   double search(int x, int y, int log2Size, int trafoDepth, int unit, BitCounter io, double limit) {
     picture.candModeList(x, y, candModeList);
     int count = preselection.select(x, y, log2Size, candModeList);
+    complexity = preselection.bestCost() / (slice.sqrtLambda * (1 << 2 * log2Size));
+    if (trafoDepth == 0 && complexity > MAX_COMPLEXITY[log2Size - 2]) {
+      return Double.MAX_VALUE;
+    }
     if (log2Size > 5) {
       return searchForcedSplit(x, y, log2Size, unit, io, count, limit);
     }
@@ -98,6 +110,14 @@ final class LumaSearch {
     store(x, y, log2Size, withMode, winner);
     io.contexts().copyFrom(winner.counter.contexts());
     return cost;
+  }
+
+  /**
+   * How much the best prediction of the last searched block leaves to code: its transformed
+   * difference and mode bits per sample, over the square root of lambda.
+   */
+  double complexity() {
+    return complexity;
   }
 
   /** A 64x64 prediction block has no transform block of its own. */

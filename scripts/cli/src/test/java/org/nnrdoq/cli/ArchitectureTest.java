@@ -55,8 +55,7 @@ class ArchitectureTest {
           .whereLayer("network")
           .mayOnlyBeAccessedByLayers("quantizer", "encoder", "hm", "experiment", "cli")
           .whereLayer("hevc")
-          .mayOnlyBeAccessedByLayers(
-              "network", "quantizer", "encoder", "hm", "experiment", "cli");
+          .mayOnlyBeAccessedByLayers("network", "quantizer", "encoder", "hm", "experiment", "cli");
 
   @ArchTest
   static final ArchRule ONLY_THE_ORT_PACKAGE_KNOWS_ONNX_RUNTIME =
@@ -144,6 +143,7 @@ class ArchitectureTest {
   @Test
   void exitCodesAreDistinct() {
     assertEquals(
-        ExitCode.values().length, Stream.of(ExitCode.values()).map(ExitCode::code).distinct().count());
+        ExitCode.values().length,
+        Stream.of(ExitCode.values()).map(ExitCode::code).distinct().count());
   }
 }
