@@ -18,13 +18,13 @@ public final class IntraPredictor {
   public static final int MODES = 35;
 
   /** intraPredAngle by distance of the mode from the pure horizontal or vertical one. */
-  private static final int[] ANGLES = {0, 2, 5, 9, 13, 17, 21, 26, 32};
+  static final int[] ANGLES = {0, 2, 5, 9, 13, 17, 21, 26, 32};
 
   /** |invAngle| by the same distance. */
-  private static final int[] INVERSE_ANGLES = {0, 4096, 1638, 910, 630, 482, 390, 315, 256};
+  static final int[] INVERSE_ANGLES = {0, 4096, 1638, 910, 630, 482, 390, 315, 256};
 
   /** ref[-64..128] of the angular modes, index 0 at {@link #ORIGIN}. */
-  private static final int ORIGIN = 64;
+  static final int ORIGIN = 64;
 
   private final int[] ref = new int[ORIGIN + 2 * 64 + 1];
   private final int[] transposed = new int[64 * 64];

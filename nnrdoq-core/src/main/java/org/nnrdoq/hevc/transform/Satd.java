@@ -8,12 +8,9 @@ package org.nnrdoq.hevc.transform;
  * (sum + 2) >> 2} each. HM then shifts the total right by {@code bitDepth - 8}; that is left to the
  * caller.
  *
- * <p>Four rows share a {@code long}, 16 bits each. The last butterfly is never computed, because
- * {@code |a + b| + |a - b| = 2 max(|a|, |b|)}, so 10-bit differences stay within their 16 bits.
+ * <p>Four rows share a {@code long}, see {@link PackedSatd}, here turned by 90 degrees.
  */
 public final class Satd {
-  private static final long ONES = 0x0001_0001_0001_0001L;
-
   private Satd() {}
 
   /**
@@ -63,11 +60,7 @@ public final class Satd {
     long v1 = column(a, b, 1, 4);
     long v2 = column(a, b, 2, 4);
     long v3 = column(a, b, 3, 4);
-    long s0 = v0 + v2;
-    long s1 = v1 + v3;
-    long d0 = v0 - v2;
-    long d1 = v1 - v3;
-    return finish(s0 + s1, s0 - s1) + finish(d0 + d1, d0 - d1);
+    return PackedSatd.satd4(v0, v1, v2, v3);
   }
 
   private static int satd8(int[] a, int[] b, int offset, int stride) {
@@ -90,26 +83,10 @@ public final class Satd {
     long q6 = column(a, b, lower + 6, stride);
     long q7 = column(a, b, lower + 7, stride);
     int sum =
-        rows8(p0 + q0, p1 + q1, p2 + q2, p3 + q3, p4 + q4, p5 + q5, p6 + q6, p7 + q7)
-            + rows8(p0 - q0, p1 - q1, p2 - q2, p3 - q3, p4 - q4, p5 - q5, p6 - q6, p7 - q7);
+        PackedSatd.lines8(p0 + q0, p1 + q1, p2 + q2, p3 + q3, p4 + q4, p5 + q5, p6 + q6, p7 + q7)
+            + PackedSatd.lines8(
+                p0 - q0, p1 - q1, p2 - q2, p3 - q3, p4 - q4, p5 - q5, p6 - q6, p7 - q7);
     return (sum + 1) >> 1;
-  }
-
-  /** Horizontal 8-point Hadamard transform, then the rest of the vertical one. */
-  private static int rows8(long v0, long v1, long v2, long v3, long v4, long v5, long v6, long v7) {
-    long s0 = v0 + v4;
-    long s1 = v1 + v5;
-    long s2 = v2 + v6;
-    long s3 = v3 + v7;
-    long d0 = v0 - v4;
-    long d1 = v1 - v5;
-    long d2 = v2 - v6;
-    long d3 = v3 - v7;
-    return rows4(s0 + s2, s1 + s3, s0 - s2, s1 - s3) + rows4(d0 + d2, d1 + d3, d0 - d2, d1 - d3);
-  }
-
-  private static int rows4(long v0, long v1, long v2, long v3) {
-    return finish(v0 + v1, v0 - v1) + finish(v2 + v3, v2 - v3);
   }
 
   /** Differences of four rows of one column, the top one in the low bits. */
@@ -119,27 +96,5 @@ public final class Satd {
     int r2 = a[i + 2 * stride] - b[i + 2 * stride];
     int r3 = a[i + 3 * stride] - b[i + 3 * stride];
     return Lanes.pack(r0 + (r1 << 16), r2 + (r3 << 16));
-  }
-
-  /**
-   * Half the absolute sum of the four-point Hadamard transforms of the rows in {@code u} and in
-   * {@code w}.
-   */
-  private static int finish(long u, long w) {
-    long uLow = (int) u;
-    long wLow = (int) w;
-    long low = uLow + (wLow << 32);
-    long high = ((u - uLow) >> 32) + (w - wLow);
-    return maxima(low + high) + maxima(low - high);
-  }
-
-  /** Of each pair of 16-bit values the larger magnitude, summed over the two pairs. */
-  private static int maxima(long v) {
-    // All ones where a value is negative; adding them also returns what it borrowed from the next.
-    long negative = ((v >> 15) & ONES) * 0xFFFF;
-    long m = (v + negative) ^ negative;
-    int low = (int) m;
-    int high = (int) (m >>> 32);
-    return Math.max(low & 0xFFFF, low >>> 16) + Math.max(high & 0xFFFF, high >>> 16);
   }
 }

@@ -1,0 +1,145 @@
+package org.nnrdoq.hevc.transform;
+
+/**
+ * SATD of blocks whose samples are packed, four neighbours of a row in one {@code long}.
+ *
+ * <p>The leftmost sample is in the low 16 bits; a row of N samples takes N / 4 values, rows follow
+ * each other. Sums and differences act on all four at once, with borrows between them, as long as
+ * each stays within 16 signed bits. The last butterfly is never computed, because {@code |a + b| +
+ * |a - b| = 2 max(|a|, |b|)}, so differences of 10-bit samples do.
+ */
+public final class PackedSatd {
+  /** One in each of the four. */
+  public static final long ONES = 0x0001_0001_0001_0001L;
+
+  private PackedSatd() {}
+
+  /**
+   * Packs a square block.
+   *
+   * @param log2Size log2 of the side, 2..6
+   * @param block raster order, stride = side, at most 15 bits each
+   * @param packed receives side * side / 4 values
+   */
+  public static void pack(int log2Size, int[] block, long[] packed) {
+    int count = 1 << (2 * log2Size - 2);
+    for (int i = 0; i < count; i++) {
+      int b = 4 * i;
+      packed[i] = Lanes.pack(block[b] | block[b + 1] << 16, block[b + 2] | block[b + 3] << 16);
+    }
+  }
+
+  /**
+   * Packs the transpose of a square block; parameters as of {@link #pack}. Transposing both blocks
+   * leaves their SATD as it is.
+   */
+  public static void packTransposed(int log2Size, int[] block, long[] packed) {
+    int size = 1 << log2Size;
+    int i = 0;
+    for (int x = 0; x < size; x++) {
+      for (int y = 0; y < size; y += 4) {
+        int b = y * size + x;
+        int low = block[b] | block[b + size] << 16;
+        int high = block[b + 2 * size] | block[b + 3 * size] << 16;
+        packed[i++] = Lanes.pack(low, high);
+      }
+    }
+  }
+
+  /**
+   * SATD of two square blocks, in the units of {@link Satd#satd}.
+   *
+   * @param log2Size log2 of the side, 2..6
+   * @param a packed samples of at most 10 bits
+   * @param b like {@code a}
+   */
+  public static int satd(int log2Size, long[] a, long[] b) {
+    if (log2Size == 2) {
+      return satd4(a[0] - b[0], a[1] - b[1], a[2] - b[2], a[3] - b[3]);
+    }
+    int size = 1 << log2Size;
+    int stride = size >> 2;
+    int sum = 0;
+    for (int y = 0; y < size; y += 8) {
+      for (int x = 0; x < stride; x += 2) {
+        sum += satd8(a, b, y * stride + x, stride);
+      }
+    }
+    return sum;
+  }
+
+  /** SATD of a 4x4 block from its four rows of differences. */
+  static int satd4(long v0, long v1, long v2, long v3) {
+    long s0 = v0 + v2;
+    long s1 = v1 + v3;
+    long d0 = v0 - v2;
+    long d1 = v1 - v3;
+    return finish(s0 + s1, s0 - s1) + finish(d0 + d1, d0 - d1);
+  }
+
+  private static int satd8(long[] a, long[] b, int i, int stride) {
+    int i1 = i + stride;
+    int i2 = i1 + stride;
+    int i3 = i2 + stride;
+    int i4 = i3 + stride;
+    int i5 = i4 + stride;
+    int i6 = i5 + stride;
+    int i7 = i6 + stride;
+    long p0 = a[i] - b[i];
+    long p1 = a[i1] - b[i1];
+    long p2 = a[i2] - b[i2];
+    long p3 = a[i3] - b[i3];
+    long p4 = a[i4] - b[i4];
+    long p5 = a[i5] - b[i5];
+    long p6 = a[i6] - b[i6];
+    long p7 = a[i7] - b[i7];
+    long q0 = a[i + 1] - b[i + 1];
+    long q1 = a[i1 + 1] - b[i1 + 1];
+    long q2 = a[i2 + 1] - b[i2 + 1];
+    long q3 = a[i3 + 1] - b[i3 + 1];
+    long q4 = a[i4 + 1] - b[i4 + 1];
+    long q5 = a[i5 + 1] - b[i5 + 1];
+    long q6 = a[i6 + 1] - b[i6 + 1];
+    long q7 = a[i7 + 1] - b[i7 + 1];
+    int sum =
+        lines8(p0 + q0, p1 + q1, p2 + q2, p3 + q3, p4 + q4, p5 + q5, p6 + q6, p7 + q7)
+            + lines8(p0 - q0, p1 - q1, p2 - q2, p3 - q3, p4 - q4, p5 - q5, p6 - q6, p7 - q7);
+    return (sum + 1) >> 1;
+  }
+
+  /** Half the absolute sum of the Hadamard transform of eight lines of four, in both directions. */
+  static int lines8(long v0, long v1, long v2, long v3, long v4, long v5, long v6, long v7) {
+    long s0 = v0 + v4;
+    long s1 = v1 + v5;
+    long s2 = v2 + v6;
+    long s3 = v3 + v7;
+    long d0 = v0 - v4;
+    long d1 = v1 - v5;
+    long d2 = v2 - v6;
+    long d3 = v3 - v7;
+    return lines4(s0 + s2, s1 + s3, s0 - s2, s1 - s3) + lines4(d0 + d2, d1 + d3, d0 - d2, d1 - d3);
+  }
+
+  private static int lines4(long v0, long v1, long v2, long v3) {
+    return finish(v0 + v1, v0 - v1) + finish(v2 + v3, v2 - v3);
+  }
+
+  /** Half the absolute sum of the four-point Hadamard transforms within {@code u} and {@code w}. */
+  private static int finish(long u, long w) {
+    long uLow = (int) u;
+    long wLow = (int) w;
+    long low = uLow + (wLow << 32);
+    long high = ((u - uLow) >> 32) + (w - wLow);
+    return maxima(low + high) + maxima(low - high);
+  }
+
+  /** Of each pair of 16-bit values the larger magnitude, summed over the two pairs. */
+  private static int maxima(long v) {
+    // All ones where a value is negative; adding them also returns what it borrowed from the next.
+    long negative = ((v >> 15) & ONES) * 0xFFFF;
+    long m = (v + negative) ^ negative;
+    int low = (int) m;
+    int high = (int) (m >>> 32);
+    return Math.max(low & 0xFFFF, low >>> 16) + Math.max(high & 0xFFFF, high >>> 16);
+  }
+}
