@@ -1,6 +1,7 @@
 package org.nnrdoq.quantizer;
 
 import org.nnrdoq.hevc.cabac.BitCounter;
+import org.nnrdoq.hevc.cabac.CabacContexts;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.hevc.residual.ResidualCoding;
 
@@ -14,6 +15,7 @@ import org.nnrdoq.hevc.residual.ResidualCoding;
  */
 public final class BlockCost {
   private final BitCounter counter = new BitCounter();
+  private final CabacContexts before = new CabacContexts();
 
   /** A calculator. */
   public BlockCost() {}
@@ -47,6 +49,17 @@ public final class BlockCost {
 
   /** Rate of the levels and the coded block flag. */
   public long rateQ15(BlockParameters block, EntropyCosts costs, int[] levels) {
+    prepare(block, costs);
+    return rateOfPrepared(block, costs, levels);
+  }
+
+  /** Starts on a block whose levels are to be priced several times. */
+  public void prepare(BlockParameters block, EntropyCosts costs) {
+    CostStates.recover(costs, block, before);
+  }
+
+  /** As {@link #rateQ15}, of the block that was prepared last. */
+  public long rateOfPrepared(BlockParameters block, EntropyCosts costs, int[] levels) {
     boolean coded = false;
     for (int i = 0; i < block.coefficients() && !coded; i++) {
       coded = levels[i] != 0;
@@ -54,7 +67,7 @@ public final class BlockCost {
     if (!coded) {
       return costs.codedBlockFlag[0];
     }
-    CostStates.recover(costs, block, counter.contexts());
+    counter.contexts().copyFrom(before);
     counter.reset();
     ResidualCoding.write(
         counter,

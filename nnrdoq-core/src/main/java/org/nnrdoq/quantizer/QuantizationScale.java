@@ -39,7 +39,6 @@ final class QuantizationScale {
    */
   final double errorScale;
 
-  /** Dequantization step squared over 16, in 8-bit samples; over lambda it is HM's rdFactor. */
   private final int levelScale;
 
   private final int qpPer;
@@ -90,6 +89,12 @@ final class QuantizationScale {
     double inverse = levelScale;
     return (long)
         (inverse * inverse * (1 << (2 * qpPer)) / lambda / 16 / (1 << (2 * (bitDepth - 8))) + 0.5);
+  }
+
+  /** Square of the step from one level to the next, as squared error in 8-bit samples. */
+  double squaredStep() {
+    double oneLevel = 1 << qBits;
+    return oneLevel * oneLevel * errorScale / (1 << 15);
   }
 
   /** Whether no coefficient of the block rounds to a level of at least 1. */

@@ -10,6 +10,8 @@ public enum QuantizerKind {
   SQ,
   /** Rate-distortion optimized quantization as HM does it. */
   RDOQ,
+  /** Adaptive dead zone: fitted thresholds, no entropy costs; the cheap baseline. */
+  ADZ,
   /** Slow search under the true cost of the stream; the best teacher. */
   ORACLE,
   /** Rounding to nearest, refined by a fully-convolutional network. */

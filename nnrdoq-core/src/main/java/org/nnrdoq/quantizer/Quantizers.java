@@ -18,6 +18,7 @@ public final class Quantizers {
     return switch (kind) {
       case SQ -> new ScalarQuantizer();
       case RDOQ -> new RdoqQuantizer();
+      case ADZ -> new AdaptiveDeadZoneQuantizer(DeadZoneTable.shipped());
       case ORACLE -> new OracleQuantizer();
       case FCN -> FcnQuantizer.open(spec.model());
     };

@@ -19,7 +19,7 @@ class QuantizerPropertiesTest {
   @ParameterizedTest
   @EnumSource(
       value = QuantizerKind.class,
-      names = {"SQ", "RDOQ", "ORACLE"})
+      names = {"SQ", "RDOQ", "ADZ", "ORACLE"})
   void levels_keepTheContract(QuantizerKind kind) {
     RandomBlocks blocks = new RandomBlocks(SEED);
     Quantizer quantizer = Quantizers.create(kind);
@@ -93,7 +93,7 @@ class QuantizerPropertiesTest {
   @ParameterizedTest
   @EnumSource(
       value = QuantizerKind.class,
-      names = {"SQ", "RDOQ", "ORACLE"})
+      names = {"SQ", "RDOQ", "ADZ", "ORACLE"})
   void zeroIn_zeroOut(QuantizerKind kind) {
     RandomBlocks blocks = new RandomBlocks(3);
     Quantizer quantizer = Quantizers.create(kind);
@@ -143,7 +143,7 @@ class QuantizerPropertiesTest {
   @ParameterizedTest
   @EnumSource(
       value = QuantizerKind.class,
-      names = {"SQ", "RDOQ", "ORACLE"})
+      names = {"SQ", "RDOQ", "ADZ", "ORACLE"})
   void quantize_allocatesNothing(QuantizerKind kind) {
     RandomBlocks blocks = new RandomBlocks(5);
     Quantizer quantizer = Quantizers.create(kind);
