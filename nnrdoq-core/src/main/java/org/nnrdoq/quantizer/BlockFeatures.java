@@ -3,6 +3,7 @@ package org.nnrdoq.quantizer;
 import java.util.Arrays;
 import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.hevc.transform.Scaling;
@@ -17,8 +18,8 @@ import org.nnrdoq.hevc.transform.Scaling;
  * around give the same features where size enters only as a per-block input. Mutable scratch for
  * one thread; allocates nothing after construction.
  *
- * <p>Feature set {@value #FEATURE_SET}, per position, with {@code u} the magnitude in steps, {@code
- * l} the nearest level, {@code log} the base-2 logarithm of one plus the value:
+ * <p>{@link FeatureSet#BLOCK_1}, per position, with {@code u} the magnitude in steps, {@code l} the
+ * nearest level, {@code log} the base-2 logarithm of one plus the value:
  *
  * <pre>
  *  0  u - l, -0.5..0.5
@@ -47,17 +48,22 @@ import org.nnrdoq.hevc.transform.Scaling;
  * </pre>
  *
  * Features 8 to 26 of positions after the last one in scan are 0, but for 11, 12, 17 and 18.
+ *
+ * <p>{@link FeatureSet#BLOCK_2} adds prices in bits under the entropy costs of the block, with all
+ * other levels at their nearest; each is cut to -2..8 after scaling:
+ *
+ * <pre>
+ * 27  rate saved by lowering l by one / 8
+ * 28  what lowering by one costs in all: squared error minus the rate saved / 8
+ * 29  what zeroing costs in all / 16
+ * 30  what emptying the whole coefficient group costs in all / 16; for all its positions
+ * 31  rate of coding this position as the last one / 16
+ * </pre>
+ *
+ * and per block: the price of cbf 1 against 0 / 4, of coded_sub_block_flag 1 against 0 without
+ * coded neighbours / 4, what emptying the block costs in all / 32, log of the block's rate / 8.
  */
 public final class BlockFeatures {
-  /** Name and version of this set of inputs; models say which one they need. */
-  public static final String FEATURE_SET = "block-1";
-
-  /** Number of inputs per position. */
-  public static final int CHANNELS = 27;
-
-  /** Number of inputs per block. */
-  public static final int BLOCK_CHANNELS = 16;
-
   private static final int MAX_LEVEL = 32767;
 
   /** log2(1 + n). */
@@ -69,6 +75,9 @@ public final class BlockFeatures {
     }
   }
 
+  private static final float BITS = 1f / EntropyCosts.ONE_BIT;
+
+  private final FeatureSet set;
   private final int[] levels = new int[1024];
   private final float[] magnitudes = new float[1024];
   private final int[] groupNonZeros = new int[64];
@@ -86,6 +95,21 @@ public final class BlockFeatures {
   private int laterNonZeros;
   private int laterAboveOne;
   private int last;
+  private EntropyCosts costs;
+  private float groupBenefit;
+  private float groupRate;
+  private float blockBenefit;
+  private float blockRate;
+
+  /** Scratch for one feature set. */
+  public BlockFeatures(FeatureSet set) {
+    this.set = set;
+  }
+
+  /** Which inputs this makes. */
+  public FeatureSet set() {
+    return set;
+  }
 
   /**
    * Rounds a block's coefficients to the nearest level and finds the crop.
@@ -177,9 +201,9 @@ public final class BlockFeatures {
   }
 
   /**
-   * Writes the per-block inputs.
+   * Writes the per-block inputs; to be called after {@link #inputs}.
    *
-   * @param out receives {@link #BLOCK_CHANNELS} values
+   * @param out receives {@link FeatureSet#blockChannels} values
    * @param offset index of the first
    */
   public void blockInputs(float[] out, int offset) {
@@ -200,19 +224,37 @@ public final class BlockFeatures {
     out[offset + 13] = (block.qp() - 6 * (block.bitDepth() - 8)) / 51f;
     out[offset + 14] = LOG[nonZeros] / 6;
     out[offset + 15] = LOG[Math.min(sum, LOG.length - 1)] / 6;
+    if (set.needsCosts()) {
+      int[] cbf = costs.codedBlockFlag;
+      int[] csbf = costs.codedSubBlockFlag;
+      out[offset + 16] = cut((cbf[1] - cbf[0]) * BITS / 4);
+      out[offset + 17] = cut((csbf[1] - csbf[0]) * BITS / 4);
+      out[offset + 18] = cut((blockBenefit - (cbf[1] - cbf[0]) * BITS) / 32);
+      out[offset + 19] = log(blockRate) / 8;
+    }
   }
 
   /**
    * Writes the per-position inputs.
    *
-   * @param out receives {@link #CHANNELS} planes of {@link #height} rows and {@link #width} columns
+   * @param out receives {@link FeatureSet#channels} planes of {@link #height} rows and {@link
+   *     #width} columns
    * @param offset index of the first value
+   * @param entropyCosts of the block; read only if the set needs them, until {@link #blockInputs}
+   * @throws QuantizerException if the set needs entropy costs and there are none
    */
-  public void inputs(float[] out, int offset) {
+  public void inputs(float[] out, int offset, EntropyCosts entropyCosts) {
+    if (set.needsCosts() && entropyCosts == null) {
+      throw new QuantizerException(
+          "feature set " + set.id() + " needs entropy costs: use a model of set block-1");
+    }
+    costs = entropyCosts;
+    blockBenefit = 0;
+    blockRate = 0;
     ScanOrder scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
     int groupsPerRow = width >> 2;
     int groupRows = height >> 2;
-    Arrays.fill(out, offset, offset + CHANNELS * height * width, 0);
+    Arrays.fill(out, offset, offset + set.channels() * height * width, 0);
     greater1Ctx = 1;
     laterNonZeros = 0;
     laterAboveOne = 0;
@@ -232,6 +274,9 @@ public final class BlockFeatures {
         setRaised = seen && greater1Ctx == 0;
         seen = true;
         group(out, offset, scan, i, neighbours);
+        if (set.needsCosts()) {
+          finishGroup(out, offset, scan, i, neighbours);
+        }
       } else {
         emptyGroup(out, offset, scan, i, neighbours);
       }
@@ -288,6 +333,10 @@ public final class BlockFeatures {
     // Luma's 4x4 contexts as they are; elsewhere only the part that the neighbourhood decides.
     int sigTable = CoefficientContexts.sigTable(log2, 1, block.scanIdx(), neighbours, i == 0);
     int sigBase = log2 == 2 ? 0 : log2 == 3 ? 9 : 12;
+    int rateTable =
+        CoefficientContexts.sigTable(log2, block.cIdx(), block.scanIdx(), neighbours, i == 0);
+    groupBenefit = 0;
+    groupRate = 0;
     int flags = 0;
     boolean greater2Coded = false;
     int rice = 0;
@@ -323,8 +372,17 @@ public final class BlockFeatures {
       out[at + 23 * area] = flags >= 8 ? 1 : 0;
       out[at + 24 * area] = greater2Coded ? 1 : 0;
       out[at + 25 * area] = rice / 4f;
+      int base = flags >= 8 ? 1 : greater2Coded ? 2 : 3;
+      if (set.needsCosts()) {
+        int ctxSet = CoefficientContexts.ctxSet(i, block.cIdx(), setRaised ? 0 : 1);
+        int sigCtx =
+            scanPos == last ? RateEstimate.NO_SIG_FLAG : CoefficientContexts.sigAt(rateTable, n);
+        int context =
+            RateEstimate.context(
+                CoefficientContexts.greater1Flag(ctxSet, greater1Ctx), ctxSet, rice, base, sigCtx);
+        price(out, at, area, p, scan.x(scanPos), scan.y(scanPos), context);
+      }
       if (l != 0) {
-        int base = flags >= 8 ? 1 : greater2Coded ? 2 : 3;
         if (l >= base && l > 3 << rice) {
           rice = Math.min(rice + 1, 4);
         }
@@ -337,6 +395,56 @@ public final class BlockFeatures {
         laterAboveOne += l > 1 ? 1 : 0;
       }
     }
+  }
+
+  /** Prices of one position that is coded under {@code context}. */
+  private void price(float[] out, int at, int area, int p, int x, int y, int context) {
+    int l = levels[p];
+    int sigCtx = context >> RateEstimate.SIG_SHIFT;
+    boolean flagged = sigCtx != RateEstimate.NO_SIG_FLAG;
+    float zeroRate = flagged ? costs.sigCoeffFlag[2 * sigCtx] * BITS : 0;
+    if (l == 0) {
+      groupBenefit -= zeroRate;
+      groupRate += zeroRate;
+      return;
+    }
+    float sig = flagged ? costs.sigCoeffFlag[2 * sigCtx + 1] * BITS : 0;
+    float rate = sig + RateEstimate.level(costs, l, context) * BITS;
+    float lowerRate = l == 1 ? zeroRate : sig + RateEstimate.level(costs, l - 1, context) * BITS;
+    float error = magnitudes[p] - l;
+    float lowerError = bitsPerSquaredStep * (1 + 2 * error);
+    float zeroError = bitsPerSquaredStep * l * (2 * magnitudes[p] - l);
+    out[at + 27 * area] = cut((rate - lowerRate) / 8);
+    out[at + 28 * area] = cut((lowerError - rate + lowerRate) / 8);
+    out[at + 29 * area] = cut((zeroError - rate + zeroRate) / 16);
+    float lastRate = RateEstimate.lastPosition(costs, block.scanIdx(), x, y) * BITS;
+    out[at + 31 * area] = cut(lastRate / 16);
+    groupBenefit += zeroError - rate;
+    groupRate += rate;
+    if (!flagged) {
+      blockBenefit -= lastRate;
+      blockRate += lastRate;
+    }
+  }
+
+  /** Adds what only the whole group decides, and tells all its positions. */
+  private void finishGroup(float[] out, int offset, ScanOrder scan, int i, int neighbours) {
+    if (i > 0 && i != last >> 4) {
+      int ctx = 2 * CoefficientContexts.codedSubBlockFlag(neighbours);
+      groupBenefit -= (costs.codedSubBlockFlag[ctx + 1] - costs.codedSubBlockFlag[ctx]) * BITS;
+    }
+    blockBenefit += groupBenefit;
+    blockRate += groupRate;
+    int plane = offset + 30 * height * width;
+    float value = cut(groupBenefit / 16);
+    for (int y = scan.groupY(i) << 2; y < (scan.groupY(i) << 2) + 4; y++) {
+      int row = plane + y * width + (scan.groupX(i) << 2);
+      Arrays.fill(out, row, row + 4, value);
+    }
+  }
+
+  private static float cut(float v) {
+    return Math.min(Math.max(v, -2), 8);
   }
 
   private void distanceToNext(float[] out, int offset, ScanOrder scan) {

@@ -2,6 +2,7 @@ package org.nnrdoq.quantizer;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
@@ -16,7 +17,8 @@ import org.nnrdoq.network.ort.OrtNetwork;
  * <p>A block that rounds to zero is done before any network runs: the network can only lower
  * magnitudes. The network sees the crop that {@link BlockFeatures} describes, so its cost follows
  * what a block holds, not its size. Sign hiding, where it applies, runs on the network's levels and
- * chooses each parity change by the network's confidence ({@link ConfidentSignHiding}).
+ * chooses each parity change by the network's confidence ({@link ConfidentSignHiding}), or by the
+ * entropy costs where the model takes them ({@link RatedSignHiding}).
  */
 public final class FcnQuantizer implements Quantizer {
   /** Network classes, in the order of the output's channels. */
@@ -33,34 +35,33 @@ public final class FcnQuantizer implements Quantizer {
 
   private final String name;
   private final RefinementNetwork network;
+  private final FeatureSet features;
 
   /**
    * Makes a quantizer of a network.
    *
    * @param name as on the command line
-   * @param network takes {@link BlockFeatures}' inputs and gives {@link #CLASSES} classes; stays
-   *     open as long as the quantizer is used
+   * @param network takes the inputs of a {@link FeatureSet} and gives {@link #CLASSES} classes;
+   *     stays open as long as the quantizer is used
    * @throws QuantizerException if the network takes other inputs
    */
   public FcnQuantizer(String name, RefinementNetwork network) {
     NetworkInfo info = network.info();
-    if (!info.featureSet().equals(BlockFeatures.FEATURE_SET)
-        || info.features() != BlockFeatures.CHANNELS
-        || info.blockFeatures() != BlockFeatures.BLOCK_CHANNELS
+    features = FeatureSet.of(info.featureSet());
+    if (features == null
+        || info.features() != features.channels()
+        || info.blockFeatures() != features.blockChannels()
         || info.classes() != CLASSES) {
       throw new QuantizerException(
           String.format(
               "model %s takes %d + %d inputs of feature set '%s' and gives %d classes: expected"
-                  + " %d + %d of '%s' and %d; use a model trained for this version",
+                  + " %s; use a model trained for this version",
               info.name(),
               info.features(),
               info.blockFeatures(),
               info.featureSet(),
               info.classes(),
-              BlockFeatures.CHANNELS,
-              BlockFeatures.BLOCK_CHANNELS,
-              BlockFeatures.FEATURE_SET,
-              CLASSES));
+              known()));
     }
     this.name = name;
     this.network = network;
@@ -85,6 +86,12 @@ public final class FcnQuantizer implements Quantizer {
     }
   }
 
+  private static String known() {
+    return Arrays.stream(FeatureSet.values())
+        .map(f -> f.channels() + " + " + f.blockChannels() + " of '" + f.id() + "'")
+        .collect(Collectors.joining(" or ", "", ", and " + CLASSES + " classes"));
+  }
+
   @Override
   public String name() {
     return name;
@@ -97,12 +104,12 @@ public final class FcnQuantizer implements Quantizer {
 
   @Override
   public boolean needsEntropyCosts() {
-    return false;
+    return features.needsCosts();
   }
 
   @Override
   public Workspace newWorkspace() {
-    return new FcnWorkspace(network.newSession());
+    return new FcnWorkspace(features, network.newSession());
   }
 
   @Override
@@ -119,7 +126,7 @@ public final class FcnQuantizer implements Quantizer {
     }
     int height = w.features.height();
     int width = w.features.width();
-    w.features.inputs(w.inputs, 0);
+    w.features.inputs(w.inputs, 0, costs);
     w.features.blockInputs(w.blockInputs, 0);
     try {
       w.session.run(1, height, width, w.inputs, w.blockInputs, w.logits);
@@ -128,7 +135,10 @@ public final class FcnQuantizer implements Quantizer {
     }
     int sum = decide(w, block, coefficients, levels);
     if (block.signHiding() && sum >= 2) {
-      sum = w.signHiding.apply(block, w.features, w.logits, coefficients, levels, sum);
+      sum =
+          features.needsCosts()
+              ? w.ratedHiding.apply(block, w.features, costs, coefficients, levels, sum)
+              : w.signHiding.apply(block, w.features, w.logits, coefficients, levels, sum);
     }
     return sum;
   }
@@ -169,14 +179,18 @@ public final class FcnQuantizer implements Quantizer {
   }
 
   private static final class FcnWorkspace implements Workspace {
-    final BlockFeatures features = new BlockFeatures();
+    final BlockFeatures features;
     final ConfidentSignHiding signHiding = new ConfidentSignHiding();
-    final float[] inputs = new float[BlockFeatures.CHANNELS * 1024];
-    final float[] blockInputs = new float[BlockFeatures.BLOCK_CHANNELS];
+    final RatedSignHiding ratedHiding = new RatedSignHiding();
+    final float[] inputs;
+    final float[] blockInputs;
     final float[] logits = new float[CLASSES * 1024];
     final RefinementNetwork.Session session;
 
-    FcnWorkspace(RefinementNetwork.Session session) {
+    FcnWorkspace(FeatureSet set, RefinementNetwork.Session session) {
+      features = new BlockFeatures(set);
+      inputs = new float[set.channels() * 1024];
+      blockInputs = new float[set.blockChannels()];
       this.session = session;
     }
 

@@ -23,7 +23,9 @@ final class RateEstimate {
   private static final int GREATER2_SHIFT = 5;
   private static final int RICE_SHIFT = 8;
   private static final int BASE_SHIFT = 11;
-  private static final int SIG_SHIFT = 13;
+
+  /** A context from this bit on is its {@code sigCtx}. */
+  static final int SIG_SHIFT = 13;
 
   /** A unary prefix of coeff_abs_level_remaining longer than this goes over to Exp-Golomb. */
   private static final int MAX_UNARY = 3;

@@ -2,12 +2,14 @@ package org.nnrdoq.quantizer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.cabac.EntropyCosts;
 
 class BlockFeaturesTest {
   /** QP 4 has step 1; with 8 bits a 4x4 block has transform shift 5, so a step is 32. */
@@ -31,7 +33,7 @@ class BlockFeaturesTest {
 
   @Test
   void round_halfAStep_roundsUpAndJustBelowDown() {
-    BlockFeatures f = new BlockFeatures();
+    BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
     int[] c = new int[16];
     c[0] = -16;
     assertEquals(1, f.round(unitStep(2, 0), c));
@@ -48,13 +50,13 @@ class BlockFeaturesTest {
     u[0] = 3.25;
     u[1] = 0.75;
     u[4] = 1.125;
-    BlockFeatures f = new BlockFeatures();
+    BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
     assertEquals(3, f.round(unitStep(2, 0), steps(2, u)));
     assertEquals(4, f.height());
     assertEquals(4, f.width());
     assertEquals(4f, f.bitsPerSquaredStep());
-    float[] out = new float[BlockFeatures.CHANNELS * 16];
-    f.inputs(out, 0);
+    float[] out = new float[FeatureSet.BLOCK_1.channels() * 16];
+    f.inputs(out, 0, null);
     // DC, coded last of three: one above-one greater1 flag has not been seen, two ones have.
     assertEquals(0.25f, at(out, 0, 16, 0));
     assertEquals(4 * 1.5f / 16, at(out, 1, 16, 0));
@@ -87,13 +89,13 @@ class BlockFeaturesTest {
 
   @Test
   void blockInputs_sayWhatTheBlockIs() {
-    BlockFeatures f = new BlockFeatures();
+    BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
     int[] c = new int[64];
     c[0] = 64;
     f.round(unitStep(3, 2), c);
-    float[] out = new float[BlockFeatures.BLOCK_CHANNELS + 1];
+    float[] out = new float[FeatureSet.BLOCK_1.blockChannels() + 1];
     f.blockInputs(out, 1);
-    float[] expected = new float[BlockFeatures.BLOCK_CHANNELS + 1];
+    float[] expected = new float[FeatureSet.BLOCK_1.blockChannels() + 1];
     expected[1 + 1] = 1;
     expected[1 + 6] = 1;
     expected[1 + 7] = 1;
@@ -106,8 +108,39 @@ class BlockFeaturesTest {
   }
 
   @Test
+  void inputs_withEntropyCosts_priceALoneLevelAsItsBinsCost() {
+    // One level of 1 at DC of a 4x4 block: no sig_coeff_flag, greater1 context 1 of set 0.
+    EntropyCosts costs = new EntropyCosts();
+    costs.greater1Flag[2] = 20000;
+    costs.lastSigCoeffXPrefix[0] = 10000;
+    costs.lastSigCoeffYPrefix[0] = 5000;
+    costs.codedBlockFlag[0] = 9000;
+    costs.codedBlockFlag[1] = 42000;
+    BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_2);
+    double[] u = new double[16];
+    u[0] = 1.25;
+    f.round(unitStep(2, 0), steps(2, u));
+    float[] out = new float[FeatureSet.BLOCK_2.channels() * 16];
+    float[] block = new float[FeatureSet.BLOCK_2.blockChannels()];
+    f.inputs(out, 0, costs);
+    f.blockInputs(block, 0);
+    float rate = (32768 + 20000) / 32768f;
+    float last = 15000 / 32768f;
+    float cbf = 33000 / 32768f;
+    float error = 4 * (1.25f * 1.25f - 0.25f * 0.25f);
+    assertEquals(rate / 8, at(out, 27, 16, 0), 1e-6f);
+    assertEquals((error - rate) / 8, at(out, 28, 16, 0), 1e-6f);
+    assertEquals((error - rate) / 16, at(out, 29, 16, 0), 1e-6f);
+    assertEquals((error - rate) / 16, at(out, 30, 16, 15), 1e-6f);
+    assertEquals(last / 16, at(out, 31, 16, 0), 1e-6f);
+    assertEquals(cbf / 4, block[16], 1e-6f);
+    assertEquals((error - rate - last - cbf) / 32, block[18], 1e-6f);
+    assertThrows(QuantizerException.class, () -> f.inputs(out, 0, null));
+  }
+
+  @Test
   void round_cropsToTheSmallestRectangleOfGroups() {
-    BlockFeatures f = new BlockFeatures();
+    BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
     for (int x = 0; x < 32; x += 3) {
       for (int y = 0; y < 32; y += 5) {
         int[] c = new int[1024];
@@ -124,9 +157,9 @@ class BlockFeaturesTest {
   void inputs_whenSmallCoefficientsLieOutsideTheCrop_ignoreThem() {
     long seed = 7;
     Random random = new Random(seed);
-    BlockFeatures f = new BlockFeatures();
-    float[] bare = new float[BlockFeatures.CHANNELS * 1024];
-    float[] noisy = new float[BlockFeatures.CHANNELS * 1024];
+    BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
+    float[] bare = new float[FeatureSet.BLOCK_1.channels() * 1024];
+    float[] noisy = new float[FeatureSet.BLOCK_1.channels() * 1024];
     for (int trial = 0; trial < 50; trial++) {
       int[] c = new int[1024];
       for (int i = 0; i < 20; i++) {
@@ -134,7 +167,7 @@ class BlockFeaturesTest {
       }
       c[7 * 32 + 11] = 50;
       f.round(unitStep(5, 0), c);
-      f.inputs(bare, 0);
+      f.inputs(bare, 0, null);
       for (int p = 0; p < 1024; p++) {
         if (p / 32 >= 8 || p % 32 >= 12) {
           c[p] = random.nextInt(3) - 1;
@@ -143,7 +176,7 @@ class BlockFeaturesTest {
       f.round(unitStep(5, 0), c);
       assertEquals(8, f.height());
       assertEquals(12, f.width());
-      f.inputs(noisy, 0);
+      f.inputs(noisy, 0, null);
       assertArrayEquals(bare, noisy, "seed " + seed + " trial " + trial);
     }
   }
@@ -152,8 +185,8 @@ class BlockFeaturesTest {
   void inputs_ofAnyBlock_areFiniteAndSmall() {
     long seed = 11;
     Random random = new Random(seed);
-    BlockFeatures f = new BlockFeatures();
-    float[] out = new float[BlockFeatures.CHANNELS * 1024];
+    BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
+    float[] out = new float[FeatureSet.BLOCK_1.channels() * 1024];
     for (int trial = 0; trial < 400; trial++) {
       int log2 = 2 + random.nextInt(4);
       int bitDepth = 8 + 2 * random.nextInt(2);
@@ -176,8 +209,8 @@ class BlockFeaturesTest {
       if (f.round(b, c) == 0) {
         continue;
       }
-      f.inputs(out, 0);
-      for (int i = 0; i < BlockFeatures.CHANNELS * f.height() * f.width(); i++) {
+      f.inputs(out, 0, null);
+      for (int i = 0; i < FeatureSet.BLOCK_1.channels() * f.height() * f.width(); i++) {
         assertTrue(Math.abs(out[i]) <= 8, "input " + out[i] + " seed " + seed + " " + b);
       }
     }

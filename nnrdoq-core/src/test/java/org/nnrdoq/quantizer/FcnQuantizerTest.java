@@ -12,8 +12,13 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.cabac.CabacContexts;
+import org.nnrdoq.hevc.cabac.CostEstimator;
+import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
@@ -29,15 +34,13 @@ class FcnQuantizerTest {
 
   /** Scores the same class highest everywhere. */
   private static RefinementNetwork always(int favourite) {
+    return always(FeatureSet.BLOCK_1, favourite);
+  }
+
+  private static RefinementNetwork always(FeatureSet set, int favourite) {
     NetworkInfo info =
         new NetworkInfo(
-            "fake",
-            "fcn",
-            "",
-            BlockFeatures.FEATURE_SET,
-            BlockFeatures.CHANNELS,
-            BlockFeatures.BLOCK_CHANNELS,
-            FcnQuantizer.CLASSES);
+            "fake", "fcn", "", set.id(), set.channels(), set.blockChannels(), FcnQuantizer.CLASSES);
     return new RefinementNetwork() {
       @Override
       public NetworkInfo info() {
@@ -61,6 +64,16 @@ class FcnQuantizerTest {
       @Override
       public void close() {}
     };
+  }
+
+  private static EntropyCosts costs(SliceType sliceType) {
+    CabacContexts contexts = new CabacContexts();
+    contexts.init(sliceType, 30);
+    EntropyCosts costs = new EntropyCosts();
+    for (int log2 = 2; log2 <= 5; log2++) {
+      CostEstimator.estimate(contexts, log2, 0, CabacContexts.CBF_LUMA, costs);
+    }
+    return costs;
   }
 
   private static BlockParameters block(int log2, boolean signHiding) {
@@ -110,10 +123,13 @@ class FcnQuantizerTest {
     }
   }
 
-  @Test
-  void quantize_withSignHiding_makesEveryParityFit() {
+  @ParameterizedTest
+  @EnumSource(FeatureSet.class)
+  void quantize_withSignHiding_makesEveryParityFit(FeatureSet set) {
     Random random = new Random(SEED);
-    FcnQuantizer q = new FcnQuantizer("fcn", always(FcnQuantizer.KEEP));
+    FcnQuantizer q = new FcnQuantizer("fcn", always(set, FcnQuantizer.KEEP));
+    EntropyCosts costs = costs(SliceType.I);
+    assertEquals(set.needsCosts(), q.needsEntropyCosts());
     Quantizer.Workspace w = q.newWorkspace();
     int hidden = 0;
     for (int trial = 0; trial < 600; trial++) {
@@ -121,8 +137,8 @@ class FcnQuantizerTest {
       int[] c = laplace(random, log2, 100 + 30 * (trial % 40));
       int[] levels = new int[c.length];
       int[] plain = new int[c.length];
-      int sum = q.quantize(block(log2, true), c, null, levels, w);
-      q.quantize(block(log2, false), c, null, plain, w);
+      int sum = q.quantize(block(log2, true), c, costs, levels, w);
+      q.quantize(block(log2, false), c, costs, plain, w);
       assertEquals(Arrays.stream(levels).map(Math::abs).sum(), sum);
       hidden += checkParities(log2, levels, plain, c, "seed " + SEED + " trial " + trial);
     }
@@ -165,11 +181,11 @@ class FcnQuantizerTest {
                 directory,
                 "m",
                 TestModels.graph(
-                    BlockFeatures.CHANNELS,
-                    BlockFeatures.BLOCK_CHANNELS,
+                    FeatureSet.BLOCK_1.channels(),
+                    FeatureSet.BLOCK_1.blockChannels(),
                     FcnQuantizer.CLASSES,
                     SEED),
-                BlockFeatures.FEATURE_SET));
+                FeatureSet.BLOCK_1.id()));
     Random random = new Random(SEED);
     try (RefinementNetwork ort = OrtNetwork.open(model);
         RefinementNetwork reference = ReferenceNetwork.open(model)) {
@@ -196,6 +212,7 @@ class FcnQuantizerTest {
   @Test
   void quantize_withTheShippedModel_lowersSomeLevelsAndAllocatesLittle() {
     FcnQuantizer q = FcnQuantizer.open(null);
+    EntropyCosts costs = costs(SliceType.I);
     Random random = new Random(SEED);
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -214,7 +231,7 @@ class FcnQuantizerTest {
         BlockParameters plain = block(block.log2TrafoSize(), false);
         kept += keep.quantize(plain, c, null, levels, nearest);
         long before = threads.getThreadAllocatedBytes(thread);
-        refined += q.quantize(block, c, null, levels, w);
+        refined += q.quantize(block, c, costs, levels, w);
         if (trial >= 3000) {
           bytes += threads.getThreadAllocatedBytes(thread) - before;
           calls++;
@@ -229,8 +246,7 @@ class FcnQuantizerTest {
   @Test
   void open_whenTheModelTakesOtherInputs_saysWhich() throws IOException {
     Path other =
-        TestModels.write(
-            directory, "x", TestModels.graph(5, 3, 3, SEED), BlockFeatures.FEATURE_SET);
+        TestModels.write(directory, "x", TestModels.graph(5, 3, 3, SEED), FeatureSet.BLOCK_1.id());
     QuantizerException e = assertThrows(QuantizerException.class, () -> FcnQuantizer.open(other));
     assertTrue(e.getMessage().contains("model x takes 5 + 3 inputs"), e.getMessage());
     Path missing = directory.resolve("missing.onnx");

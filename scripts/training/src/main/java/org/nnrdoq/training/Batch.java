@@ -6,6 +6,7 @@ import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.hevc.transform.Scaling;
 import org.nnrdoq.quantizer.BlockFeatures;
 import org.nnrdoq.quantizer.FcnQuantizer;
+import org.nnrdoq.quantizer.FeatureSet;
 
 /** Blocks of one shape as a network takes them, and what its decisions on them cost. */
 final class Batch {
@@ -52,26 +53,28 @@ final class Batch {
   final float[] inputs;
   final float[] blockInputs;
   private final BlockStore.Block[] blocks;
-  private final BlockFeatures features = new BlockFeatures();
+  private final BlockFeatures features;
   private final EntropyCosts costs = new EntropyCosts();
   private final BlockCost cost = new BlockCost();
   private final int[] coefficients = new int[1024];
   private final int[] levels = new int[1024];
   private final float[] alternatives = new float[FcnQuantizer.CLASSES * 1024];
 
-  Batch(BlockStore store, int[] indices) {
+  Batch(FeatureSet set, BlockStore store, int[] indices) {
+    features = new BlockFeatures(set);
     count = indices.length;
     blocks = new BlockStore.Block[count];
     height = store.get(indices[0]).height();
     width = store.get(indices[0]).width();
-    int stride = BlockFeatures.CHANNELS * height * width;
+    int stride = set.channels() * height * width;
     inputs = new float[count * stride];
-    blockInputs = new float[count * BlockFeatures.BLOCK_CHANNELS];
+    blockInputs = new float[count * set.blockChannels()];
     for (int b = 0; b < count; b++) {
       blocks[b] = store.get(indices[b]);
       round(b);
-      features.inputs(inputs, b * stride);
-      features.blockInputs(blockInputs, b * BlockFeatures.BLOCK_CHANNELS);
+      BlockStore.costs(blocks[b], costs);
+      features.inputs(inputs, b * stride, costs);
+      features.blockInputs(blockInputs, b * set.blockChannels());
     }
   }
 

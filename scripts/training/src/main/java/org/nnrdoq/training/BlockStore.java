@@ -12,6 +12,7 @@ import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.quantizer.BlockFeatures;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.FeatureSet;
 import org.nnrdoq.quantizer.RecordedBlocks;
 
 /**
@@ -55,7 +56,7 @@ final class BlockStore {
     SplittableRandom random = new SplittableRandom(seed ^ file.getFileName().toString().hashCode());
     int source = sources.size();
     sources.add(file.getFileName().toString());
-    BlockFeatures features = new BlockFeatures();
+    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
     RecordedBlock recorded = new RecordedBlock();
     Block[] sample = new Block[limit];
     long seen = 0;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.nnrdoq.network.onnx.OnnxGraph;
-import org.nnrdoq.quantizer.BlockFeatures;
 import org.nnrdoq.quantizer.FcnQuantizer;
+import org.nnrdoq.quantizer.FeatureSet;
 
 /**
  * The fully-convolutional network: hidden layers with ReLU, a 1x1 output layer, per-block inputs
@@ -22,14 +22,16 @@ final class FcnModel {
   /** ONNX operator set of the export; nothing newer is used. */
   static final int OPSET = 13;
 
+  private final FeatureSet set;
   private final List<TrainConfig.Layer> layers;
   private final Parameters parameters = new Parameters();
 
-  FcnModel(List<TrainConfig.Layer> hidden, long seed) {
+  FcnModel(FeatureSet set, List<TrainConfig.Layer> hidden, long seed) {
+    this.set = set;
     layers = new ArrayList<>(hidden);
     layers.add(new TrainConfig.Layer(1, FcnQuantizer.CLASSES));
     SplittableRandom random = new SplittableRandom(seed);
-    int in = BlockFeatures.CHANNELS;
+    int in = set.channels();
     for (int i = 0; i < layers.size(); i++) {
       int k = layers.get(i).kernel();
       int out = layers.get(i).channels();
@@ -39,7 +41,7 @@ final class FcnModel {
       parameters.add("conv" + i + ".bias", 0, random, out);
       in = out;
     }
-    int blockInputs = BlockFeatures.BLOCK_CHANNELS;
+    int blockInputs = set.blockChannels();
     parameters.add("block.weight", 0.1, random, layers.get(0).channels(), blockInputs, 1, 1);
   }
 
@@ -49,7 +51,7 @@ final class FcnModel {
 
   /** Multiply-accumulates per position, the per-block part not counted. */
   int macsPerPosition() {
-    int in = BlockFeatures.CHANNELS;
+    int in = set.channels();
     int macs = 0;
     for (TrainConfig.Layer l : layers) {
       macs += in * l.channels() * l.kernel() * l.kernel();
@@ -131,8 +133,8 @@ final class FcnModel {
         name,
         OPSET,
         List.of(
-            OnnxGraph.Value.floats("features", "batch", BlockFeatures.CHANNELS, "height", "width"),
-            OnnxGraph.Value.floats("blockFeatures", "batch", BlockFeatures.BLOCK_CHANNELS, 1, 1)),
+            OnnxGraph.Value.floats("features", "batch", set.channels(), "height", "width"),
+            OnnxGraph.Value.floats("blockFeatures", "batch", set.blockChannels(), 1, 1)),
         List.of(OnnxGraph.Value.floats("logits", "batch", FcnQuantizer.CLASSES, "height", "width")),
         initializers,
         nodes,

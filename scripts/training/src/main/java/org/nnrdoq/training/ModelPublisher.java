@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxWriter;
-import org.nnrdoq.quantizer.BlockFeatures;
 
 /** Writes a trained network as a model file with sidecar, card and manifest entry. */
 final class ModelPublisher {
@@ -53,7 +52,7 @@ final class ModelPublisher {
     sidecar.put("kind", "fcn");
     sidecar.put("file", stem + ".onnx");
     sidecar.put("sha256", sha256);
-    sidecar.put("featureSet", BlockFeatures.FEATURE_SET);
+    sidecar.put("featureSet", config.featureSet());
     tensors(sidecar.putArray("inputs"), graph.inputs());
     tensors(sidecar.putArray("outputs"), graph.outputs());
     sidecar.putPOJO("classes", List.of("keep", "minus one", "zero"));
@@ -135,7 +134,7 @@ final class ModelPublisher {
     s.append("# ").append(stem).append("\n\n").append(config.description()).append("\n\n");
     s.append("| | |\n|---|---|\n");
     row(s, "SHA-256", sidecar.get("sha256").asText());
-    row(s, "Inputs", "feature set `" + BlockFeatures.FEATURE_SET + "`");
+    row(s, "Inputs", "feature set `" + config.featureSet() + "`");
     row(s, "Hidden layers", layers(config));
     row(s, "Parameters", String.valueOf(model.parameters().count()));
     row(s, "Multiply-accumulates per coefficient", String.valueOf(model.macsPerPosition()));

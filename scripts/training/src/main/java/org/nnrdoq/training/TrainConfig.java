@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.nnrdoq.quantizer.FeatureSet;
 
 /**
  * How a network is built and trained; read from a JSON file with these names.
  *
  * @param name model name, part of its file name
  * @param description one line for the model card
+ * @param featureSet name of the inputs: {@code block-1}, or {@code block-2} with entropy costs
  * @param hidden kernel size and channels of each hidden layer, first to last; the output layer is
  *     1x1 and is added
  * @param seed of weights, samples and decisions
@@ -33,6 +35,7 @@ import java.util.List;
 record TrainConfig(
     String name,
     String description,
+    String featureSet,
     List<Layer> hidden,
     long seed,
     int steps,
@@ -64,6 +67,10 @@ record TrainConfig(
       throw new IllegalArgumentException(
           "name=" + name + ": expected lower-case letters, digits, '-' and '.'");
     }
+    if (FeatureSet.of(featureSet) == null) {
+      throw new IllegalArgumentException(
+          "featureSet=" + featureSet + ": expected block-1 or block-2");
+    }
     if (hidden.isEmpty()) {
       throw new IllegalArgumentException("hidden: expected one layer or more");
     }
@@ -82,6 +89,11 @@ record TrainConfig(
     if (!(teacherShare >= 0 && teacherShare <= 1)) {
       throw new IllegalArgumentException("teacherShare=" + teacherShare + ": expected 0..1");
     }
+  }
+
+  /** The inputs that {@link #featureSet} names. */
+  FeatureSet inputs() {
+    return FeatureSet.of(featureSet);
   }
 
   /**

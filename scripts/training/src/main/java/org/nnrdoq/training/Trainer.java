@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.nnrdoq.quantizer.BlockFeatures;
+import org.nnrdoq.quantizer.FeatureSet;
 
 /**
  * Trains a network on recorded blocks.
@@ -31,6 +31,7 @@ final class Trainer {
   private final TrainConfig config;
   private final BlockStore training;
   private final BlockStore validation;
+  private final FeatureSet set;
   private final FcnModel model;
   private final int[][] shapes;
   private final double[] cumulative = new double[64];
@@ -39,9 +40,10 @@ final class Trainer {
 
   Trainer(TrainConfig config, BlockStore training, BlockStore validation) {
     this.config = config;
+    this.set = config.inputs();
     this.training = training;
     this.validation = validation;
-    this.model = new FcnModel(config.hidden(), config.seed());
+    this.model = new FcnModel(set, config.hidden(), config.seed());
     this.shapes = training.byShape();
     double sum = 0;
     for (int s = 0; s < 64; s++) {
@@ -122,7 +124,7 @@ final class Trainer {
 
   private double step(int step) {
     SplittableRandom random = new SplittableRandom(config.seed() * 1_000_003L + step);
-    Batch batch = new Batch(training, draw(random));
+    Batch batch = new Batch(set, training, draw(random));
     boolean onPolicy = step >= config.teacherShare() * config.steps();
     double lost;
     List<float[]> gradients = new ArrayList<>();
@@ -146,11 +148,9 @@ final class Trainer {
   private NDArray forward(NDManager manager, List<NDArray> weights, Batch batch) {
     NDArray inputs =
         manager.create(
-            batch.inputs,
-            new Shape(batch.count, BlockFeatures.CHANNELS, batch.height, batch.width));
+            batch.inputs, new Shape(batch.count, set.channels(), batch.height, batch.width));
     NDArray blockInputs =
-        manager.create(
-            batch.blockInputs, new Shape(batch.count, BlockFeatures.BLOCK_CHANNELS, 1, 1));
+        manager.create(batch.blockInputs, new Shape(batch.count, set.blockChannels(), 1, 1));
     return model.forward(weights, inputs, blockInputs);
   }
 
@@ -161,7 +161,7 @@ final class Trainer {
       totals[i] = new Batch.Totals();
     }
     for (int[] indices : validationBatches) {
-      Batch batch = new Batch(validation, indices);
+      Batch batch = new Batch(set, validation, indices);
       batch.evaluate(scores(batch), totals);
     }
     return totals;

@@ -10,6 +10,7 @@ import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.quantizer.BlockFeatures;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.FcnQuantizer;
+import org.nnrdoq.quantizer.FeatureSet;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.Quantizers;
@@ -20,7 +21,7 @@ class BlockCostTest {
   @Test
   void alternatives_equalTheDifferenceOfWholeCosts() {
     Random random = new Random(SEED);
-    BlockFeatures features = new BlockFeatures();
+    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
     EntropyCosts costs = new EntropyCosts();
     BlockCost cost = new BlockCost();
     int[] coefficients = new int[1024];
@@ -68,7 +69,7 @@ class BlockCostTest {
   @Test
   void cost_ranksRdoqBelowTheDeadZone() {
     Random random = new Random(SEED);
-    BlockFeatures features = new BlockFeatures();
+    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
     EntropyCosts costs = new EntropyCosts();
     BlockCost cost = new BlockCost();
     Quantizer rdoq = Quantizers.create(QuantizerKind.RDOQ);

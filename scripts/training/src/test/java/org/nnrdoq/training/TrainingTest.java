@@ -17,6 +17,7 @@ import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.ort.OrtNetwork;
 import org.nnrdoq.quantizer.FcnQuantizer;
+import org.nnrdoq.quantizer.FeatureSet;
 
 class TrainingTest {
   @TempDir static Path recordings;
@@ -44,6 +45,7 @@ class TrainingTest {
     return new TrainConfig(
         "small",
         "test",
+        "block-2",
         List.of(new TrainConfig.Layer(1, 6), new TrainConfig.Layer(3, 6)),
         9,
         steps,
@@ -99,7 +101,7 @@ class TrainingTest {
   private static void compareScores(RefinementNetwork network, Trainer trainer, BlockStore store) {
     try (RefinementNetwork.Session session = network.newSession()) {
       for (int i = 0; i < 50; i++) {
-        Batch batch = new Batch(store, new int[] {i});
+        Batch batch = new Batch(FeatureSet.BLOCK_2, store, new int[] {i});
         float[] expected = trainer.scores(batch);
         float[] got = new float[expected.length];
         session.run(1, batch.height, batch.width, batch.inputs, batch.blockInputs, got);
@@ -159,7 +161,7 @@ class TrainingTest {
     Path file = directory.resolve("c.json");
     refused(file, "{\"name\":\"x\"}", "description");
     String rest =
-        "\"description\":\"\",\"seed\":1,\"steps\":1,\"batchPositions\":64,\"learningRate\":1,"
+        "\"description\":\"\",\"featureSet\":\"block-1\",\"seed\":1,\"steps\":1,\"batchPositions\":64,\"learningRate\":1,"
             + "\"teacherShare\":0,\"temperatureBits\":1,\"crossEntropyWeight\":0,"
             + "\"blocksPerFile\":1,\"validationBlocksPerFile\":1,\"validateEvery\":1,\"patience\":1";
     String layers = "\"hidden\":[{\"kernel\":3,\"channels\":4}],";

@@ -1,0 +1,51 @@
+package org.nnrdoq.quantizer;
+
+/** The sets of inputs that {@link BlockFeatures} makes, by name and version; models say which. */
+public enum FeatureSet {
+  /** What the coefficients and parameters of a block say. */
+  BLOCK_1("block-1", 27, 16, false),
+  /** {@link #BLOCK_1} and prices of decisions under the entropy coder's context states. */
+  BLOCK_2("block-2", 32, 20, true);
+
+  private final String id;
+  private final int channels;
+  private final int blockChannels;
+  private final boolean needsCosts;
+
+  FeatureSet(String id, int channels, int blockChannels, boolean needsCosts) {
+    this.id = id;
+    this.channels = channels;
+    this.blockChannels = blockChannels;
+    this.needsCosts = needsCosts;
+  }
+
+  /** Name as in model files. */
+  public String id() {
+    return id;
+  }
+
+  /** Number of inputs per position. */
+  public int channels() {
+    return channels;
+  }
+
+  /** Number of inputs per block. */
+  public int blockChannels() {
+    return blockChannels;
+  }
+
+  /** Whether the inputs cannot be made without entropy costs. */
+  public boolean needsCosts() {
+    return needsCosts;
+  }
+
+  /** The set of a name, or {@code null} if it is unknown. */
+  public static FeatureSet of(String id) {
+    for (FeatureSet set : values()) {
+      if (set.id.equals(id)) {
+        return set;
+      }
+    }
+    return null;
+  }
+}
