@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.Candidate;
 import org.nnrdoq.experiment.Clip;
 import org.nnrdoq.experiment.Point;
@@ -87,13 +88,13 @@ public final class ReportHtml {
             "sequence",
             "quantizer",
             "BD-rate Y",
+            "RDOQ gain",
+            "leave-one-QP-out",
             "BD-rate U",
             "BD-rate V",
-            "BD-rate YUV 6:1:1",
-            "leave-one-QP-out",
+            "YUV 6:1:1",
             "BD-PSNR Y",
-            "time ratio",
-            "RDOQ gain");
+            "time");
     out.append("<thead>").append(Html.row("th", head, 2)).append("</thead>\n<tbody>\n");
     for (Results.SequenceRows s : results.sequences()) {
       for (Row r : s.rows()) {
@@ -117,7 +118,7 @@ public final class ReportHtml {
         .append(Html.text(results.plan().interpolation().id()))
         .append(
             " interpolation of log rate over PSNR (mean of frame PSNRs). Leave-one-QP-out: range of"
-                + " the luma BD-rate when one QP is dropped. Time ratio: geometric mean of processor"
+                + " the luma BD-rate when one QP is dropped. Time: geometric mean of the ratios of processor"
                 + " times. RDOQ gain: share of rdoq's luma BD-rate.</p>\n");
   }
 
@@ -140,13 +141,13 @@ public final class ReportHtml {
                 Html.text(sequence),
                 name,
                 "<b>" + cell(r.bdRateY(), "%+.2f %%") + "</b>",
+                cell(r.rdoqGainShare().map(v -> 100 * v), "%.0f %%"),
+                band,
                 cell(r.bdRateU(), "%+.2f %%"),
                 cell(r.bdRateV(), "%+.2f %%"),
                 cell(r.bdRateYuv(), "%+.2f %%"),
-                band,
                 cell(r.bdPsnrY(), "%+.3f dB"),
-                cell(r.encodeTimeRatio(), "%.2f"),
-                cell(r.rdoqGainShare().map(v -> 100 * v), "%.0f %%")),
+                cell(r.encodeTimeRatio(), "%.2f")),
             2));
   }
 
@@ -303,7 +304,7 @@ public final class ReportHtml {
     item(
         "encoder",
         Html.text(info.encoder()) + " <code>" + shortened(info.encoderFingerprint()) + "</code>");
-    item("tools", Html.text(String.valueOf(results.plan().tools())));
+    item("coding tools", Html.text(tools(results.plan().tools())));
     item(
         "machine",
         Html.text(info.cpu() + ", " + info.cores() + " logical processors, " + info.os()));
@@ -318,6 +319,23 @@ public final class ReportHtml {
       item(Html.text(s.clip().name()), "<code>" + s.clip().sha256() + "</code>");
     }
     out.append("</dl>\n");
+  }
+
+  private static String tools(EncodeJob.Tools tools) {
+    List<String> on = new ArrayList<>();
+    if (tools.signHiding()) {
+      on.add("sign data hiding");
+    }
+    if (tools.transformSkip()) {
+      on.add("transform skip");
+    }
+    if (tools.deblocking()) {
+      on.add("deblocking");
+    }
+    if (tools.sao()) {
+      on.add("SAO");
+    }
+    return on.isEmpty() ? "none of those that can be switched" : String.join(", ", on);
   }
 
   private static String shortened(String hash) {

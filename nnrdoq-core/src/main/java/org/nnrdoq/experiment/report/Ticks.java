@@ -8,9 +8,9 @@ import java.util.Locale;
 final class Ticks {
   private Ticks() {}
 
-  /** About five multiples of 1, 2 or 5 times a power of ten. */
+  /** Five to ten multiples of 1, 2 or 5 times a power of ten. */
   static List<Double> linear(double min, double max) {
-    double rough = (max - min) / 5;
+    double rough = (max - min) / 8;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
     double step = power;
     for (double factor : new double[] {2, 5, 10}) {

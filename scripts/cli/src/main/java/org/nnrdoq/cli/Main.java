@@ -29,6 +29,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       EncodeCommand.class,
       CompareCommand.class,
+      BenchCommand.class,
+      RecordCommand.class,
       SynthCommand.class,
       AutoComplete.GenerateCompletion.class
     })
