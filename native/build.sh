@@ -80,3 +80,9 @@ for source in "$here"/examples/*.c "$here"/test/*.c; do
     $cc $cflags $jni "$source" -o "$program" -L"$out" -lnnrdoq -Wl,-rpath,'$ORIGIN' -lpthread -ldl
   fi
 done
+
+if stale "$out/bench_crossing" "$here/bench" "$here/hm/nnrdoq_hook.h" "$here/include/nnrdoq.h" \
+  "$here/build.sh" "$here/bench/bench_crossing.cpp"; then
+  # shellcheck disable=SC2086
+  $cxx $cxxflags -I"$here/include" "$here/bench/bench_crossing.cpp" -o "$out/bench_crossing" -ldl
+fi

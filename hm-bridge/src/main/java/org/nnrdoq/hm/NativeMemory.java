@@ -1,5 +1,9 @@
 package org.nnrdoq.hm;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
@@ -23,10 +27,51 @@ final class NativeMemory {
   private static final DoubleRawIndexer DOUBLES =
       new DoubleRawIndexer(new AllDoubles(), Index.create(ALL));
 
+  /** Up to this many ints a loop is faster than a call of the copy stub. */
+  private static final int LOOP = 32;
+
+  private static final long ARRAY_BASE = 16; // checked in copier()
+  private static final MethodHandle COPY = copier();
+
   private NativeMemory() {}
+
+  /**
+   * {@code Unsafe.copyMemory}, bound; {@code null} where there is none. Reached by reflection as
+   * JavaCPP does: it is the one way to move many ints between an address and an array without JNI.
+   */
+  private static MethodHandle copier() {
+    try {
+      Class<?> type = Class.forName("sun.misc.Unsafe");
+      Field field = type.getDeclaredField("theUnsafe");
+      field.setAccessible(true);
+      Object unsafe = field.get(null);
+      int base = (int) type.getMethod("arrayBaseOffset", Class.class).invoke(unsafe, int[].class);
+      if (base != ARRAY_BASE) {
+        return null;
+      }
+      MethodType signature =
+          MethodType.methodType(
+              void.class, Object.class, long.class, Object.class, long.class, long.class);
+      return MethodHandles.lookup().findVirtual(type, "copyMemory", signature).bindTo(unsafe);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null; // the loops below do the same, only slower for large blocks
+    }
+  }
+
+  private static void copy(Object from, long fromAt, Object to, long toAt, int count) {
+    try {
+      COPY.invokeExact(from, fromAt, to, toAt, 4L * count);
+    } catch (Throwable t) {
+      throw new IllegalStateException("copyMemory failed", t);
+    }
+  }
 
   /** Loads {@code count} ints. */
   static void get(long address, int[] to, int count) {
+    if (count > LOOP && COPY != null) {
+      copy(null, address, to, ARRAY_BASE, count);
+      return;
+    }
     long first = address >> 2;
     for (int i = 0; i < count; i++) {
       to[i] = INTS.getRaw(first + i);
@@ -35,6 +80,10 @@ final class NativeMemory {
 
   /** Stores {@code count} ints. */
   static void put(long address, int[] from, int count) {
+    if (count > LOOP && COPY != null) {
+      copy(from, ARRAY_BASE, null, address, count);
+      return;
+    }
     long first = address >> 2;
     for (int i = 0; i < count; i++) {
       INTS.putRaw(first + i, from[i]);

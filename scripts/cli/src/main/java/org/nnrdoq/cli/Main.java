@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       CompareCommand.class,
       BenchCommand.class,
       RecordCommand.class,
+      HmCommand.class,
       SynthCommand.class,
       AutoComplete.GenerateCompletion.class
     })
