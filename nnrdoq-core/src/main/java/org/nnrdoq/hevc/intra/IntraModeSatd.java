@@ -2,6 +2,7 @@ package org.nnrdoq.hevc.intra;
 
 import java.util.Arrays;
 import org.nnrdoq.hevc.transform.PackedSatd;
+import org.nnrdoq.hevc.transform.SatdBatch;
 
 /**
  * SATD of a luma block against all its 35 intra predictions, for choosing the modes worth coding.
@@ -27,6 +28,8 @@ public final class IntraModeSatd {
   private final long[] transposed = new long[64 * 16];
   private final long[] prediction = new long[64 * 16];
 
+  private final SatdBatch batch = new SatdBatch();
+
   /** {@code ref[i..i+3]} of the angular modes at {@code ORIGIN + i}: plain, smoothed. */
   private final long[][] above = new long[2][ORIGIN + 2 * 64 + 4];
 
@@ -51,11 +54,12 @@ public final class IntraModeSatd {
     if (log2Size > 2 && log2Size < 6) {
       load(log2Size, filtered, 1);
     }
+    batch.begin(log2Size, satd);
     boolean smooth = ReferenceSamples.usesFiltered(IntraPredictor.PLANAR, log2Size);
     planar(log2Size, smooth ? filtered : reference, above[smooth ? 1 : 0]);
-    satd[IntraPredictor.PLANAR] = PackedSatd.satd(log2Size, source, prediction);
+    batch.add(source, prediction);
     dc(log2Size, reference);
-    satd[IntraPredictor.DC] = PackedSatd.satd(log2Size, source, prediction);
+    batch.add(source, prediction);
     for (int mode = 2; mode < IntraPredictor.MODES; mode++) {
       boolean vertical = mode >= 18;
       int kind = ReferenceSamples.usesFiltered(mode, log2Size) ? 1 : 0;
@@ -70,8 +74,9 @@ public final class IntraModeSatd {
       if (distance == 0 && log2Size < 5) {
         filterEdge(log2Size, bitDepth, p, side);
       }
-      satd[mode] = PackedSatd.satd(log2Size, vertical ? source : transposed, prediction);
+      batch.add(vertical ? source : transposed, prediction);
     }
+    batch.finish();
   }
 
   private void load(int log2Size, int[] p, int kind) {
@@ -107,19 +112,51 @@ public final class IntraModeSatd {
   private void angular(int log2Size, int distance, long[] ref) {
     int size = 1 << log2Size;
     int angle = distance < 0 ? -IntraPredictor.ANGLES[-distance] : IntraPredictor.ANGLES[distance];
-    long[] out = prediction;
+    // Rows of one and two values are most of all rows; loops over them would cost more than they.
+    if (log2Size == 2) {
+      angular4(angle, ref, prediction);
+    } else if (log2Size == 3) {
+      angular8(angle, ref, prediction);
+    } else {
+      angular(size, angle, ref, prediction);
+    }
+  }
+
+  private static void angular4(int angle, long[] ref, long[] out) {
+    out[0] = interpolate(ref, ORIGIN + 1 + (angle >> 5), angle & 31);
+    out[1] = interpolate(ref, ORIGIN + 1 + (2 * angle >> 5), 2 * angle & 31);
+    out[2] = interpolate(ref, ORIGIN + 1 + (3 * angle >> 5), 3 * angle & 31);
+    out[3] = interpolate(ref, ORIGIN + 1 + (4 * angle >> 5), 4 * angle & 31);
+  }
+
+  private static void angular8(int angle, long[] ref, long[] out) {
+    int position = angle;
+    for (int i = 0; i < 16; i += 2) {
+      int from = ORIGIN + 1 + (position >> 5);
+      out[i] = interpolate(ref, from, position & 31);
+      out[i + 1] = interpolate(ref, from + 4, position & 31);
+      position += angle;
+    }
+  }
+
+  private static void angular(int size, int angle, long[] ref, long[] out) {
     int position = 0;
     int to = 0;
     for (int y = 0; y < size; y++) {
       position += angle;
       int from = ORIGIN + 1 + (position >> 5);
-      long fraction = position & 31;
-      long rest = 32 - fraction;
-      for (int x = 0; x < size; x += 4) {
-        long sum = rest * ref[from + x] + fraction * ref[from + x + 1] + 16 * ONES;
-        out[to++] = (sum >>> 5) & MASK_11;
+      int fraction = position & 31;
+      for (int x = 0; x < size; x += 8) {
+        out[to] = interpolate(ref, from + x, fraction);
+        out[to + 1] = interpolate(ref, from + x + 4, fraction);
+        to += 2;
       }
     }
+  }
+
+  private static long interpolate(long[] ref, int from, long fraction) {
+    long sum = (32 - fraction) * ref[from] + fraction * ref[from + 1] + 16 * ONES;
+    return (sum >>> 5) & MASK_11;
   }
 
   private void filterEdge(int log2Size, int bitDepth, int[] p, int side) {

@@ -1,7 +1,7 @@
 package org.nnrdoq.hevc.transform;
 
 /**
- * SATD of blocks whose samples are packed, four neighbours of a row in one {@code long}.
+ * Blocks whose samples are packed, four neighbours of a row in one {@code long}, and their SATD.
  *
  * <p>The leftmost sample is in the low 16 bits; a row of N samples takes N / 4 values, rows follow
  * each other. Sums and differences act on all four at once, with borrows between them, as long as
@@ -46,28 +46,6 @@ public final class PackedSatd {
     }
   }
 
-  /**
-   * SATD of two square blocks, in the units of {@link Satd#satd}.
-   *
-   * @param log2Size log2 of the side, 2..6
-   * @param a packed samples of at most 10 bits
-   * @param b like {@code a}
-   */
-  public static int satd(int log2Size, long[] a, long[] b) {
-    if (log2Size == 2) {
-      return satd4(a[0] - b[0], a[1] - b[1], a[2] - b[2], a[3] - b[3]);
-    }
-    int size = 1 << log2Size;
-    int stride = size >> 2;
-    int sum = 0;
-    for (int y = 0; y < size; y += 8) {
-      for (int x = 0; x < stride; x += 2) {
-        sum += satd8(a, b, y * stride + x, stride);
-      }
-    }
-    return sum;
-  }
-
   /** SATD of a 4x4 block from its four rows of differences. */
   static int satd4(long v0, long v1, long v2, long v3) {
     long s0 = v0 + v2;
@@ -75,36 +53,6 @@ public final class PackedSatd {
     long d0 = v0 - v2;
     long d1 = v1 - v3;
     return finish(s0 + s1, s0 - s1) + finish(d0 + d1, d0 - d1);
-  }
-
-  private static int satd8(long[] a, long[] b, int i, int stride) {
-    int i1 = i + stride;
-    int i2 = i1 + stride;
-    int i3 = i2 + stride;
-    int i4 = i3 + stride;
-    int i5 = i4 + stride;
-    int i6 = i5 + stride;
-    int i7 = i6 + stride;
-    long p0 = a[i] - b[i];
-    long p1 = a[i1] - b[i1];
-    long p2 = a[i2] - b[i2];
-    long p3 = a[i3] - b[i3];
-    long p4 = a[i4] - b[i4];
-    long p5 = a[i5] - b[i5];
-    long p6 = a[i6] - b[i6];
-    long p7 = a[i7] - b[i7];
-    long q0 = a[i + 1] - b[i + 1];
-    long q1 = a[i1 + 1] - b[i1 + 1];
-    long q2 = a[i2 + 1] - b[i2 + 1];
-    long q3 = a[i3 + 1] - b[i3 + 1];
-    long q4 = a[i4 + 1] - b[i4 + 1];
-    long q5 = a[i5 + 1] - b[i5 + 1];
-    long q6 = a[i6 + 1] - b[i6 + 1];
-    long q7 = a[i7 + 1] - b[i7 + 1];
-    int sum =
-        lines8(p0 + q0, p1 + q1, p2 + q2, p3 + q3, p4 + q4, p5 + q5, p6 + q6, p7 + q7)
-            + lines8(p0 - q0, p1 - q1, p2 - q2, p3 - q3, p4 - q4, p5 - q5, p6 - q6, p7 - q7);
-    return (sum + 1) >> 1;
   }
 
   /** Half the absolute sum of the Hadamard transform of eight lines of four, in both directions. */
