@@ -29,6 +29,7 @@ final class BlockCoder implements AutoCloseable {
   private final QuantizerStats stats = new QuantizerStats();
   private final EntropyCosts costs;
   private final References references;
+  private final RoughCoder[] rough = new RoughCoder[4];
 
   private final int[] source = new int[64 * 64];
   private final int[] prediction = new int[64 * 64];
@@ -47,6 +48,9 @@ final class BlockCoder implements AutoCloseable {
     workspace = quantizer.newWorkspace();
     costs = quantizer.needsEntropyCosts() ? new EntropyCosts() : null;
     references = new References(picture);
+    for (int i = 0; i < rough.length; i++) {
+      rough[i] = new RoughCoder(slice, i + 2);
+    }
   }
 
   QuantizerStats stats() {
@@ -116,6 +120,26 @@ final class BlockCoder implements AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * Estimates the cost of the block as luma without coding it: scalar quantization, error of the
+   * coefficients, rate from {@code counter}'s states, which it adapts.
+   */
+  double roughLuma(int mode, int trafoDepth, BlockResult out) {
+    references.predict(mode, prediction);
+    int count = 1 << 2 * log2Size;
+    for (int i = 0; i < count; i++) {
+      residual[i] = source[i] - prediction[i];
+    }
+    ForwardTransform.forward(
+        log2Size, log2Size == 2, slice.bitDepth, residual, coefficients, scratch);
+    double error = rough[log2Size - 2].quantize(coefficients, count, out.levels);
+    out.cbf = error >= 0;
+    out.transformSkip = false;
+    int scanIdx = ScanOrder.scanIdxFor(log2Size, 0, PredMode.INTRA, mode);
+    countLuma(scanIdx, CabacContexts.CBF_LUMA + (trafoDepth == 0 ? 1 : 0), out);
+    return (error >= 0 ? error : -1 - error) + slice.lambda * out.bits();
   }
 
   private void countLuma(int scanIdx, int cbfCtxIdx, BlockResult out) {

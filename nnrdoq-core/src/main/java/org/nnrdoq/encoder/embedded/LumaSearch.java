@@ -17,6 +17,16 @@ final class LumaSearch {
    */
   private static final double[] MAX_COMPLEXITY = {Double.MAX_VALUE, Double.MAX_VALUE, 8, 2.5, 1};
 
+  /** Modes to code for real after ranking by estimated cost. */
+  private static final int CODED_MODES = 3;
+
+  /**
+   * Modes estimated to cost more than this many times the best are not coded. Together with {@link
+   * #CODED_MODES} this halves the calls of the quantizer for 0.2 to 0.5 % luma BD-rate on parkjoy,
+   * flowergarden and stills.
+   */
+  private static final double CODED_RATIO = 1.05;
+
   private final PictureState picture;
   private final SliceParameters slice;
   private final BlockCoder coder;
@@ -35,6 +45,8 @@ final class LumaSearch {
 
   private final BitCounter modeCounter = new BitCounter();
   private double complexity;
+  private final int[] modes = new int[ModePreselection.MAX_KEPT];
+  private final double[] roughCosts = new double[ModePreselection.MAX_KEPT];
   private final int[] candModeList = new int[3];
 
   LumaSearch(PictureState picture, SliceParameters slice, BlockCoder coder) {
@@ -67,7 +79,7 @@ final class LumaSearch {
    */
   double search(int x, int y, int log2Size, int trafoDepth, int unit, BitCounter io, double limit) {
     picture.candModeList(x, y, candModeList);
-    int count = preselection.select(x, y, log2Size, candModeList);
+    int count = preselection.select(x, y, log2Size, candModeList, modes);
     complexity = preselection.bestCost() / (slice.sqrtLambda * (1 << 2 * log2Size));
     if (trafoDepth == 0 && complexity > MAX_COMPLEXITY[log2Size - 2]) {
       return Double.MAX_VALUE;
@@ -77,11 +89,14 @@ final class LumaSearch {
     }
     BlockResult[] bests = best;
     int level = log2Size - 2;
+    if (count > 1) {
+      count = rank(count, io, level, trafoDepth);
+    }
     boolean splitFlag = splitFlagCoded(log2Size, trafoDepth, trafoDepth == 1);
     bests[level].cost = Double.MAX_VALUE;
     int bestMode = -1;
     for (int i = 0; i < count; i++) {
-      int mode = preselection.mode(i);
+      int mode = modes[i];
       BlockResult t = trial[level];
       startMode(t.counter, io, mode);
       code(log2Size, trafoDepth, mode, splitFlag, trafoDepth == 1, t);
@@ -120,6 +135,33 @@ final class LumaSearch {
     return complexity;
   }
 
+  /**
+   * Orders the preselected modes by estimated cost and drops the unlikely ones.
+   *
+   * @return how many are left
+   */
+  private int rank(int count, BitCounter io, int level, int trafoDepth) {
+    BlockResult t = trial[level];
+    for (int i = 0; i < count; i++) {
+      int mode = modes[i];
+      startMode(t.counter, io, mode);
+      double cost = coder.roughLuma(mode, trafoDepth, t);
+      int j = i;
+      for (; j > 0 && roughCosts[j - 1] > cost; j--) {
+        roughCosts[j] = roughCosts[j - 1];
+        modes[j] = modes[j - 1];
+      }
+      roughCosts[j] = cost;
+      modes[j] = mode;
+    }
+    double max = roughCosts[0] * CODED_RATIO;
+    int kept = 1;
+    while (kept < Math.min(count, CODED_MODES) && roughCosts[kept] < max) {
+      kept++;
+    }
+    return kept;
+  }
+
   /** A 64x64 prediction block has no transform block of its own. */
   private double searchForcedSplit(
       int x, int y, int log2Size, int unit, BitCounter io, int count, double limit) {
@@ -127,7 +169,7 @@ final class LumaSearch {
     int bestMode = -1;
     BitCounter s = split[log2Size - 2];
     for (int i = 0; i < count; i++) {
-      int mode = preselection.mode(i);
+      int mode = modes[i];
       startMode(s, io, mode);
       double cost = slice.lambda * bits(s);
       int withMode = CodingUnits.withLumaMode(unit, mode);

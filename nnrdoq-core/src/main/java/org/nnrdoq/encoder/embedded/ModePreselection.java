@@ -9,6 +9,9 @@ import java.util.Arrays;
  * neighbours of the best two angles in two steps; rating all 35 gained nothing measurable.
  */
 final class ModePreselection {
+  /** Most modes that one block can have left. */
+  static final int MAX_KEPT = 8 + 3;
+
   private static final int MODES = 35;
   private static final int COARSE_STEP = 4;
 
@@ -26,14 +29,14 @@ final class ModePreselection {
 
   private final SliceParameters slice;
   private final BlockCoder coder;
-  private final int[] modes = new int[8 + 3];
-  private final double[] costs = new double[8 + 3];
+  private final double[] costs = new double[MAX_KEPT];
 
   /** Cost by mode; NaN where not rated. */
   private final double[] rated = new double[MODES];
 
   private final int[] around = new int[2];
   private int[] candModeList;
+  private int[] modes;
   private int capacity;
   private int count;
 
@@ -46,11 +49,14 @@ final class ModePreselection {
    * Ranks the modes of a block; leaves the {@link BlockCoder} at that block.
    *
    * @param candModeList its most probable modes
-   * @return number of modes to code, best first, then the most probable ones that are missing
+   * @param modes receives the modes to code, best first, then the most probable ones that are
+   *     missing; {@link #MAX_KEPT} long
+   * @return how many
    */
-  int select(int x, int y, int log2Size, int[] candModeList) {
+  int select(int x, int y, int log2Size, int[] candModeList, int[] modes) {
     coder.begin(0, x, y, log2Size);
     this.candModeList = candModeList;
+    this.modes = modes;
     capacity = KEPT[log2Size - 2];
     count = 0;
     Arrays.fill(rated, Double.NaN);
@@ -74,11 +80,6 @@ final class ModePreselection {
       }
     }
     return kept;
-  }
-
-  /** The {@code i}-th mode of the last selection. */
-  int mode(int i) {
-    return modes[i];
   }
 
   /** Cost of the best mode: SATD plus mode bits times the square root of lambda. */
