@@ -23,6 +23,7 @@ import org.nnrdoq.experiment.report.ReportHtml;
 import org.nnrdoq.experiment.report.ResultsCsv;
 import org.nnrdoq.experiment.report.ResultsJson;
 import org.nnrdoq.experiment.report.RunInfo;
+import org.nnrdoq.experiment.report.SummarySvg;
 import org.nnrdoq.experiment.report.TextTable;
 import org.nnrdoq.io.AtomicOutput;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "DIR gets results.json, results.csv, results.md and report.html.",
+      "DIR gets results.json, results.csv, results.md, summary.svg and report.html.",
       "Example:",
       "  nnrdoq compare a.y4m b.y4m --quantizers sq,rdoq,fcn --frames 4 --out out"
     })
@@ -206,6 +207,7 @@ final class CompareCommand implements Callable<Integer> {
   private void write(Results results, RunInfo info) throws IOException {
     AtomicOutput.write(out.resolve("results.json"), ResultsJson.of(results, info));
     AtomicOutput.write(out.resolve("results.csv"), ResultsCsv.of(results));
+    AtomicOutput.write(out.resolve("summary.svg"), SummarySvg.of(results, info));
     AtomicOutput.write(out.resolve("results.md"), TextTable.markdown(results));
     AtomicOutput.write(out.resolve("report.html"), ReportHtml.of(results, info));
   }

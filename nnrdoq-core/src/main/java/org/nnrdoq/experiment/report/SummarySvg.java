@@ -1,0 +1,124 @@
+package org.nnrdoq.experiment.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.nnrdoq.experiment.Candidate;
+import org.nnrdoq.experiment.Results;
+import org.nnrdoq.experiment.Row;
+
+/** Luma BD-rates as bars, one picture for a README or a slide; follows light and dark. */
+public final class SummarySvg {
+  private static final int WIDTH = 720;
+  private static final int LEFT = 210;
+  private static final int RIGHT = 180;
+  private static final int BAR = 22;
+  private static final int GAP = 6;
+  private static final int GROUP_GAP = 20;
+  private static final int TOP = 46;
+  private static final int BOTTOM = 30;
+
+  private static final String STYLE =
+      """
+      text { font: 14px system-ui, "DejaVu Sans", sans-serif; fill: #1c2024; }
+      .soft { fill: #5b6570; font-size: 12px; }
+      .head { font-weight: 600; }
+      .zero { stroke: #5b6570; }
+      .q0 { fill: #6e7781; } .q1 { fill: #0969da; } .q2 { fill: #bc4c00; }
+      .q3 { fill: #1a7f37; } .q4 { fill: #8250df; } .q5 { fill: #bf3989; }
+      @media (prefers-color-scheme: dark) {
+        text { fill: #e4e8ec; } .soft { fill: #9aa4ae; } .zero { stroke: #9aa4ae; }
+        .q0 { fill: #9aa4ae; } .q1 { fill: #58a6ff; } .q2 { fill: #f0883e; }
+        .q3 { fill: #56d364; } .q4 { fill: #bc8cff; } .q5 { fill: #f778ba; }
+      }
+      """;
+
+  private SummarySvg() {}
+
+  public static String of(Results results, RunInfo info) {
+    List<Group> groups = groups(results);
+    double most = 0.1;
+    int bars = 0;
+    for (Group g : groups) {
+      for (Row r : g.rows) {
+        most = Math.max(most, Math.abs(r.bdRateY().number().orElse(0)));
+        bars++;
+      }
+    }
+    int height = TOP + bars * (BAR + GAP) + groups.size() * GROUP_GAP + BOTTOM;
+    StringBuilder out = new StringBuilder();
+    out.append(
+        String.format(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">%n"
+                + "<title>Luma BD-rate against %s</title>%n<style>%n%s</style>%n",
+            WIDTH, height, Html.text(results.plan().anchor()), STYLE));
+    out.append(
+        String.format(
+            "<text class=\"head\" x=\"12\" y=\"24\">Luma BD-rate against %s: bits saved at equal"
+                + " PSNR</text>%n",
+            Html.text(results.plan().anchor())));
+    double scale = (WIDTH - LEFT - RIGHT) / most;
+    int y = TOP;
+    for (Group g : groups) {
+      out.append(
+          String.format("<text x=\"12\" y=\"%d\">%s</text>%n", y + BAR - 6, Html.text(g.name)));
+      for (Row r : g.rows) {
+        bar(out, results, r, y, scale);
+        y += BAR + GAP;
+      }
+      y += GROUP_GAP;
+    }
+    out.append(
+        String.format(
+            "<text class=\"soft\" x=\"12\" y=\"%d\">%s encoder, QP %s, %s interpolation, nnrdoq"
+                + " %s</text>%n</svg>%n",
+            height - 12,
+            Html.text(info.encoder()),
+            String.join(", ", results.plan().qps().stream().map(String::valueOf).toList()),
+            results.plan().interpolation().id(),
+            Html.text(info.version())));
+    return out.toString();
+  }
+
+  private record Group(String name, List<Row> rows) {}
+
+  /** Each sequence, then the mean if there are several; without the anchor. */
+  private static List<Group> groups(Results results) {
+    List<Group> groups = new ArrayList<>();
+    for (Results.SequenceRows s : results.sequences()) {
+      groups.add(new Group(s.clip().name(), others(results, s.rows())));
+    }
+    if (groups.size() > 1) {
+      groups.add(new Group("mean", others(results, results.overall())));
+    }
+    return groups;
+  }
+
+  private static List<Row> others(Results results, List<Row> rows) {
+    return rows.stream().filter(r -> !r.candidate().equals(results.plan().anchor())).toList();
+  }
+
+  private static void bar(StringBuilder out, Results results, Row r, int y, double scale) {
+    List<String> names = results.plan().candidates().stream().map(Candidate::name).toList();
+    double value = r.bdRateY().number().orElse(0);
+    double length = Math.max(1, Math.abs(value) * scale);
+    String label = Html.text(r.candidate()) + "  " + Numbers.percent(r.bdRateY());
+    if (r.rdoqGainShare().number().isPresent() && !r.candidate().equals("rdoq")) {
+      label += " (" + Numbers.share(r.rdoqGainShare()) + ")";
+    }
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "<rect class=\"q%d\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\""
+                + " fill-opacity=\"%s\"/>%n<text x=\"%.1f\" y=\"%d\">%s</text>%n",
+            names.indexOf(r.candidate()) % 6,
+            LEFT,
+            y,
+            length,
+            BAR,
+            value <= 0 ? "1" : "0.35", // a loss is pale
+            LEFT + length + 8,
+            y + BAR - 6,
+            label));
+  }
+}
