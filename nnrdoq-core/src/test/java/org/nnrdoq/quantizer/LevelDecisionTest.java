@@ -33,7 +33,8 @@ class LevelDecisionTest {
               sigCtx);
       double lambda = blocks.block.lambda();
       double zero = distortion(scale, magnitude, 0);
-      decision.choose(blocks.costs, scale, lambda, magnitude, nearest, zero, context, sigCtx);
+      decision.bind(scale, blocks.costs, lambda);
+      decision.choose(magnitude, zero, context);
 
       double best = Double.MAX_VALUE;
       for (int level = 0; level <= nearest; level++) {
