@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nnrdoq.io.RecordingHeader;
 import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerException;
 
 /**
  * The Java side of the C ABI. The bridge library finds this class by name and calls {@link #start};
@@ -161,6 +162,24 @@ public final class Bridge {
     return status;
   }
 
+  /** Says which quantizer failed on what kind of block. */
+  private static QuantizerException blockFailed(int id, int bits, Throwable t) {
+    Quantizer quantizer = ((BridgeContext) open[id]).quantizer();
+    int side = 4 << (bits & 3);
+    String what = isOurs(t) && t.getMessage() != null ? t.getMessage() : t.toString();
+    return new QuantizerException(
+        quantizer.name()
+            + ", "
+            + side
+            + "x"
+            + side
+            + " block, cIdx "
+            + (bits >> 2 & 3)
+            + ": "
+            + what,
+        t);
+  }
+
   private static boolean isOurs(Throwable t) {
     return t.getClass().getName().startsWith("org.nnrdoq.")
         || t instanceof IllegalArgumentException;
@@ -192,7 +211,7 @@ public final class Bridge {
         BridgeContext context = (BridgeContext) open[id];
         return context.quantize(bits, lambda, coefficients, levels, costs);
       } catch (Throwable t) { // whatever it is, C++ must not see it
-        return failed(ERR_QUANTIZE, t, error);
+        return failed(ERR_QUANTIZE, blockFailed(id, bits, t), error);
       }
     }
   }
