@@ -2,6 +2,7 @@ package org.nnrdoq.quantizer;
 
 import java.util.Arrays;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.residual.ScanOrder;
 
 /**
  * {@code adz}: rounds to nearest and lowers a level by one where its excess misses a threshold that
@@ -52,17 +53,18 @@ final class AdaptiveDeadZoneQuantizer implements Quantizer {
     // One level of 1 cannot hide a sign.
     if (block.signHiding() && sum >= 2) {
       QuantizationScale scale = QuantizationScale.of(block);
-      int[] delta = scratch.signHiding.delta;
+      int[] delta = scratch.delta;
       for (int i = 0; i < count; i++) {
         delta[i] = scale.delta(scale.magnitude(coefficients[i]), Math.abs(levels[i]));
       }
-      sum += scratch.signHiding.apply(block, coefficients, levels);
+      ScanOrder scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
+      sum += SignHiding.apply(scan, coefficients, levels, delta);
     }
     return sum;
   }
 
   private static final class Scratch implements Workspace {
     final DeadZoneCells cells = new DeadZoneCells();
-    final SignHiding signHiding = new SignHiding();
+    final int[] delta = new int[32 * 32];
   }
 }

@@ -62,6 +62,7 @@ import org.nnrdoq.hevc.transform.Scaling;
  *
  * and per block: the price of cbf 1 against 0 / 4, of coded_sub_block_flag 1 against 0 without
  * coded neighbours / 4, what emptying the block costs in all / 32, log of the block's rate / 8.
+ * {@link FeatureSet#BLOCK_3} is the same under {@link TypicalCosts}.
  */
 public final class BlockFeatures {
   private static final int MAX_LEVEL = 32767;
@@ -78,6 +79,7 @@ public final class BlockFeatures {
   private static final float BITS = 1f / EntropyCosts.ONE_BIT;
 
   private final FeatureSet set;
+  private final TypicalCosts typical = new TypicalCosts();
   private final int[] levels = new int[1024];
   private final float[] magnitudes = new float[1024];
   private final int[] groupNonZeros = new int[64];
@@ -175,6 +177,24 @@ public final class BlockFeatures {
     return maxY >= 0;
   }
 
+  /**
+   * Chooses the entropy costs to price by, as {@link #inputs} does.
+   *
+   * @throws QuantizerException if the set needs entropy costs and there are none
+   */
+  public void takeCosts(EntropyCosts entropyCosts) {
+    if (set.needsCosts() && entropyCosts == null) {
+      throw new QuantizerException(
+          "feature set " + set.id() + " needs entropy costs: use a model of set block-1");
+    }
+    costs = set.needsCosts() ? entropyCosts : typical.of(block);
+  }
+
+  /** The entropy costs to price by: the block's own, or typical ones. */
+  public EntropyCosts costs() {
+    return costs;
+  }
+
   /** Rows of the crop, a multiple of 4. */
   public int height() {
     return height;
@@ -224,7 +244,7 @@ public final class BlockFeatures {
     out[offset + 13] = (block.qp() - 6 * (block.bitDepth() - 8)) / 51f;
     out[offset + 14] = LOG[nonZeros] / 6;
     out[offset + 15] = LOG[Math.min(sum, LOG.length - 1)] / 6;
-    if (set.needsCosts()) {
+    if (set.priced()) {
       int[] cbf = costs.codedBlockFlag;
       int[] csbf = costs.codedSubBlockFlag;
       out[offset + 16] = cut((cbf[1] - cbf[0]) * BITS / 4);
@@ -244,11 +264,7 @@ public final class BlockFeatures {
    * @throws QuantizerException if the set needs entropy costs and there are none
    */
   public void inputs(float[] out, int offset, EntropyCosts entropyCosts) {
-    if (set.needsCosts() && entropyCosts == null) {
-      throw new QuantizerException(
-          "feature set " + set.id() + " needs entropy costs: use a model of set block-1");
-    }
-    costs = entropyCosts;
+    takeCosts(entropyCosts);
     blockBenefit = 0;
     blockRate = 0;
     ScanOrder scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
@@ -274,7 +290,7 @@ public final class BlockFeatures {
         setRaised = seen && greater1Ctx == 0;
         seen = true;
         group(out, offset, scan, i, neighbours);
-        if (set.needsCosts()) {
+        if (set.priced()) {
           finishGroup(out, offset, scan, i, neighbours);
         }
       } else {
@@ -373,7 +389,7 @@ public final class BlockFeatures {
       out[at + 24 * area] = greater2Coded ? 1 : 0;
       out[at + 25 * area] = rice / 4f;
       int base = flags >= 8 ? 1 : greater2Coded ? 2 : 3;
-      if (set.needsCosts()) {
+      if (set.priced()) {
         int ctxSet = CoefficientContexts.ctxSet(i, block.cIdx(), setRaised ? 0 : 1);
         int sigCtx =
             scanPos == last ? RateEstimate.NO_SIG_FLAG : CoefficientContexts.sigAt(rateTable, n);

@@ -3,19 +3,23 @@ package org.nnrdoq.quantizer;
 /** The sets of inputs that {@link BlockFeatures} makes, by name and version; models say which. */
 public enum FeatureSet {
   /** What the coefficients and parameters of a block say. */
-  BLOCK_1("block-1", 27, 16, false),
+  BLOCK_1("block-1", 27, 16, false, false),
   /** {@link #BLOCK_1} and prices of decisions under the entropy coder's context states. */
-  BLOCK_2("block-2", 32, 20, true);
+  BLOCK_2("block-2", 32, 20, true, true),
+  /** {@link #BLOCK_2} with prices under the initial context states of a slice: needs no costs. */
+  BLOCK_3("block-3", 32, 20, true, false);
 
   private final String id;
   private final int channels;
   private final int blockChannels;
+  private final boolean priced;
   private final boolean needsCosts;
 
-  FeatureSet(String id, int channels, int blockChannels, boolean needsCosts) {
+  FeatureSet(String id, int channels, int blockChannels, boolean priced, boolean needsCosts) {
     this.id = id;
     this.channels = channels;
     this.blockChannels = blockChannels;
+    this.priced = priced;
     this.needsCosts = needsCosts;
   }
 
@@ -32,6 +36,11 @@ public enum FeatureSet {
   /** Number of inputs per block. */
   public int blockChannels() {
     return blockChannels;
+  }
+
+  /** Whether prices are among the inputs. */
+  boolean priced() {
+    return priced;
   }
 
   /** Whether the inputs cannot be made without entropy costs. */

@@ -12,10 +12,6 @@ final class LevelDecision {
   /** Up to this nearest level zero is a candidate. */
   static final int MAX_NEAREST_TO_ZERO = 2;
 
-  private QuantizationScale scale;
-  private EntropyCosts costs;
-  private double lambda;
-
   /** The chosen absolute level. */
   int level;
 
@@ -30,25 +26,28 @@ final class LevelDecision {
     return nearest > 1 ? nearest - 1 : 1;
   }
 
-  /** Starts on a block. */
-  void bind(QuantizationScale scale, EntropyCosts costs, double lambda) {
-    this.scale = scale;
-    this.costs = costs;
-    this.lambda = lambda;
-  }
-
   /**
    * Chooses among the candidates.
    *
+   * @param costs entropy costs
+   * @param scale constants of the block
+   * @param lambda Lagrange multiplier
    * @param magnitude scaled magnitude of the coefficient
+   * @param nearest its nearest level
    * @param zeroDistortion distortion of level 0
-   * @param context as {@link RateEstimate#context} packs it; without a sig_coeff_flag the
-   *     coefficient is the last significant one, and its level is not zero
+   * @param context as {@link RateEstimate#context} packs it; {@link RateEstimate#NO_SIG_FLAG} means
+   *     that the coefficient is the last significant one, whose level is not zero
    */
-  void choose(int magnitude, double zeroDistortion, int context) {
-    int sigCtx = RateEstimate.sigCtx(context);
+  void choose(
+      EntropyCosts costs,
+      QuantizationScale scale,
+      double lambda,
+      int magnitude,
+      int nearest,
+      double zeroDistortion,
+      int context,
+      int sigCtx) {
     boolean last = sigCtx == RateEstimate.NO_SIG_FLAG;
-    int nearest = scale.nearestLevel(magnitude);
     int best = 0;
     double bestCost = Double.MAX_VALUE;
     double bestSig = 0;

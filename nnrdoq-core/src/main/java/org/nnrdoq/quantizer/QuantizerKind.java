@@ -15,7 +15,9 @@ public enum QuantizerKind {
   /** Slow search under the true cost of the stream; the best teacher. */
   ORACLE,
   /** Rounding to nearest, refined by a fully-convolutional network. */
-  FCN;
+  FCN,
+  /** Rounding to nearest, refined by a network that decides level by level in coding order. */
+  AR;
 
   /** Lower-case name as on the command line. */
   public String id() {
@@ -24,7 +26,7 @@ public enum QuantizerKind {
 
   /** Whether it runs a network and therefore takes a model. */
   public boolean usesNetwork() {
-    return this == FCN;
+    return this == FCN || this == AR;
   }
 
   /** Inverse of {@link #id()}; the exception's message lists what is known. */

@@ -21,6 +21,7 @@ public final class Quantizers {
       case ADZ -> new AdaptiveDeadZoneQuantizer(DeadZoneTable.shipped());
       case ORACLE -> new OracleQuantizer();
       case FCN -> FcnQuantizer.open(spec.model());
+      case AR -> ArQuantizer.open(spec.model());
     };
   }
 

@@ -87,11 +87,6 @@ final class RateEstimate {
     return level > 3 << rice && rice < MAX_RICE ? rice + 1 : rice;
   }
 
-  /** ctxInc of the sig_coeff_flag, or {@link #NO_SIG_FLAG}. */
-  static int sigCtx(int context) {
-    return context >> SIG_SHIFT;
-  }
-
   /** Cost of a greater1 flag of 0. */
   static int greater1Zero(EntropyCosts costs, int context) {
     return costs.greater1Flag[(context & 31) << 1];
@@ -99,7 +94,7 @@ final class RateEstimate {
 
   /** How much dearer a sig_coeff_flag of 1 is than of 0; 0 where none is coded. */
   static int sigDelta(EntropyCosts costs, int context) {
-    int sigCtx = sigCtx(context);
+    int sigCtx = context >> SIG_SHIFT;
     return sigCtx == NO_SIG_FLAG
         ? 0
         : costs.sigCoeffFlag[2 * sigCtx + 1] - costs.sigCoeffFlag[2 * sigCtx];

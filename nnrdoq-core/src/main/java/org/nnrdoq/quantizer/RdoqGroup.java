@@ -1,64 +1,55 @@
 package org.nnrdoq.quantizer;
 
 import java.util.Arrays;
+import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
+import org.nnrdoq.hevc.residual.ScanOrder;
 
 /** RDOQ's first walk inside one coefficient group. */
 final class RdoqGroup {
-  // What the walk found: the group's parts of the cost.
-  private double sig;
-  private double coded;
-  private double uncoded;
-  private int nonZeros;
-
-  /** greater1Ctx after the last level; 0 if one was above 1. */
-  private int greater1Ctx;
+  private RdoqGroup() {}
 
   /**
    * Chooses the levels of one group and whether the group is coded at all.
    *
-   * @param work the block and the walk's state; receives the decisions
    * @param i index of the group in scan; groups are visited from that of the last coefficient to 0
+   * @param at its place in {@link RdoqWorkspace#codedGroups}
    * @param prevCsbf bit 0: the group to the right is coded, bit 1: that below
+   * @param work holds the walk's state; receives the decisions
    */
-  void choose(RdoqWorkspace work, int i, int prevCsbf) {
-    chooseLevels(work, i, prevCsbf);
-    work.groupCost[i] = 0;
-    int at = work.groupAt(i);
-    if (i > 0) {
-      work.ctxSet = CoefficientContexts.ctxSet(i - 1, work.block.cIdx(), greater1Ctx);
-    }
-    if (i == 0 || i == work.lastScanPos >> 4) {
-      // No flag is coded for these.
-      work.codedGroups[at] = 1;
-    } else {
-      int flag = 2 * CoefficientContexts.codedSubBlockFlag(prevCsbf);
-      double flagZero = work.lambda * work.costs.codedSubBlockFlag[flag];
-      double flagOne = work.lambda * work.costs.codedSubBlockFlag[flag + 1];
-      work.codedGroups[at] = (byte) (keep(work, i, flagZero, flagOne) ? 1 : 0);
-    }
-  }
-
-  private void chooseLevels(RdoqWorkspace work, int i, int prevCsbf) {
-    final QuantizationScale scale = work.scale;
-    final LevelDecision decision = work.decision;
+  static void chooseLevels(
+      BlockParameters block,
+      QuantizationScale scale,
+      ScanOrder scan,
+      int[] coefficients,
+      EntropyCosts costs,
+      int i,
+      int at,
+      int prevCsbf,
+      RdoqWorkspace work) {
+    final double lambda = block.lambda();
     final int sigTable =
         CoefficientContexts.sigTable(
-            work.block.log2TrafoSize(), work.block.cIdx(), work.block.scanIdx(), prevCsbf, i == 0);
+            block.log2TrafoSize(), block.cIdx(), block.scanIdx(), prevCsbf, i == 0);
     final int firstPos = i << 4;
     final int lastScanPos = work.lastScanPos;
-    final int ctxSet = work.ctxSet;
+    final LevelDecision decision = work.decision;
+    final int[] level = work.level;
     double baseCost = work.baseCost;
     double uncodedCost = work.uncodedCost;
+    int greater1Ctx = 1;
+    int greater1Flags = 0;
+    int greater2Flags = 0;
+    int rice = 0;
+    // What the group as a whole would save if it were left out.
     double groupSig = 0;
     double groupCoded = 0;
     double groupUncoded = 0;
-    int found = 0;
-    int one = 1;
-    int greater2Flags = 0;
-    int rice = 0;
+    int nonZeros = 0;
+    int ctxSet = work.ctxSet;
     for (int n = Math.min(lastScanPos, firstPos + 15); n >= firstPos; n--) {
-      int magnitude = scale.magnitude(work.coefficients[work.scan.position(n)]);
+      int magnitude = scale.magnitude(coefficients[scan.position(n)]);
+      int nearest = scale.nearestLevel(magnitude);
       double error = magnitude;
       double zeroCost = error * error * scale.errorScale;
       work.zeroCost[n] = zeroCost;
@@ -67,12 +58,13 @@ final class RdoqGroup {
           n == lastScanPos
               ? RateEstimate.NO_SIG_FLAG
               : CoefficientContexts.sigAt(sigTable, n - firstPos);
-      int baseLevel = found < RateEstimate.MAX_GREATER1_FLAGS ? (greater2Flags == 0 ? 3 : 2) : 1;
-      int context = RateEstimate.context(4 * ctxSet + one, ctxSet, rice, baseLevel, sigCtx);
+      int baseLevel =
+          greater1Flags < RateEstimate.MAX_GREATER1_FLAGS ? (greater2Flags == 0 ? 3 : 2) : 1;
+      int context = RateEstimate.context(4 * ctxSet + greater1Ctx, ctxSet, rice, baseLevel, sigCtx);
       work.context[n] = context;
-      decision.choose(magnitude, zeroCost, context);
+      decision.choose(costs, scale, lambda, magnitude, nearest, zeroCost, context, sigCtx);
       int chosen = decision.level;
-      work.level[n] = chosen;
+      level[n] = chosen;
       work.cost[n] = decision.cost;
       work.sigCost[n] = decision.sigCost;
       baseCost += decision.cost;
@@ -80,57 +72,58 @@ final class RdoqGroup {
       if (chosen != 0) {
         groupCoded += decision.cost - decision.sigCost;
         groupUncoded += zeroCost;
-        found++;
+        nonZeros++;
+        greater1Flags++;
         if (chosen >= baseLevel) {
           rice = RateEstimate.nextRice(chosen, rice);
         }
         if (chosen > 1) {
+          greater1Ctx = 0;
           greater2Flags++;
+        } else if (greater1Ctx > 0 && greater1Ctx < 3) {
+          greater1Ctx++;
         }
-        one = CoefficientContexts.nextGreater1Ctx(one, chosen > 1 ? 1 : 0);
       }
     }
     work.baseCost = baseCost;
     work.uncodedCost = uncodedCost;
-    sig = groupSig;
-    coded = groupCoded;
-    uncoded = groupUncoded;
-    nonZeros = found;
-    greater1Ctx = one;
-  }
-
-  /**
-   * Decides on a group between the last and the first; HM's order of additions throughout.
-   *
-   * @param flagZero cost of a coded_sub_block_flag of 0
-   * @param flagOne cost of a coded_sub_block_flag of 1
-   * @return whether it is coded
-   */
-  private boolean keep(RdoqWorkspace work, int i, double flagZero, double flagOne) {
-    if (nonZeros == 0) {
-      work.baseCost += flagZero - sig;
-      work.groupCost[i] = flagZero;
-      return false;
+    work.groupCost[i] = 0;
+    if (i == 0) {
+      work.codedGroups[at] = 1;
+      return;
     }
-    int firstPos = i << 4;
-    double baseCost = work.baseCost;
-    double groupSig = sig;
-    if (nonZeros == 1 && work.level[firstPos] != 0) {
-      // The sig_coeff_flag of a group's only level is inferred in the first position.
+    work.ctxSet = CoefficientContexts.ctxSet(i - 1, block.cIdx(), greater1Ctx);
+    if (nonZeros > 0 && i == lastScanPos >> 4) {
+      work.codedGroups[at] = 1;
+      return;
+    }
+    int flagCtx = 2 * CoefficientContexts.codedSubBlockFlag(prevCsbf);
+    double flagZero = lambda * costs.codedSubBlockFlag[flagCtx];
+    double flagOne = lambda * costs.codedSubBlockFlag[flagCtx + 1];
+    if (nonZeros == 0) {
+      work.baseCost = baseCost + (flagZero - groupSig);
+      work.groupCost[i] = flagZero;
+      return;
+    }
+    boolean onlyFirst = nonZeros == 1 && level[firstPos] != 0;
+    if (onlyFirst) {
+      // Its sig_coeff_flag is inferred.
       baseCost -= work.sigCost[firstPos];
       groupSig -= work.sigCost[firstPos];
     }
     double clearedCost = baseCost + flagZero;
-    clearedCost += uncoded;
-    clearedCost -= coded;
+    clearedCost += groupUncoded;
+    clearedCost -= groupCoded;
     clearedCost -= groupSig;
     baseCost += flagOne;
-    boolean keep = clearedCost >= baseCost;
-    work.baseCost = keep ? baseCost : clearedCost;
-    work.groupCost[i] = keep ? flagOne : flagZero;
-    if (!keep) {
-      Arrays.fill(work.level, firstPos, firstPos + 16, 0);
+    if (clearedCost < baseCost) {
+      work.baseCost = clearedCost;
+      work.groupCost[i] = flagZero;
+      Arrays.fill(level, firstPos, firstPos + 16, 0);
+    } else {
+      work.baseCost = baseCost;
+      work.groupCost[i] = flagOne;
+      work.codedGroups[at] = 1;
     }
-    return keep;
   }
 }

@@ -43,33 +43,34 @@ final class RdoqQuantizer implements Quantizer {
       return 0;
     }
     RdoqWorkspace work = (RdoqWorkspace) workspace;
-    work.bind(block, scale, coefficients, costs);
-    skipTrailingZeros(work, count);
-    chooseLevels(work);
-    int lastScanPos = chooseLast(work);
+    ScanOrder scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
+    double lambda = block.lambda();
+    skipTrailingZeros(scale, scan, coefficients, count, work);
+    chooseLevels(block, scale, scan, coefficients, costs, work);
+    int lastScanPos = chooseLast(block, scan, costs, lambda, work);
     int sum = 0;
     for (int n = 0; n <= lastScanPos; n++) {
       int level = work.level[n];
       if (level != 0) {
-        int position = work.scan.position(n);
+        int position = scan.position(n);
         sum += level;
         levels[position] = coefficients[position] < 0 ? -level : level;
       }
     }
     // One level of 1 cannot hide a sign.
     if (block.signHiding() && sum >= 2) {
-      sum += work.signHiding.apply(work, levels);
+      sum += RdoqSignHiding.apply(scan, scale, lambda, coefficients, costs, levels, work);
     }
     return sum;
   }
 
   /** Finds the last coefficient that does not round to zero; there must be one. */
-  private static void skipTrailingZeros(RdoqWorkspace work, int count) {
-    QuantizationScale scale = work.scale;
+  private static void skipTrailingZeros(
+      QuantizationScale scale, ScanOrder scan, int[] coefficients, int count, RdoqWorkspace work) {
     double uncoded = 0;
     int n = count - 1;
     while (true) {
-      int c = work.coefficients[work.scan.position(n)];
+      int c = coefficients[scan.position(n)];
       if (Math.abs(c) >= scale.nearestThreshold) {
         break;
       }
@@ -83,19 +84,26 @@ final class RdoqQuantizer implements Quantizer {
   }
 
   /** First walk: levels and coded_sub_block_flags, from the last group to the first. */
-  private static void chooseLevels(RdoqWorkspace work) {
+  private static void chooseLevels(
+      BlockParameters block,
+      QuantizationScale scale,
+      ScanOrder scan,
+      int[] coefficients,
+      EntropyCosts costs,
+      RdoqWorkspace work) {
     int lastGroup = work.lastScanPos >> 4;
     if (lastGroup > 0) {
       Arrays.fill(work.codedGroups, (byte) 0);
     }
-    work.ctxSet = CoefficientContexts.ctxSet(lastGroup, work.block.cIdx(), 1);
-    // Before the last group nothing is coded.
-    work.group.choose(work, lastGroup, 0);
-    for (int i = lastGroup - 1; i >= 0; i--) {
-      int at = work.groupAt(i);
-      int right = work.codedGroups[at + 1];
-      int below = work.codedGroups[at + RdoqWorkspace.GROUP_STRIDE];
-      work.group.choose(work, i, right | below << 1);
+    work.ctxSet = CoefficientContexts.ctxSet(lastGroup, block.cIdx(), 1);
+    for (int i = lastGroup; i >= 0; i--) {
+      int at = scan.groupY(i) * RdoqWorkspace.GROUP_STRIDE + scan.groupX(i);
+      // Before the last group nothing is coded; entries of an earlier block may still be there.
+      int prevCsbf =
+          i == lastGroup
+              ? 0
+              : work.codedGroups[at + 1] | work.codedGroups[at + RdoqWorkspace.GROUP_STRIDE] << 1;
+      RdoqGroup.chooseLevels(block, scale, scan, coefficients, costs, i, at, prevCsbf, work);
     }
   }
 
@@ -104,16 +112,19 @@ final class RdoqQuantizer implements Quantizer {
    *
    * @return its scan position, -1 if the block is best left uncoded
    */
-  private static int chooseLast(RdoqWorkspace work) {
-    double lambda = work.lambda;
-    EntropyCosts costs = work.costs;
-    ScanOrder scan = work.scan;
+  private static int chooseLast(
+      BlockParameters block,
+      ScanOrder scan,
+      EntropyCosts costs,
+      double lambda,
+      RdoqWorkspace work) {
     double bestCost = work.uncodedCost + lambda * costs.codedBlockFlag[0];
     double baseCost = work.baseCost + lambda * costs.codedBlockFlag[1];
     int best = -1;
     for (int i = work.lastScanPos >> 4; i >= 0; i--) {
       baseCost -= work.groupCost[i];
-      if (work.codedGroups[work.groupAt(i)] == 0) {
+      int at = scan.groupY(i) * RdoqWorkspace.GROUP_STRIDE + scan.groupX(i);
+      if (work.codedGroups[at] == 0) {
         continue;
       }
       for (int n = Math.min(work.lastScanPos, (i << 4) + 15); n >= i << 4; n--) {
@@ -121,8 +132,9 @@ final class RdoqQuantizer implements Quantizer {
           baseCost -= work.sigCost[n];
           continue;
         }
-        int lastRate = RateEstimate.lastPosition(costs, scan.scanIdx(), scan.x(n), scan.y(n));
-        double total = baseCost + lambda * lastRate - work.sigCost[n];
+        double lastCost =
+            lambda * RateEstimate.lastPosition(costs, block.scanIdx(), scan.x(n), scan.y(n));
+        double total = baseCost + lastCost - work.sigCost[n];
         if (total < bestCost) {
           best = n;
           bestCost = total;

@@ -1,24 +1,11 @@
 package org.nnrdoq.quantizer;
 
-import org.nnrdoq.hevc.cabac.EntropyCosts;
-import org.nnrdoq.hevc.residual.ScanOrder;
-
-/** Scratch of {@code rdoq}: the block at hand and what the first walk over it found. */
+/** Scratch of {@code rdoq}: what the first pass over a block found, for the passes after it. */
 final class RdoqWorkspace implements Quantizer.Workspace {
   /** Side of {@link #codedGroups}: eight groups and a border that is never coded. */
   static final int GROUP_STRIDE = 9;
 
   final LevelDecision decision = new LevelDecision();
-  final RdoqGroup group = new RdoqGroup();
-  final RdoqSignHiding signHiding = new RdoqSignHiding();
-
-  // The block at hand.
-  BlockParameters block;
-  QuantizationScale scale;
-  ScanOrder scan;
-  int[] coefficients;
-  EntropyCosts costs;
-  double lambda;
 
   // By scan position, valid up to lastScanPos.
   final int[] level = new int[32 * 32];
@@ -39,26 +26,9 @@ final class RdoqWorkspace implements Quantizer.Workspace {
   /** Cost of the block as decided so far, without the last position and the coded block flag. */
   double baseCost;
 
-  /** Distortion of the coefficients so far with all levels zero. */
+  /** Distortion of the block with all levels zero. */
   double uncodedCost;
 
-  /** {@code ctxSet} of the next group. */
+  // State of the walk from group to group.
   int ctxSet;
-
-  /** Starts on a block. */
-  void bind(
-      BlockParameters block, QuantizationScale scale, int[] coefficients, EntropyCosts costs) {
-    this.block = block;
-    this.scale = scale;
-    this.scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
-    this.coefficients = coefficients;
-    this.costs = costs;
-    this.lambda = block.lambda();
-    decision.bind(scale, costs, lambda);
-  }
-
-  /** Place of a group in {@link #codedGroups}. */
-  int groupAt(int i) {
-    return scan.groupY(i) * GROUP_STRIDE + scan.groupX(i);
-  }
 }

@@ -3,6 +3,7 @@ package org.nnrdoq.quantizer;
 import java.util.Arrays;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.residual.ScanOrder;
 
 /**
  * {@code sq}: scalar quantization with HM's dead zone, rounding up from 1 - 171/512 in I slices and
@@ -26,7 +27,7 @@ final class ScalarQuantizer implements Quantizer {
 
   @Override
   public Workspace newWorkspace() {
-    return new Scratch();
+    return new Deltas();
   }
 
   @Override
@@ -46,9 +47,10 @@ final class ScalarQuantizer implements Quantizer {
     int sum = round(scale, rounding << (scale.qBits - 9), coefficients, levels, count);
     // One level of 1 cannot hide a sign.
     if (block.signHiding() && sum >= 2) {
-      SignHiding signHiding = ((Scratch) workspace).signHiding;
-      deltas(scale, rounding << (scale.qBits - 9), coefficients, signHiding.delta, count);
-      sum += signHiding.apply(block, coefficients, levels);
+      int[] delta = ((Deltas) workspace).delta;
+      deltas(scale, rounding << (scale.qBits - 9), coefficients, delta, count);
+      ScanOrder scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
+      sum += SignHiding.apply(scan, coefficients, levels, delta);
     }
     return sum;
   }
@@ -81,7 +83,7 @@ final class ScalarQuantizer implements Quantizer {
     }
   }
 
-  private static final class Scratch implements Workspace {
-    final SignHiding signHiding = new SignHiding();
+  private static final class Deltas implements Workspace {
+    final int[] delta = new int[32 * 32];
   }
 }

@@ -8,8 +8,7 @@ import org.nnrdoq.hevc.residual.ScanOrder;
  *
  * <p>In each coefficient group whose first and last non-zero level lie at least four positions
  * apart, the sign of the first is not coded but inferred from the parity of the sum. Where they
- * disagree, the level is changed by one whose change costs the least distortion. Scratch of one
- * thread.
+ * disagree, the level is changed by one whose change costs the least distortion.
  */
 final class SignHiding {
   /** Smallest distance of a group's first and last non-zero level, in scan, that hides a sign. */
@@ -17,46 +16,62 @@ final class SignHiding {
 
   private static final int FORBIDDEN = Integer.MAX_VALUE;
 
-  /**
-   * How far each magnitude lies above its level, in 1/256 level, raster order; to be filled before
-   * {@link #apply}.
-   */
-  final int[] delta = new int[32 * 32];
-
-  private ScanOrder scan;
-  private int[] coefficients;
-  private int[] levels;
+  private SignHiding() {}
 
   /**
    * Makes all parities fit.
    *
-   * @param block the block
+   * @param scan scan of the block
    * @param coefficients transform coefficients, raster order; their signs are those of the levels
    * @param levels signed levels, raster order; changed by one at most once in each group
+   * @param delta how far each magnitude lies above its level, in 1/256 level, raster order
    * @return by how much the sum of the absolute levels grew; may be negative
    */
-  int apply(BlockParameters block, int[] coefficients, int[] levels) {
-    this.scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
-    this.coefficients = coefficients;
-    this.levels = levels;
+  static int apply(ScanOrder scan, int[] coefficients, int[] levels, int[] delta) {
     int grown = 0;
     boolean lastGroup = true;
-    for (int base = block.coefficients() - 16; base >= 0; base -= 16) {
-      int last = lastNonZero(scan, levels, base);
-      if (last < 0) {
+    for (int base = (scan.groups() - 1) << 4; base >= 0; base -= 16) {
+      int lastNonZero = 15;
+      while (lastNonZero >= 0 && levels[scan.position(base + lastNonZero)] == 0) {
+        lastNonZero--;
+      }
+      if (lastNonZero < 0) {
         continue;
       }
-      int first = firstNonZero(scan, levels, base);
-      if (last - first >= MIN_DISTANCE && !fits(scan, levels, base, first, last)) {
-        grown += change(base, first, lastGroup ? last : 15);
+      int first = 0;
+      while (levels[scan.position(base + first)] == 0) {
+        first++;
+      }
+      if (lastNonZero - first >= MIN_DISTANCE) {
+        int negative = levels[scan.position(base + first)] > 0 ? 0 : 1;
+        if (negative != parity(scan, levels, base + first, base + lastNonZero)) {
+          int from = lastGroup ? lastNonZero : 15;
+          grown += change(scan, coefficients, levels, delta, base, first, from, negative);
+        }
       }
       lastGroup = false;
     }
     return grown;
   }
 
-  private int change(int base, int first, int from) {
-    boolean negative = levels[scan.position(base + first)] < 0;
+  /** Parity of the sum of the levels at scan positions {@code from..to}. */
+  static int parity(ScanOrder scan, int[] levels, int from, int to) {
+    int sum = 0;
+    for (int n = from; n <= to; n++) {
+      sum += levels[scan.position(n)];
+    }
+    return sum & 1;
+  }
+
+  private static int change(
+      ScanOrder scan,
+      int[] coefficients,
+      int[] levels,
+      int[] delta,
+      int base,
+      int first,
+      int from,
+      int negative) {
     int best = FORBIDDEN;
     int bestPosition = -1;
     int bestChange = 0;
@@ -69,7 +84,7 @@ final class SignHiding {
         // A group's first level must stay, or another sign would be hidden.
         cost = n == first && Math.abs(level) == 1 ? FORBIDDEN : delta[position];
         change = -1;
-      } else if (level == 0 && n < first && coefficients[position] < 0 != negative) {
+      } else if (level == 0 && n < first && (coefficients[position] < 0 ? 1 : 0) != negative) {
         cost = FORBIDDEN;
       }
       if (cost < best) {
@@ -79,39 +94,6 @@ final class SignHiding {
       }
     }
     return addToMagnitude(coefficients, levels, bestPosition, bestChange);
-  }
-
-  /** Last position in scan, 0..15, with a level in the group that starts at {@code base}, or -1. */
-  static int lastNonZero(ScanOrder scan, int[] levels, int base) {
-    int n = 15;
-    while (n >= 0 && levels[scan.position(base + n)] == 0) {
-      n--;
-    }
-    return n;
-  }
-
-  /** First position in scan, 0..15, with a level in a group that has one. */
-  static int firstNonZero(ScanOrder scan, int[] levels, int base) {
-    int n = 0;
-    while (levels[scan.position(base + n)] == 0) {
-      n++;
-    }
-    return n;
-  }
-
-  /** Whether the parity of a group's levels tells the sign of its first. */
-  static boolean fits(ScanOrder scan, int[] levels, int base, int first, int last) {
-    int negative = levels[scan.position(base + first)] < 0 ? 1 : 0;
-    return parity(scan, levels, base + first, base + last) == negative;
-  }
-
-  /** Parity of the sum of the levels at scan positions {@code from..to}. */
-  static int parity(ScanOrder scan, int[] levels, int from, int to) {
-    int sum = 0;
-    for (int n = from; n <= to; n++) {
-      sum += levels[scan.position(n)];
-    }
-    return sum & 1;
   }
 
   /**

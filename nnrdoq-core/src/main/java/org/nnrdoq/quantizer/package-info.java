@@ -1,5 +1,6 @@
 /**
- * Quantizers of transform blocks behind one interface: {@code sq}, {@code rdoq}, {@code fcn}.
+ * Quantizers of transform blocks behind one interface: {@code sq}, {@code rdoq}, {@code fcn},
+ * {@code ar}.
  *
  * <p>May import {@code network}, {@code hevc} and {@code io}.
  */

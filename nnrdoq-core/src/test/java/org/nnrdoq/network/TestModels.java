@@ -58,15 +58,22 @@ public final class TestModels {
         Map.of());
   }
 
-  /** Writes a graph and its sidecar. */
+  /** Writes the graph of an FCN and its sidecar. */
   public static Path write(Path directory, String name, OnnxGraph graph, String featureSet)
+      throws IOException {
+    return write(directory, name, "fcn", graph, featureSet);
+  }
+
+  /** Writes a graph and its sidecar. */
+  public static Path write(
+      Path directory, String name, String kind, OnnxGraph graph, String featureSet)
       throws IOException {
     ObjectMapper json = new ObjectMapper();
     byte[] bytes = OnnxWriter.write(graph);
     ObjectNode sidecar = json.createObjectNode();
     sidecar.put("format", ModelFile.FORMAT);
     sidecar.put("name", name);
-    sidecar.put("kind", "fcn");
+    sidecar.put("kind", kind);
     sidecar.put("sha256", ModelFile.sha256(bytes));
     sidecar.put("featureSet", featureSet);
     values(sidecar.putArray("inputs"), graph.inputs());

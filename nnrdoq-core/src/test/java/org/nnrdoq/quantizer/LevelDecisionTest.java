@@ -33,8 +33,7 @@ class LevelDecisionTest {
               sigCtx);
       double lambda = blocks.block.lambda();
       double zero = distortion(scale, magnitude, 0);
-      decision.bind(scale, blocks.costs, lambda);
-      decision.choose(magnitude, zero, context);
+      decision.choose(blocks.costs, scale, lambda, magnitude, nearest, zero, context, sigCtx);
 
       double best = Double.MAX_VALUE;
       for (int level = 0; level <= nearest; level++) {

@@ -50,8 +50,16 @@ public final class OrtNetwork implements RefinementNetwork {
               + model.graph().outputs().size()
               + " outputs: expected 2 and 1");
     }
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    OrtEnvironment environment = environment();
+    return new OrtNetwork(environment, session(environment, model), model);
+  }
+
+  static OrtEnvironment environment() {
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+  }
+
+  /** Loads a model with the options that all networks here run with. */
+  static OrtSession session(OrtEnvironment environment, ModelFile model) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -60,7 +68,7 @@ public final class OrtNetwork implements RefinementNetwork {
       options.setDeterministicCompute(true);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
-      return new OrtNetwork(environment, environment.createSession(model.bytes(), options), model);
+      return environment.createSession(model.bytes(), options);
     } catch (OrtException e) {
       throw new ModelException(
           model.origin() + ": ONNX Runtime refuses it: " + e.getMessage() + "; export it again", e);

@@ -49,7 +49,7 @@ final class EncodeCommand implements Callable<Integer> {
       names = "--quantizer",
       paramLabel = "NAME",
       defaultValue = "rdoq",
-      description = "sq, rdoq or fcn (default: ${DEFAULT-VALUE}).")
+      description = "sq, rdoq, adz, oracle, fcn or ar (default: ${DEFAULT-VALUE}).")
   private String quantizer;
 
   @Option(

@@ -9,7 +9,7 @@ import org.nnrdoq.quantizer.FcnQuantizer;
 import org.nnrdoq.quantizer.FeatureSet;
 
 /** Blocks of one shape as a network takes them, and what its decisions on them cost. */
-final class Batch {
+class Batch {
   private static final float MOST_BITS = 64;
 
   /** Totals over blocks, in bits (J divided by lambda), and counts of decisions. */
@@ -52,10 +52,10 @@ final class Batch {
   final int count;
   final float[] inputs;
   final float[] blockInputs;
-  private final BlockStore.Block[] blocks;
-  private final BlockFeatures features;
-  private final EntropyCosts costs = new EntropyCosts();
-  private final BlockCost cost = new BlockCost();
+  final BlockStore.Block[] blocks;
+  final BlockFeatures features;
+  final EntropyCosts costs = new EntropyCosts();
+  final BlockCost cost = new BlockCost();
   private final int[] coefficients = new int[1024];
   private final int[] levels = new int[1024];
   private final float[] alternatives = new float[FcnQuantizer.CLASSES * 1024];
@@ -83,7 +83,7 @@ final class Batch {
     features.round(blocks[b].parameters(), coefficients);
   }
 
-  private void start(int b) {
+  final void start(int b) {
     round(b);
     BlockStore.costs(blocks[b], costs);
     cost.start(blocks[b].parameters(), features, costs);
@@ -115,17 +115,7 @@ final class Batch {
       start(b);
       int base = b * FcnQuantizer.CLASSES * area;
       int[] nearest = features.levels();
-      for (int i = 0; i < area; i++) {
-        levels[i] = blocks[b].teacher()[i];
-        if (onPolicy && nearest[i] != 0) {
-          probabilities(logits, base + i, area, nearest[i], p);
-          double draw = random.nextDouble();
-          levels[i] =
-              draw < p[FcnQuantizer.KEEP]
-                  ? nearest[i]
-                  : draw < p[FcnQuantizer.KEEP] + p[FcnQuantizer.MINUS_ONE] ? nearest[i] - 1 : 0;
-        }
-      }
+      draw(b, logits, onPolicy, random, levels);
       cost.alternatives(levels, alternatives);
       for (int i = 0; i < area; i++) {
         if (nearest[i] == 0) {
@@ -137,6 +127,30 @@ final class Batch {
       }
     }
     return lost / Math.max(1, decisions);
+  }
+
+  /**
+   * Sets the levels around which a block's decisions are priced.
+   *
+   * @param b index of the block, whose features are in place
+   * @param levels receives one per position of the crop
+   */
+  void draw(int b, float[] logits, boolean onPolicy, SplittableRandom random, int[] levels) {
+    int area = height * width;
+    int base = b * FcnQuantizer.CLASSES * area;
+    int[] nearest = features.levels();
+    double[] p = new double[FcnQuantizer.CLASSES];
+    for (int i = 0; i < area; i++) {
+      levels[i] = blocks[b].teacher()[i];
+      if (onPolicy && nearest[i] != 0) {
+        probabilities(logits, base + i, area, nearest[i], p);
+        double draw = random.nextDouble();
+        levels[i] =
+            draw < p[FcnQuantizer.KEEP]
+                ? nearest[i]
+                : draw < p[FcnQuantizer.KEEP] + p[FcnQuantizer.MINUS_ONE] ? nearest[i] - 1 : 0;
+      }
+    }
   }
 
   private double position(
@@ -170,7 +184,7 @@ final class Batch {
     return expected;
   }
 
-  private static void probabilities(float[] logits, int at, int area, int nearest, double[] p) {
+  static void probabilities(float[] logits, int at, int area, int nearest, double[] p) {
     int classes = nearest == 1 ? 2 : FcnQuantizer.CLASSES;
     double max = logits[at];
     for (int k = 1; k < classes; k++) {

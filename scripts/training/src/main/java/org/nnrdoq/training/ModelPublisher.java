@@ -35,7 +35,7 @@ final class ModelPublisher {
       Path directory,
       String slot,
       TrainConfig config,
-      FcnModel model,
+      Learner model,
       History history,
       BlockStore training,
       BlockStore validation)
@@ -49,7 +49,7 @@ final class ModelPublisher {
     sidecar.put("format", ModelFile.FORMAT);
     sidecar.put("name", config.name());
     sidecar.put("description", config.description());
-    sidecar.put("kind", "fcn");
+    sidecar.put("kind", model.kind());
     sidecar.put("file", stem + ".onnx");
     sidecar.put("sha256", sha256);
     sidecar.put("featureSet", config.featureSet());
@@ -58,7 +58,7 @@ final class ModelPublisher {
     sidecar.putPOJO("classes", List.of("keep", "minus one", "zero"));
     sidecar.put("opset", graph.opset());
     TreeSet<String> operators = new TreeSet<>();
-    graph.nodes().forEach(n -> operators.add(n.opType()));
+    operators(graph, operators);
     sidecar.putPOJO("operators", operators);
     sidecar.put("parameters", model.parameters().count());
     sidecar.put("macsPerCoefficient", model.macsPerPosition());
@@ -79,11 +79,22 @@ final class ModelPublisher {
     return directory.resolve(stem + ".onnx");
   }
 
+  private static void operators(OnnxGraph graph, TreeSet<String> names) {
+    for (OnnxGraph.Node n : graph.nodes()) {
+      names.add(n.opType());
+      for (Object a : n.attributes().values()) {
+        if (a instanceof OnnxGraph body) {
+          operators(body, names);
+        }
+      }
+    }
+  }
+
   private static void tensors(ArrayNode array, List<OnnxGraph.Value> values) {
     for (OnnxGraph.Value v : values) {
       ObjectNode node = array.addObject();
       node.put("name", v.name());
-      node.put("type", "float32");
+      node.put("type", v.elementType() == OnnxGraph.INT64 ? "int64" : "float32");
       node.putPOJO("shape", v.shape());
     }
   }
@@ -129,7 +140,7 @@ final class ModelPublisher {
   }
 
   private static String card(
-      TrainConfig config, FcnModel model, ObjectNode sidecar, History.Entry best, String stem) {
+      TrainConfig config, Learner model, ObjectNode sidecar, History.Entry best, String stem) {
     StringBuilder s = new StringBuilder();
     s.append("# ").append(stem).append("\n\n").append(config.description()).append("\n\n");
     s.append("| | |\n|---|---|\n");

@@ -41,7 +41,10 @@ public final class TrainCommand implements Callable<Integer> {
       description = "JSON file that says how to build and train the network")
   private Path configFile;
 
-  @Option(names = "--network", defaultValue = "fcn", description = "Kind of network: fcn (default)")
+  @Option(
+      names = "--network",
+      defaultValue = "fcn",
+      description = "Kind of network: fcn (default), ar")
   private String network;
 
   @Option(
@@ -58,7 +61,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--default-for",
-      description = "Makes it the shipped model of a kind: fcn, fcn-tiny")
+      description = "Makes it the shipped model of a kind: fcn, fcn-tiny, ar")
   private String slot;
 
   @Option(names = "--threads", defaultValue = "1", description = "PyTorch's threads (default: 1)")
@@ -68,8 +71,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!network.equals("fcn")) {
-      throw new CommandFailure(ExitCode.USAGE, "--network " + network + ": expected fcn");
+    if (!network.equals("fcn") && !network.equals("ar")) {
+      throw new CommandFailure(ExitCode.USAGE, "--network " + network + ": expected fcn or ar");
     }
     try {
       train();
@@ -89,12 +92,13 @@ public final class TrainCommand implements Callable<Integer> {
         "%d training blocks of %d recordings, %d validation blocks of %d%n",
         training.size(), training.sources().size(), held.size(), held.sources().size());
     Files.createDirectories(work);
-    Trainer trainer = new Trainer(config, training, held);
+    Learner learner = network.equals("ar") ? new ArLearner(config) : new FcnLearner(config);
+    Trainer trainer = new Trainer(config, learner, training, held);
     trainer.run(work.resolve(config.name() + ".checkpoint"), new Printer(config, progress));
     Curves.write(work.resolve(config.name() + ".png"), config.name(), trainer.history());
     Path model =
         ModelPublisher.publish(
-            out, slot, config, trainer.model(), trainer.history(), training, held);
+            out, slot, config, trainer.learner(), trainer.history(), training, held);
     spec.commandLine().getOut().println(model);
   }
 

@@ -15,7 +15,8 @@ import org.nnrdoq.quantizer.FeatureSet;
  *
  * @param name model name, part of its file name
  * @param description one line for the model card
- * @param featureSet name of the inputs: {@code block-1}, or {@code block-2} with entropy costs
+ * @param featureSet name of the inputs: {@code block-1}, {@code block-2} with entropy costs, {@code
+ *     block-3} with typical ones
  * @param hidden kernel size and channels of each hidden layer, first to last; the output layer is
  *     1x1 and is added
  * @param seed of weights, samples and decisions
@@ -69,7 +70,7 @@ record TrainConfig(
     }
     if (FeatureSet.of(featureSet) == null) {
       throw new IllegalArgumentException(
-          "featureSet=" + featureSet + ": expected block-1 or block-2");
+          "featureSet=" + featureSet + ": expected block-1, block-2 or block-3");
     }
     if (hidden.isEmpty()) {
       throw new IllegalArgumentException("hidden: expected one layer or more");

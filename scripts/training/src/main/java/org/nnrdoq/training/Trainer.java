@@ -1,17 +1,10 @@
 package org.nnrdoq.training;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.nnrdoq.quantizer.FeatureSet;
 
 /**
  * Trains a network on recorded blocks.
@@ -31,19 +24,17 @@ final class Trainer {
   private final TrainConfig config;
   private final BlockStore training;
   private final BlockStore validation;
-  private final FeatureSet set;
-  private final FcnModel model;
+  private final Learner learner;
   private final int[][] shapes;
   private final double[] cumulative = new double[64];
   private final List<int[]> validationBatches = new ArrayList<>();
   private History history = new History();
 
-  Trainer(TrainConfig config, BlockStore training, BlockStore validation) {
+  Trainer(TrainConfig config, Learner learner, BlockStore training, BlockStore validation) {
     this.config = config;
-    this.set = config.inputs();
+    this.learner = learner;
     this.training = training;
     this.validation = validation;
-    this.model = new FcnModel(set, config.hidden(), config.seed());
     this.shapes = training.byShape();
     double sum = 0;
     for (int s = 0; s < 64; s++) {
@@ -64,8 +55,8 @@ final class Trainer {
     }
   }
 
-  FcnModel model() {
-    return model;
+  Learner learner() {
+    return learner;
   }
 
   History history() {
@@ -84,7 +75,7 @@ final class Trainer {
    */
   void run(Path checkpoint, Listener listener) throws IOException {
     if (checkpoint != null) {
-      history = Checkpoint.read(checkpoint, config, model.parameters());
+      history = Checkpoint.read(checkpoint, config, learner.parameters());
     }
     while (history.step < config.steps() && !history.stale(config.patience())) {
       double lost = step(history.step);
@@ -92,14 +83,14 @@ final class Trainer {
       listener.step(history.step, lost);
       if (history.step % config.validateEvery() == 0 || history.step == config.steps()) {
         Batch.Totals[] totals = evaluate();
-        listener.validated(history.validated(validation, totals, model.parameters()));
+        listener.validated(history.validated(validation, totals, learner.parameters()));
         if (checkpoint != null) {
-          Checkpoint.write(checkpoint, config, model.parameters(), history);
+          Checkpoint.write(checkpoint, config, learner.parameters(), history);
         }
       }
     }
     if (history.best != null) {
-      model.parameters().setValues(history.best);
+      learner.parameters().setValues(history.best);
     }
   }
 
@@ -124,34 +115,11 @@ final class Trainer {
 
   private double step(int step) {
     SplittableRandom random = new SplittableRandom(config.seed() * 1_000_003L + step);
-    Batch batch = new Batch(set, training, draw(random));
     boolean onPolicy = step >= config.teacherShare() * config.steps();
-    double lost;
     List<float[]> gradients = new ArrayList<>();
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      List<NDArray> weights = model.tensors(manager);
-      NDArray scores = forward(manager, weights, batch);
-      float[] logits = scores.toFloatArray();
-      float[] gradient = new float[logits.length];
-      lost = batch.gradient(logits, config, onPolicy, random, gradient);
-      // The loss is not differentiable by PyTorch; its gradient by the scores is known.
-      collector.backward(scores.mul(manager.create(gradient, scores.getShape())).sum());
-      for (NDArray w : weights) {
-        gradients.add(w.getGradient().toFloatArray());
-      }
-    }
-    model.parameters().update(gradients, learningRate(step));
+    double lost = learner.gradients(training, draw(random), onPolicy, random, gradients);
+    learner.parameters().update(gradients, learningRate(step));
     return lost;
-  }
-
-  private NDArray forward(NDManager manager, List<NDArray> weights, Batch batch) {
-    NDArray inputs =
-        manager.create(
-            batch.inputs, new Shape(batch.count, set.channels(), batch.height, batch.width));
-    NDArray blockInputs =
-        manager.create(batch.blockInputs, new Shape(batch.count, set.blockChannels(), 1, 1));
-    return model.forward(weights, inputs, blockInputs);
   }
 
   /** What the network's decisions on the validation blocks cost, by recording. */
@@ -161,18 +129,8 @@ final class Trainer {
       totals[i] = new Batch.Totals();
     }
     for (int[] indices : validationBatches) {
-      Batch batch = new Batch(set, validation, indices);
-      batch.evaluate(scores(batch), totals);
+      learner.evaluate(validation, indices, totals);
     }
     return totals;
-  }
-
-  /** The network's scores of a batch, [batch][class][height][width]. */
-  float[] scores(Batch batch) {
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      List<NDArray> weights = model.tensors(manager);
-      weights.forEach(w -> w.setRequiresGradient(false));
-      return forward(manager, weights, batch).toFloatArray();
-    }
   }
 }

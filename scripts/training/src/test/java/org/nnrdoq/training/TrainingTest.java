@@ -63,6 +63,7 @@ class TrainingTest {
   private static Trainer trainer(TrainConfig config) throws IOException {
     return new Trainer(
         config,
+        new FcnLearner(config),
         TrainCommand.load(recordings, config.blocksPerFile(), config.seed()),
         TrainCommand.load(validation, config.validationBlocksPerFile(), config.seed()));
   }
@@ -81,7 +82,7 @@ class TrainingTest {
     BlockStore held = TrainCommand.load(validation, 200, config.seed());
     Path model =
         ModelPublisher.publish(
-            directory, "fcn", config, trainer.model(), trainer.history(), held, held);
+            directory, "fcn", config, trainer.learner(), trainer.history(), held, held);
     ModelFile file = ModelFile.open(model);
     assertEquals(
         model.getFileName().toString(), "small-" + file.info().sha256().substring(0, 8) + ".onnx");
@@ -102,7 +103,7 @@ class TrainingTest {
     try (RefinementNetwork.Session session = network.newSession()) {
       for (int i = 0; i < 50; i++) {
         Batch batch = new Batch(FeatureSet.BLOCK_2, store, new int[] {i});
-        float[] expected = trainer.scores(batch);
+        float[] expected = ((FcnLearner) trainer.learner()).scores(batch);
         float[] got = new float[expected.length];
         session.run(1, batch.height, batch.width, batch.inputs, batch.blockInputs, got);
         assertArrayEquals(expected, got, 1e-3f, "block " + i);
@@ -134,11 +135,11 @@ class TrainingTest {
     Trainer resumed = trainer(config);
     resumed.run(checkpoint, SILENT);
     assertEquals(whole.history().entries.size(), resumed.history().entries.size());
-    for (int i = 0; i < whole.model().parameters().all().size(); i++) {
+    for (int i = 0; i < whole.learner().parameters().all().size(); i++) {
       assertArrayEquals(
-          whole.model().parameters().all().get(i).values,
-          resumed.model().parameters().all().get(i).values,
-          whole.model().parameters().all().get(i).name);
+          whole.learner().parameters().all().get(i).values,
+          resumed.learner().parameters().all().get(i).values,
+          whole.learner().parameters().all().get(i).name);
     }
     TrainConfig other = config(80, 100);
     assertThrows(IllegalArgumentException.class, () -> trainer(other).run(checkpoint, SILENT));

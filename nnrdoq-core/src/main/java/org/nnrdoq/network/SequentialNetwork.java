@@ -1,0 +1,89 @@
+package org.nnrdoq.network;
+
+/**
+ * A network that decides the levels of one block one after another, each knowing the decisions
+ * before it.
+ *
+ * <p>Thread-safe; per-thread buffers live in the {@link Session}.
+ */
+public interface SequentialNetwork extends AutoCloseable {
+  /** Number of classes that each decision chooses from. */
+  int CLASSES = 3;
+
+  /** Integers per step: see {@link Steps#ints}. */
+  int STEP_INTS = 8;
+
+  /** Prices per step: see {@link Steps#prices}. */
+  int PRICES = 2 * 51;
+
+  /** Values per step: see {@link Steps#surroundings}. */
+  int SURROUNDINGS = 2 * 12;
+
+  /** Index of a group that is never coded, for neighbours outside the crop. */
+  int NO_GROUP = 64;
+
+  /** Largest number of steps: every coefficient of a 32x32 block. */
+  int MAX_STEPS = 1024;
+
+  /** Added to the score of a class that must not be chosen. */
+  float MASKED = -1e9f;
+
+  /** What the model expects and offers, from its metadata. */
+  NetworkInfo info();
+
+  /** Buffers for one thread. */
+  Session newSession();
+
+  @Override
+  void close();
+
+  /** The decisions to take, in coding order, and what is known of each beforehand. */
+  final class Steps {
+    /** Number of decisions. */
+    public int count;
+
+    /** Where in the crop, raster order. */
+    public final int[] positions = new int[MAX_STEPS];
+
+    /**
+     * Of each step: number of context states if a coefficient group starts here, else 0; index of
+     * its group in the crop; those of the groups to the right and below, or {@link #NO_GROUP};
+     * position in scan plus one; class of the level that each of the three decisions leads to.
+     */
+    public final int[] ints = new int[MAX_STEPS * STEP_INTS];
+
+    /** [step][row][2]: what keeping costs against lowering and against zeroing, by price row. */
+    public final float[] prices = new float[MAX_STEPS * PRICES];
+
+    /** [step][row][2]: what flags around the level add to the prices. */
+    public final float[] surroundings = new float[MAX_STEPS * SURROUNDINGS];
+
+    /** [step][class]: 0, or {@link #MASKED}. */
+    public final float[] masks = new float[MAX_STEPS * CLASSES];
+  }
+
+  /** One thread's view of the network. */
+  interface Session extends AutoCloseable {
+    /**
+     * Takes the decisions of one block.
+     *
+     * @param height rows of the crop, a multiple of 4, 4..32
+     * @param width columns of the crop, a multiple of 4, 4..32
+     * @param features per-position inputs, laid out [channel][height][width]
+     * @param blockFeatures per-block inputs
+     * @param steps the decisions, one or more
+     * @param scores receives one score per step and class, laid out [step][class]; the highest,
+     *     among equal ones the first, was taken
+     */
+    void run(
+        int height,
+        int width,
+        float[] features,
+        float[] blockFeatures,
+        Steps steps,
+        float[] scores);
+
+    @Override
+    void close();
+  }
+}

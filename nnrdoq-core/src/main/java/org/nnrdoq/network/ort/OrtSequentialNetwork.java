@@ -1,0 +1,206 @@
+package org.nnrdoq.network.ort;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.SequentialNetwork;
+
+/**
+ * An auto-regressive network on ONNX Runtime's CPU provider: one call takes all decisions of a
+ * block, since the loop is in the graph.
+ */
+public final class OrtSequentialNetwork implements SequentialNetwork {
+  private static final int INPUTS = 7;
+
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final NetworkInfo info;
+  private final String[] inputNames;
+  private final String outputName;
+
+  private OrtSequentialNetwork(OrtEnvironment environment, OrtSession session, ModelFile model) {
+    this.environment = environment;
+    this.session = session;
+    this.info = model.info();
+    this.inputNames = model.graph().inputs().stream().map(v -> v.name()).toArray(String[]::new);
+    this.outputName = model.graph().outputs().get(0).name();
+  }
+
+  /**
+   * Loads a checked model into ONNX Runtime.
+   *
+   * @throws ModelException if the graph has other inputs and outputs, or ONNX Runtime refuses it
+   */
+  public static OrtSequentialNetwork open(ModelFile model) {
+    if (model.graph().inputs().size() != INPUTS || model.graph().outputs().size() != 1) {
+      throw new ModelException(
+          model.origin()
+              + ": has "
+              + model.graph().inputs().size()
+              + " inputs and "
+              + model.graph().outputs().size()
+              + " outputs: expected "
+              + INPUTS
+              + " and 1");
+    }
+    OrtEnvironment environment = OrtNetwork.environment();
+    return new OrtSequentialNetwork(environment, OrtNetwork.session(environment, model), model);
+  }
+
+  @Override
+  public NetworkInfo info() {
+    return info;
+  }
+
+  @Override
+  public Session newSession() {
+    return new OrtSequentialSession();
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new ModelException(info.name() + ": could not be closed: " + e.getMessage(), e);
+    }
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private static FloatBuffer floats(int count) {
+    return direct(4 * count).asFloatBuffer();
+  }
+
+  /**
+   * Tensors live in direct memory of the largest shape; those of one crop and of one number of
+   * steps are made once and kept.
+   */
+  private final class OrtSequentialSession implements Session {
+    private static final int SIDES = 8;
+
+    private final FloatBuffer features = floats(info.features() * 1024);
+    private final FloatBuffer block = floats(info.blockFeatures());
+    private final LongBuffer positions = direct(8 * MAX_STEPS).asLongBuffer();
+    private final LongBuffer ints = direct(8 * MAX_STEPS * STEP_INTS).asLongBuffer();
+    private final FloatBuffer prices = floats(MAX_STEPS * PRICES);
+    private final FloatBuffer surroundings = floats(MAX_STEPS * SURROUNDINGS);
+    private final FloatBuffer masks = floats(MAX_STEPS * CLASSES);
+    private final FloatBuffer scores = floats(MAX_STEPS * CLASSES);
+    private final OnnxTensor[] byCrop = new OnnxTensor[SIDES * SIDES];
+    private final OnnxTensor[][] bySteps = new OnnxTensor[MAX_STEPS + 1][];
+    private final Map<String, OnnxTensor> inputs = new HashMap<>();
+    private final Map<String, OnnxTensor> outputs = new HashMap<>();
+    private OnnxTensor blockTensor;
+
+    @Override
+    public void run(
+        int height,
+        int width,
+        float[] featureValues,
+        float[] blockFeatures,
+        Steps steps,
+        float[] result) {
+      try {
+        bind(height, width, steps.count);
+        int n = steps.count;
+        features.clear().put(featureValues, 0, info.features() * height * width);
+        block.clear().put(blockFeatures, 0, info.blockFeatures());
+        positions.clear();
+        ints.clear();
+        for (int s = 0; s < n; s++) {
+          positions.put(s, steps.positions[s]);
+        }
+        for (int i = 0; i < n * STEP_INTS; i++) {
+          ints.put(i, steps.ints[i]);
+        }
+        prices.clear().put(steps.prices, 0, n * PRICES);
+        surroundings.clear().put(steps.surroundings, 0, n * SURROUNDINGS);
+        masks.clear().put(steps.masks, 0, n * CLASSES);
+        session.run(inputs, outputs).close();
+        scores.clear().get(result, 0, n * CLASSES);
+      } catch (OrtException e) {
+        throw new ModelException(info.name() + ": ONNX Runtime failed: " + e.getMessage(), e);
+      }
+    }
+
+    private void bind(int height, int width, int n) throws OrtException {
+      int crop = (height / 4 - 1) * SIDES + width / 4 - 1;
+      if (byCrop[crop] == null) {
+        byCrop[crop] = tensor(features, 1, info.features(), height, width);
+      }
+      if (blockTensor == null) {
+        blockTensor = tensor(block, 1, info.blockFeatures(), 1, 1);
+      }
+      if (bySteps[n] == null) {
+        bySteps[n] =
+            new OnnxTensor[] {
+              tensor(positions, n),
+              tensor(ints, n, STEP_INTS),
+              tensor(prices, n, PRICES / 2, 2),
+              tensor(surroundings, n, SURROUNDINGS / 2, 2),
+              tensor(masks, n, CLASSES),
+              tensor(scores, n, CLASSES)
+            };
+      }
+      inputs.put(inputNames[0], byCrop[crop]);
+      inputs.put(inputNames[1], blockTensor);
+      for (int i = 2; i < INPUTS; i++) {
+        inputs.put(inputNames[i], bySteps[n][i - 2]);
+      }
+      outputs.put(outputName, bySteps[n][INPUTS - 2]);
+    }
+
+    private OnnxTensor tensor(FloatBuffer all, long... shape) throws OrtException {
+      return OnnxTensor.createTensor(
+          environment, all.clear().limit(elements(shape)).slice(), shape);
+    }
+
+    private OnnxTensor tensor(LongBuffer all, long... shape) throws OrtException {
+      return OnnxTensor.createTensor(
+          environment, all.clear().limit(elements(shape)).slice(), shape);
+    }
+
+    private static int elements(long[] shape) {
+      int n = 1;
+      for (long d : shape) {
+        n *= (int) d;
+      }
+      return n;
+    }
+
+    @Override
+    public void close() {
+      for (int i = 0; i < byCrop.length; i++) {
+        if (byCrop[i] != null) {
+          byCrop[i].close();
+          byCrop[i] = null;
+        }
+      }
+      for (int n = 0; n < bySteps.length; n++) {
+        if (bySteps[n] != null) {
+          for (OnnxTensor t : bySteps[n]) {
+            t.close();
+          }
+          bySteps[n] = null;
+        }
+      }
+      if (blockTensor != null) {
+        blockTensor.close();
+        blockTensor = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package org.nnrdoq.network.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.onnx.OnnxGraph;
+
+/**
+ * An auto-regressive network in plain Java, in float: the test oracle of ONNX Runtime's loop, and
+ * much faster than it, since a step there costs some forty operator calls.
+ *
+ * <p>Knows the graphs that {@code SequentialGraph} makes: convolutions with "same" padding and
+ * ReLU, a per-block bias, then one {@code Scan} over the decisions.
+ */
+public final class ReferenceSequentialNetwork implements SequentialNetwork {
+  private static final int MAX_AREA = 1024;
+
+  private final NetworkInfo info;
+  private final List<Layer> layers = new ArrayList<>();
+  private final float[] blockWeights;
+  private final SequentialHead head;
+  private int widest;
+
+  /**
+   * One convolution.
+   *
+   * @param weights [kernel row][kernel column][input][output]
+   */
+  private record Layer(int kernel, int in, int out, float[] weights, float[] bias, boolean relu) {}
+
+  private ReferenceSequentialNetwork(ModelFile model) {
+    info = model.info();
+    OnnxGraph graph = model.graph();
+    OnnxGraph.Tensor block = null;
+    for (OnnxGraph.Node node : graph.nodes()) {
+      if (node.opType().equals("Conv")) {
+        OnnxGraph.Tensor w = graph.initializers().get(node.inputs().get(1));
+        if (node.inputs().size() == 2) {
+          block = w;
+        } else {
+          float[] bias = graph.initializers().get(node.inputs().get(2)).floats();
+          boolean relu = isRectified(graph, node.outputs().get(0));
+          layers.add(layer(w, bias, relu));
+        }
+      }
+    }
+    head = new SequentialHead(graph.initializers(), model.origin());
+    if (block == null || layers.isEmpty() || layers.get(layers.size() - 1).out != head.units()) {
+      throw new ModelException(
+          model.origin() + ": not a trunk of convolutions with a loop; export it again");
+    }
+    blockWeights = block.floats();
+    layers.forEach(l -> widest = Math.max(widest, Math.max(l.in, l.out)));
+  }
+
+  private static boolean isRectified(OnnxGraph graph, String tensor) {
+    for (OnnxGraph.Node node : graph.nodes()) {
+      if (node.inputs().contains(tensor)) {
+        return node.opType().equals("Relu")
+            || (node.opType().equals("Add") && isRectified(graph, node.outputs().get(0)));
+      }
+    }
+    return false;
+  }
+
+  private static Layer layer(OnnxGraph.Tensor w, float[] bias, boolean relu) {
+    int out = (int) w.shape()[0];
+    int in = (int) w.shape()[1];
+    int kernel = (int) w.shape()[2];
+    float[] turned = new float[w.floats().length];
+    for (int o = 0; o < out; o++) {
+      for (int i = 0; i < in; i++) {
+        for (int k = 0; k < kernel * kernel; k++) {
+          turned[(k * in + i) * out + o] = w.floats()[(o * in + i) * kernel * kernel + k];
+        }
+      }
+    }
+    return new Layer(kernel, in, out, turned, bias, relu);
+  }
+
+  /**
+   * Takes a checked model.
+   *
+   * @throws ModelException if it is not a graph of the known form
+   */
+  public static ReferenceSequentialNetwork open(ModelFile model) {
+    return new ReferenceSequentialNetwork(model);
+  }
+
+  @Override
+  public NetworkInfo info() {
+    return info;
+  }
+
+  @Override
+  public Session newSession() {
+    return new ReferenceSession();
+  }
+
+  @Override
+  public void close() {}
+
+  private final class ReferenceSession implements Session {
+    private final SequentialHead.Walk walk = new SequentialHead.Walk();
+    private float[] from = new float[widest * MAX_AREA];
+    private float[] to = new float[widest * MAX_AREA];
+    private final float[] blockBias = new float[widest];
+
+    @Override
+    public void run(
+        int height,
+        int width,
+        float[] features,
+        float[] blockFeatures,
+        Steps steps,
+        float[] scores) {
+      int area = height * width;
+      for (int c = 0; c < info.features(); c++) {
+        for (int p = 0; p < area; p++) {
+          from[p * info.features() + c] = features[c * area + p];
+        }
+      }
+      int inputs = info.blockFeatures();
+      for (int o = 0; o < layers.get(0).out; o++) {
+        float sum = 0;
+        for (int i = 0; i < inputs; i++) {
+          sum += blockWeights[o * inputs + i] * blockFeatures[i];
+        }
+        blockBias[o] = sum;
+      }
+      for (int l = 0; l < layers.size(); l++) {
+        convolve(layers.get(l), height, width, from, to, l == 0 ? blockBias : null);
+        float[] t = from;
+        from = to;
+        to = t;
+      }
+      head.run(walk, steps, from, SequentialHead.Chooser.BEST, scores);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** One layer; both sides laid out [position][channel]. */
+  private static void convolve(
+      Layer layer, int height, int width, float[] from, float[] to, float[] blockBias) {
+    int half = layer.kernel / 2;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int at = (y * width + x) * layer.out;
+        for (int o = 0; o < layer.out; o++) {
+          to[at + o] = blockBias == null ? layer.bias[o] : layer.bias[o] + blockBias[o];
+        }
+        for (int ky = Math.max(0, half - y); ky < Math.min(layer.kernel, height + half - y); ky++) {
+          for (int kx = Math.max(0, half - x);
+              kx < Math.min(layer.kernel, width + half - x);
+              kx++) {
+            int source = ((y + ky - half) * width + x + kx - half) * layer.in;
+            accumulate(layer, from, source, (ky * layer.kernel + kx) * layer.in, to, at);
+          }
+        }
+        if (layer.relu) {
+          for (int o = 0; o < layer.out; o++) {
+            to[at + o] = Math.max(0, to[at + o]);
+          }
+        }
+      }
+    }
+  }
+
+  private static void accumulate(
+      Layer layer, float[] from, int source, int row, float[] to, int at) {
+    float[] weights = layer.weights;
+    int out = layer.out;
+    for (int i = 0; i < layer.in; i++) {
+      float v = from[source + i];
+      if (v == 0) {
+        continue;
+      }
+      int w = (row + i) * out;
+      for (int o = 0; o < out; o++) {
+        to[at + o] += v * weights[w + o];
+      }
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package org.nnrdoq.network.reference;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.onnx.OnnxGraph;
+
+/**
+ * The loop over decisions of a {@link SequentialNetwork} in plain Java: follows the context states
+ * and scores each decision by a layer of hidden units.
+ *
+ * <p>Immutable; what one thread needs is in the {@link Walk}.
+ */
+public final class SequentialHead {
+  /** Numbers that enter each decision besides states: prices, counts and distances. */
+  public static final int NUMBERS = 7;
+
+  /** Combinations of coded neighbouring groups. */
+  public static final int PATTERNS = 4;
+
+  private static final int START_GROUPS = SequentialNetwork.NO_GROUP + 1;
+
+  private final int units;
+  private final int[] next;
+  private final int[] entering;
+  private final int[] priceRow;
+  private final int[] surroundingRow;
+  private final float[] contextWeights;
+  private final float[] patternWeights;
+  private final float[] numberWeights;
+  private final float[] slopes;
+  private final float[] headWeights;
+  private final float[] logs;
+  private final int start;
+
+  /**
+   * Takes the constants of a graph.
+   *
+   * @param tensors by the names that {@code SequentialGraph} gives them
+   * @param origin for messages
+   * @throws ModelException if one is missing
+   */
+  public SequentialHead(Map<String, OnnxGraph.Tensor> tensors, String origin) {
+    next = ints(tensors, "context.next", origin);
+    entering = ints(tensors, "context.entering", origin);
+    priceRow = ints(tensors, "context.priceRow", origin);
+    surroundingRow = ints(tensors, "context.surroundingRow", origin);
+    contextWeights = floats(tensors, "context.weight", origin);
+    patternWeights = floats(tensors, "pattern.weight", origin);
+    numberWeights = floats(tensors, "numbers.weight", origin);
+    slopes = floats(tensors, "head.slope", origin);
+    headWeights = floats(tensors, "head.weight", origin);
+    logs = floats(tensors, "logs", origin);
+    start = ints(tensors, "start.context", origin)[0];
+    units = slopes.length;
+  }
+
+  private static OnnxGraph.Tensor tensor(
+      Map<String, OnnxGraph.Tensor> tensors, String name, String origin) {
+    OnnxGraph.Tensor t = tensors.get(name);
+    if (t == null) {
+      throw new ModelException(origin + ": lacks the constant '" + name + "'; export it again");
+    }
+    return t;
+  }
+
+  private static int[] ints(Map<String, OnnxGraph.Tensor> tensors, String name, String origin) {
+    return Arrays.stream(tensor(tensors, name, origin).longs()).mapToInt(v -> (int) v).toArray();
+  }
+
+  private static float[] floats(Map<String, OnnxGraph.Tensor> tensors, String name, String origin) {
+    return tensor(tensors, name, origin).floats();
+  }
+
+  /** Values per position that the trunk gives: hidden units, then one per class. */
+  public int units() {
+    return units;
+  }
+
+  /** Takes each decision as it comes. */
+  public interface Chooser {
+    /** Takes the highest score, the first among equals. */
+    Chooser BEST =
+        (step, context, pattern, numbers, scores, at) -> {
+          int best = scores[at + 1] > scores[at] ? 1 : 0;
+          return scores[at + 2] > scores[at + best] ? 2 : best;
+        };
+
+    /**
+     * Chooses.
+     *
+     * @param step index of the decision
+     * @param context context state before it
+     * @param pattern which neighbouring groups are coded: 1 right, 2 below
+     * @param numbers {@link #NUMBERS} more inputs of the decision
+     * @param scores of the classes from {@code at} on
+     * @return class 0..2
+     */
+    int choose(int step, int context, int pattern, float[] numbers, float[] scores, int at);
+  }
+
+  /** What one thread needs for a walk over decisions. */
+  public static final class Walk {
+    private final int[] coded = new int[START_GROUPS];
+    private final float[] numbers = new float[NUMBERS];
+    private float[] hidden = new float[0];
+    private int context;
+    private int count;
+    private int last;
+    private int previous;
+
+    /** Takes over where another walk stands. */
+    public void copyFrom(Walk other) {
+      System.arraycopy(other.coded, 0, coded, 0, START_GROUPS);
+      context = other.context;
+      count = other.count;
+      last = other.last;
+      previous = other.previous;
+    }
+  }
+
+  /** Starts a walk before the first decision. */
+  public void start(Walk w) {
+    Arrays.fill(w.coded, 0);
+    w.context = start;
+    w.count = 0;
+    w.last = 0;
+    w.previous = 0;
+    if (w.hidden.length != units) {
+      w.hidden = new float[units];
+    }
+  }
+
+  /**
+   * Takes all decisions of a block.
+   *
+   * @param steps the decisions
+   * @param trunk the trunk's values, {@link #units} per position of the crop
+   * @param scores receives [step][class]
+   */
+  public void run(
+      Walk w, SequentialNetwork.Steps steps, float[] trunk, Chooser chooser, float[] scores) {
+    start(w);
+    for (int s = 0; s < steps.count; s++) {
+      step(w, steps, s, trunk, chooser, scores);
+    }
+  }
+
+  /** Takes one decision; returns it. */
+  public int step(
+      Walk w,
+      SequentialNetwork.Steps steps,
+      int s,
+      float[] trunk,
+      Chooser chooser,
+      float[] scores) {
+    int ints = s * SequentialNetwork.STEP_INTS;
+    int context = entering[w.context + steps.ints[ints]];
+    int pattern = w.coded[steps.ints[ints + 2]] + 2 * w.coded[steps.ints[ints + 3]];
+    int place = steps.ints[ints + 4];
+    numbers(w, steps, s, context, pattern, place);
+    int at = SequentialNetwork.CLASSES * s;
+    score(w, trunk, steps.positions[s] * units, context, pattern, steps.masks, scores, at);
+    int choice = chooser.choose(s, context, pattern, w.numbers, scores, at);
+    int levelClass = steps.ints[ints + 5 + choice];
+    w.context = next[context * (next.length / priceRow.length) + levelClass];
+    if (levelClass != 0) {
+      w.count++;
+      w.last = Math.max(w.last, place);
+      w.previous = place;
+      w.coded[steps.ints[ints + 1]] = 1;
+    }
+    return choice;
+  }
+
+  private void numbers(
+      Walk w, SequentialNetwork.Steps steps, int s, int context, int pattern, int place) {
+    int price = s * SequentialNetwork.PRICES + 2 * priceRow[context];
+    int around = s * SequentialNetwork.SURROUNDINGS + 2 * (surroundingRow[context] + pattern);
+    for (int i = 0; i < 2; i++) {
+      float p = steps.prices[price + i] + steps.surroundings[around + i];
+      w.numbers[i] = Math.min(Math.max(p, -1), 1);
+      w.numbers[2 + i] = p * 0.25f;
+    }
+    w.numbers[4] = logs[w.count];
+    w.numbers[5] = logs[Math.max(w.last - place, 0)];
+    w.numbers[6] = logs[Math.max(w.previous - place, 0)];
+  }
+
+  private void score(
+      Walk w,
+      float[] trunk,
+      int position,
+      int context,
+      int pattern,
+      float[] masks,
+      float[] scores,
+      int at) {
+    float[] h = w.hidden;
+    int c = context * units;
+    int p = pattern * units;
+    for (int j = 0; j < units; j++) {
+      h[j] = trunk[position + j] + contextWeights[c + j] + patternWeights[p + j];
+    }
+    for (int i = 0; i < NUMBERS; i++) {
+      float v = w.numbers[i];
+      int row = i * units;
+      for (int j = 0; j < units; j++) {
+        h[j] += v * numberWeights[row + j];
+      }
+    }
+    float s0 = masks[at];
+    float s1 = masks[at + 1];
+    float s2 = masks[at + 2];
+    for (int j = 0; j < units; j++) {
+      float v = h[j] >= 0 ? h[j] : h[j] * slopes[j];
+      s0 += v * headWeights[3 * j];
+      s1 += v * headWeights[3 * j + 1];
+      s2 += v * headWeights[3 * j + 2];
+    }
+    scores[at] = s0;
+    scores[at + 1] = s1;
+    scores[at + 2] = s2;
+  }
+}

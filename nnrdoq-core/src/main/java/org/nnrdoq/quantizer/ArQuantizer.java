@@ -1,0 +1,185 @@
+package org.nnrdoq.quantizer;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.ort.OrtSequentialNetwork;
+import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
+
+/**
+ * Rounds to nearest, then lets an auto-regressive network keep, lower by one, or zero each level in
+ * coding order, each decision knowing those before it.
+ *
+ * <p>Decisions follow the context states that the levels decided so far lead to ({@link
+ * ContextAutomaton}) and their prices ({@link DecisionSteps}). Sign hiding, where it applies, runs
+ * on the network's levels by the same prices ({@link RatedSignHiding}).
+ *
+ * <p>Runs in plain Java unless the system property {@value #BACKEND_PROPERTY} is {@code ort}: ONNX
+ * Runtime gives the same decisions, but spends some forty operator calls on each.
+ */
+public final class ArQuantizer implements Quantizer {
+  /** System property that chooses what runs the network: {@code java} or {@code ort}. */
+  public static final String BACKEND_PROPERTY = "nnrdoq.ar.backend";
+
+  private final String name;
+  private final SequentialNetwork network;
+  private final FeatureSet features;
+
+  /**
+   * Makes a quantizer of a network.
+   *
+   * @param name as on the command line
+   * @param network takes the inputs of a priced {@link FeatureSet}; stays open as long as the
+   *     quantizer is used
+   * @throws QuantizerException if the network takes other inputs
+   */
+  public ArQuantizer(String name, SequentialNetwork network) {
+    NetworkInfo info = network.info();
+    features = FeatureSet.of(info.featureSet());
+    if (features == null
+        || !features.priced()
+        || info.features() != features.channels()
+        || info.blockFeatures() != features.blockChannels()) {
+      throw new QuantizerException(
+          String.format(
+              "model %s takes %d + %d inputs of feature set '%s': expected those of '%s' or '%s';"
+                  + " use a model trained for this version",
+              info.name(),
+              info.features(),
+              info.blockFeatures(),
+              info.featureSet(),
+              FeatureSet.BLOCK_2.id(),
+              FeatureSet.BLOCK_3.id()));
+    }
+    this.name = name;
+    this.network = network;
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param model a {@code .onnx} file with its sidecar, or {@code null} for the shipped one
+   * @throws QuantizerException if the model is missing, damaged or of another kind, or the backend
+   *     is unknown
+   */
+  public static ArQuantizer open(Path model) {
+    try {
+      ModelFile file = model == null ? ModelFile.shipped("ar") : ModelFile.open(model);
+      if (!file.info().kind().equals("ar")) {
+        throw new QuantizerException(
+            file.origin() + ": a model of kind '" + file.info().kind() + "': expected 'ar'");
+      }
+      return new ArQuantizer("ar", network(file));
+    } catch (ModelException e) {
+      throw new QuantizerException(e.getMessage(), e);
+    }
+  }
+
+  private static SequentialNetwork network(ModelFile file) {
+    String backend = System.getProperty(BACKEND_PROPERTY, "java");
+    return switch (backend) {
+      case "java" -> ReferenceSequentialNetwork.open(file);
+      case "ort" -> OrtSequentialNetwork.open(file);
+      default ->
+          throw new QuantizerException(BACKEND_PROPERTY + "=" + backend + ": expected java or ort");
+    };
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** What the network says of itself. */
+  public NetworkInfo info() {
+    return network.info();
+  }
+
+  @Override
+  public boolean needsEntropyCosts() {
+    return features.needsCosts();
+  }
+
+  @Override
+  public Workspace newWorkspace() {
+    return new ArWorkspace(features, network.newSession());
+  }
+
+  @Override
+  public int quantize(
+      BlockParameters block,
+      int[] coefficients,
+      EntropyCosts costs,
+      int[] levels,
+      Workspace workspace) {
+    ArWorkspace w = (ArWorkspace) workspace;
+    Arrays.fill(levels, 0, block.coefficients(), 0);
+    if (w.features.round(block, coefficients) == 0) {
+      return 0;
+    }
+    w.features.inputs(w.inputs, 0, costs);
+    w.features.blockInputs(w.blockInputs, 0);
+    w.steps.prepare(block, w.features, w.features.costs());
+    try {
+      w.session.run(
+          w.features.height(),
+          w.features.width(),
+          w.inputs,
+          w.blockInputs,
+          w.steps.steps(),
+          w.scores);
+    } catch (ModelException e) {
+      throw new QuantizerException(e.getMessage(), e);
+    }
+    int sum = decide(w, block, coefficients, levels);
+    if (block.signHiding() && sum >= 2) {
+      sum = w.hiding.apply(block, w.features, w.features.costs(), coefficients, levels, sum);
+    }
+    return sum;
+  }
+
+  private static int decide(
+      ArWorkspace w, BlockParameters block, int[] coefficients, int[] levels) {
+    SequentialNetwork.Steps steps = w.steps.steps();
+    int width = w.features.width();
+    int size = block.size();
+    int sum = 0;
+    for (int s = 0; s < steps.count; s++) {
+      int p = steps.positions[s];
+      int at = SequentialNetwork.CLASSES * s;
+      int level =
+          FcnQuantizer.decided(
+              w.features.levels()[p], w.scores[at], w.scores[at + 1], w.scores[at + 2]);
+      int to = p / width * size + p % width;
+      levels[to] = coefficients[to] < 0 ? -level : level;
+      sum += level;
+    }
+    return sum;
+  }
+
+  private static final class ArWorkspace implements Workspace {
+    final BlockFeatures features;
+    final DecisionSteps steps = new DecisionSteps();
+    final RatedSignHiding hiding = new RatedSignHiding();
+    final float[] inputs;
+    final float[] blockInputs;
+    final float[] scores = new float[SequentialNetwork.CLASSES * SequentialNetwork.MAX_STEPS];
+    final SequentialNetwork.Session session;
+
+    ArWorkspace(FeatureSet set, SequentialNetwork.Session session) {
+      features = new BlockFeatures(set);
+      inputs = new float[set.channels() * 1024];
+      blockInputs = new float[set.blockChannels()];
+      this.session = session;
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+}
