@@ -33,6 +33,8 @@ public final class FrameEncoder implements AutoCloseable {
   private final CabacEncoder cabac = new CabacEncoder(new CabacContexts());
   private final SyntaxWriter writer;
   private final BitCounter counter = new BitCounter();
+  private double searchCost;
+  private int sliceDataBytes;
 
   /**
    * @param format of the pictures
@@ -73,6 +75,7 @@ public final class FrameEncoder implements AutoCloseable {
     boolean sao = filters.sampleAdaptiveOffset();
     byte[] data = sliceData(sao);
     AccessUnit unit = new AccessUnit();
+    sliceDataBytes = data.length;
     unit.add(NalUnitType.VPS, ParameterSets.vps(parameters));
     unit.add(NalUnitType.SPS, ParameterSets.sps(parameters));
     unit.add(NalUnitType.PPS, ParameterSets.pps(parameters));
@@ -88,9 +91,10 @@ public final class FrameEncoder implements AutoCloseable {
 
   private void decide() {
     counter.contexts().init(SliceType.I, slice.qp);
+    searchCost = 0;
     for (int y = 0; y < picture.height; y += PictureState.CTB) {
       for (int x = 0; x < picture.width; x += PictureState.CTB) {
-        search.search(x, y, PictureState.LOG2_CTB, counter, Double.MAX_VALUE);
+        searchCost += search.search(x, y, PictureState.LOG2_CTB, counter, Double.MAX_VALUE);
       }
     }
   }
@@ -142,6 +146,26 @@ public final class FrameEncoder implements AutoCloseable {
   /** What the quantizer has done for this worker so far. */
   public QuantizerStats stats() {
     return coder.stats();
+  }
+
+  /** States in which the search left the last picture; for tests. */
+  CabacContexts searchContexts() {
+    return counter.contexts();
+  }
+
+  /** States in which the last picture's slice data ended; for tests. */
+  CabacContexts streamContexts() {
+    return cabac.contexts();
+  }
+
+  /** Distortion before the loop filters plus lambda times bits, as the search saw it. */
+  double searchCost() {
+    return searchCost;
+  }
+
+  /** Size of the last picture's slice data. */
+  int sliceDataBytes() {
+    return sliceDataBytes;
   }
 
   @Override
