@@ -5,7 +5,8 @@ import org.nnrdoq.hevc.transform.PackedSatd;
 import org.nnrdoq.hevc.transform.SatdBatch;
 
 /**
- * SATD of a luma block against all its 35 intra predictions, for choosing the modes worth coding.
+ * SATD of a luma block against its 35 intra predictions, all or some, for choosing the modes worth
+ * coding.
  *
  * <p>Gives what {@link IntraPredictor} and Satd give together, several times faster: four samples
  * share a {@code long}, and horizontal modes are compared with the transposed source instead of
@@ -35,38 +36,71 @@ public final class IntraModeSatd {
 
   private final long[][] left = new long[2][ORIGIN + 2 * 64 + 4];
 
+  private int log2Size;
+  private int bitDepth;
+  private int[] reference;
+  private int[] filtered;
+
+  /** Modes added since the last {@link #finish}, and their results. */
+  private final int[] modes = new int[IntraPredictor.MODES];
+
+  private final int[] results = new int[IntraPredictor.MODES];
+  private int count;
+
   /**
-   * Compares a block with all predictions.
+   * Compares a block with all 35 predictions.
    *
-   * @param log2Size log2 of the block's side, 2..6
-   * @param bitDepth of the samples, 8..10
-   * @param block samples to predict, raster order, stride = side
-   * @param reference 4N + 1 neighbours as {@link ReferenceSamples} lays them out
-   * @param filtered smoothed neighbours; not read for sides of 4 and 64
-   * @param satd receives one value for each of the 35 modes, in the units of Satd
+   * @param satd receives one value for each mode, in the units of Satd; for the others see {@link
+   *     #begin}
    */
   public void compare(
       int log2Size, int bitDepth, int[] block, int[] reference, int[] filtered, int[] satd) {
+    begin(log2Size, bitDepth, block, reference, filtered);
+    for (int mode = 0; mode < IntraPredictor.MODES; mode++) {
+      add(mode);
+    }
+    finish(satd);
+  }
+
+  /**
+   * Turns to a block.
+   *
+   * @param log2Size log2 of the block's side, 2..6
+   * @param bitDepth of the samples, 8..10
+   * @param block samples to predict, raster order, stride = side; not kept
+   * @param reference 4N + 1 neighbours as {@link ReferenceSamples} lays them out; read until {@link
+   *     #finish}
+   * @param filtered smoothed neighbours, likewise; not read for sides of 4 and 64
+   */
+  public void begin(int log2Size, int bitDepth, int[] block, int[] reference, int[] filtered) {
     assert bitDepth <= 10 : "bitDepth=" + bitDepth + ": expected at most 10";
+    this.log2Size = log2Size;
+    this.bitDepth = bitDepth;
+    this.reference = reference;
+    this.filtered = filtered;
+    count = 0;
     PackedSatd.pack(log2Size, block, source);
     PackedSatd.packTransposed(log2Size, block, transposed);
     load(log2Size, reference, 0);
     if (log2Size > 2 && log2Size < 6) {
       load(log2Size, filtered, 1);
     }
-    batch.begin(log2Size, satd);
-    boolean smooth = ReferenceSamples.usesFiltered(IntraPredictor.PLANAR, log2Size);
-    planar(log2Size, smooth ? filtered : reference, above[smooth ? 1 : 0]);
-    batch.add(source, prediction);
-    dc(log2Size, reference);
-    batch.add(source, prediction);
-    for (int mode = 2; mode < IntraPredictor.MODES; mode++) {
-      boolean vertical = mode >= 18;
-      int kind = ReferenceSamples.usesFiltered(mode, log2Size) ? 1 : 0;
-      int[] p = kind == 0 ? reference : filtered;
+    batch.begin(log2Size, results);
+  }
+
+  /** Adds one mode, at most each once between {@link #begin} and {@link #finish}. */
+  public void add(int mode) {
+    boolean vertical = mode >= 18;
+    boolean smooth = ReferenceSamples.usesFiltered(mode, log2Size);
+    int[] p = smooth ? filtered : reference;
+    long[] ref = (vertical || mode < 2 ? above : left)[smooth ? 1 : 0];
+    if (mode == IntraPredictor.PLANAR) {
+      planar(log2Size, p, ref);
+    } else if (mode == IntraPredictor.DC) {
+      dc(log2Size, p);
+    } else {
       int side = vertical ? -1 : 1;
       int distance = vertical ? mode - IntraPredictor.VERTICAL : IntraPredictor.HORIZONTAL - mode;
-      long[] ref = vertical ? above[kind] : left[kind];
       if (distance < 0) {
         extend(log2Size, -distance, p, side, ref);
       }
@@ -74,9 +108,23 @@ public final class IntraModeSatd {
       if (distance == 0 && log2Size < 5) {
         filterEdge(log2Size, bitDepth, p, side);
       }
-      batch.add(vertical ? source : transposed, prediction);
     }
+    modes[count++] = mode;
+    batch.add(vertical || mode < 2 ? source : transposed, prediction);
+  }
+
+  /**
+   * Completes the modes added so far; more can be added to the same block afterwards.
+   *
+   * @param satd receives the values of those modes, indexed by mode; others are left alone
+   */
+  public void finish(int[] satd) {
     batch.finish();
+    for (int i = 0; i < count; i++) {
+      satd[modes[i]] = results[i];
+    }
+    count = 0;
+    batch.begin(log2Size, results);
   }
 
   private void load(int log2Size, int[] p, int kind) {
