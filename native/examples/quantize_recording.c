@@ -24,6 +24,7 @@ typedef struct {
   const recording *input;
   long repeat;
   size_t differing; /* blocks whose levels are not the recorded ones */
+  int talks;        /* prints memory now and then */
   int failed;
 } job;
 
@@ -84,6 +85,27 @@ static void release(recording *r) {
   free(r->blocks);
 }
 
+static unsigned long resident_kib(void) {
+  unsigned long pages = 0, ignored;
+  FILE *f = fopen("/proc/self/statm", "r");
+  if (!f) return 0;
+  if (fscanf(f, "%lu %lu", &ignored, &pages) != 2) pages = 0;
+  fclose(f);
+  return pages * 4;
+}
+
+/* One line on memory, eight times in a long run: it must not grow. */
+static void talk(const job *j, long round) {
+  nnrdoq_stats stats;
+  if (!j->talks || j->repeat < 8 || (round + 1) % (j->repeat / 8) != 0) return;
+  stats.size = sizeof stats;
+  if (nnrdoq_get_stats(j->handle, &stats) != NNRDOQ_OK) return;
+  printf("after %10lu blocks of this thread: %7lu KiB resident, %6lu KiB Java heap in use\n",
+         (unsigned long)(round + 1) * (unsigned long)j->input->count, resident_kib(),
+         (unsigned long)(stats.java_heap_bytes >> 10));
+  fflush(stdout);
+}
+
 static void *run(void *argument) {
   job *j = argument;
   long round;
@@ -101,17 +123,9 @@ static void *run(void *argument) {
       }
       if (recorded && memcmp(recorded, levels, level_bytes(&b)) != 0) j->differing++;
     }
+    talk(j, round);
   }
   return NULL;
-}
-
-static unsigned long resident_kib(void) {
-  unsigned long pages = 0, ignored;
-  FILE *f = fopen("/proc/self/statm", "r");
-  if (!f) return 0;
-  if (fscanf(f, "%lu %lu", &ignored, &pages) != 2) pages = 0;
-  fclose(f);
-  return pages * 4;
 }
 
 static int report(nnrdoq_handle *handle, const recording *r, size_t differing, int threads) {
@@ -155,6 +169,7 @@ static int quantize(const nnrdoq_config *config, const recording *r, int threads
     jobs[i].input = r;
     jobs[i].repeat = repeat;
     jobs[i].differing = 0;
+    jobs[i].talks = i == 0;
     jobs[i].failed = 0;
     if (i > 0 && pthread_create(&ids[i], NULL, run, &jobs[i]) != 0) {
       fprintf(stderr, "thread %d cannot be started\n", i);
