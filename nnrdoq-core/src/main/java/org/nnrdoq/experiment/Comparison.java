@@ -32,6 +32,9 @@ public final class Comparison {
 
     /** An encode is finished and kept. */
     default void pointDone(Point point) {}
+
+    /** A point could not be made; only from {@link Comparison#runAll}. */
+    default void pointFailed(String job, Exception cause) {}
   }
 
   private final Encoder encoder;
@@ -58,6 +61,22 @@ public final class Comparison {
     this.check = check;
   }
 
+  /** One line for each encode of a plan: clip, QP, candidate, and whether it is there already. */
+  public List<String> describe(ComparisonPlan plan) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Job job : jobs(plan)) {
+      lines.add(
+          String.format(
+              "%s %s QP %d %s%s",
+              job.key.substring(0, 16),
+              job.clip.name(),
+              job.qp,
+              job.candidate.name(),
+              kept(job).isPresent() ? " (there already)" : ""));
+    }
+    return lines;
+  }
+
   /** The points of a plan that the store does not hold yet, in units of luma samples. */
   public long missingWork(ComparisonPlan plan) throws IOException {
     long samples = 0;
@@ -70,7 +89,23 @@ public final class Comparison {
   }
 
   /**
-   * Runs all encodes.
+   * What a run brought.
+   *
+   * @param points one for each clip, candidate and QP that could be encoded
+   * @param failures what went wrong with the others
+   */
+  public record Outcome(List<Point> points, List<Failure> failures) {}
+
+  /**
+   * A point that could not be made.
+   *
+   * @param job clip, QP and candidate
+   * @param cause why
+   */
+  public record Failure(String job, Exception cause) {}
+
+  /**
+   * Runs all encodes and stops at the first that fails.
    *
    * @return one point for each clip, candidate and QP
    * @throws VerificationException if a stream does not decode to its reconstruction; the stream and
@@ -81,22 +116,43 @@ public final class Comparison {
     List<Point> points = new ArrayList<>();
     Set<String> warm = new HashSet<>();
     for (Job job : jobs(plan)) {
-      Optional<Point> kept = kept(job);
-      if (kept.isPresent()) {
-        points.add(kept.get());
-        listener.pointReused(kept.get());
-        continue;
-      }
-      if (warm.add(job.candidate.name())) {
-        warmUp(plan, job);
-      }
-      listener.pointStarted(job.clip, job.candidate, job.qp);
-      Point point = encode(plan, job, listener);
-      store.put(point);
-      points.add(point);
-      listener.pointDone(point);
+      points.add(point(plan, job, warm, listener));
     }
     return points;
+  }
+
+  /** Runs all encodes; one that fails is reported, and the others go on. */
+  public Outcome runAll(ComparisonPlan plan, Listener listener) {
+    List<Point> points = new ArrayList<>();
+    List<Failure> failures = new ArrayList<>();
+    Set<String> warm = new HashSet<>();
+    for (Job job : jobs(plan)) {
+      try {
+        points.add(point(plan, job, warm, listener));
+      } catch (IOException | EncoderException | VerificationException | RuntimeException e) {
+        String name = job.clip.name() + " QP " + job.qp + " " + job.candidate.name();
+        failures.add(new Failure(name, e));
+        listener.pointFailed(name, e);
+      }
+    }
+    return new Outcome(points, failures);
+  }
+
+  private Point point(ComparisonPlan plan, Job job, Set<String> warm, Listener listener)
+      throws IOException, EncoderException, VerificationException {
+    Optional<Point> kept = kept(job);
+    if (kept.isPresent()) {
+      listener.pointReused(kept.get());
+      return kept.get();
+    }
+    if (warm.add(job.candidate.name())) {
+      warmUp(plan, job);
+    }
+    listener.pointStarted(job.clip, job.candidate, job.qp);
+    Point point = encode(plan, job, listener);
+    store.put(point);
+    listener.pointDone(point);
+    return point;
   }
 
   /** Encodes one frame untimed, so that compilation of our own code does not count as encoding. */

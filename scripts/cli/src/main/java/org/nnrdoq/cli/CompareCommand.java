@@ -1,31 +1,17 @@
 package org.nnrdoq.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nnrdoq.encoder.EncoderException;
-import org.nnrdoq.encoder.EncoderProvider;
 import org.nnrdoq.experiment.Clip;
-import org.nnrdoq.experiment.Comparison;
 import org.nnrdoq.experiment.ComparisonPlan;
-import org.nnrdoq.experiment.Digests;
 import org.nnrdoq.experiment.Point;
-import org.nnrdoq.experiment.PointStore;
-import org.nnrdoq.experiment.Results;
 import org.nnrdoq.experiment.VerificationException;
 import org.nnrdoq.experiment.bd.Interpolation;
-import org.nnrdoq.experiment.report.ReportHtml;
-import org.nnrdoq.experiment.report.ResultsCsv;
-import org.nnrdoq.experiment.report.ResultsJson;
-import org.nnrdoq.experiment.report.RunInfo;
-import org.nnrdoq.experiment.report.SummarySvg;
-import org.nnrdoq.experiment.report.TextTable;
-import org.nnrdoq.io.AtomicOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,26 +117,14 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException, EncoderException, VerificationException {
     inputOptions.check();
     ComparisonPlan plan = plan();
-    EncoderProvider provider = Encoders.named(encoderName);
-    String fingerprint = Digests.ofCode(Comparison.class) + provider.fingerprint(encoderOptions);
-    Path work = Files.createDirectories(out.resolve("work"));
-    Comparison comparison =
-        new Comparison(
-            provider.create(encoderOptions),
-            fingerprint,
-            new PointStore(out.resolve("points")),
-            work,
-            verify ? new StreamVerifier() : null);
-    Results results = Results.of(plan, run(comparison, plan));
-    String command =
-        "nnrdoq " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
-    write(results, RunInfo.here(Main.version(), encoderName, Digests.sha256(fingerprint), command));
-    deleteIfEmpty(work);
-    PrintWriter console = spec.commandLine().getOut();
-    console.println();
-    console.print(TextTable.plain(results));
-    console.println();
-    console.println("Report: " + out.resolve("report.html").toAbsolutePath().normalize());
+    ComparisonSession session =
+        new ComparisonSession(
+            out, encoderName, encoderOptions, verify, spec.commandLine().getOut());
+    List<Point> points = session.run(plan);
+    session.report(
+        plan,
+        points,
+        "nnrdoq " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
     return ExitCode.OK.code();
   }
 
@@ -171,52 +145,6 @@ final class CompareCommand implements Callable<Integer> {
           interpolation);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
-    }
-  }
-
-  private List<Point> run(Comparison comparison, ComparisonPlan plan)
-      throws IOException, EncoderException, VerificationException {
-    PrintWriter console = spec.commandLine().getOut();
-    Thread goodbye =
-        new Thread(
-            () ->
-                System.err.printf(
-                    "%nnnrdoq: interrupted; finished points are kept, the same command goes on%n"));
-    Runtime.getRuntime().addShutdownHook(goodbye);
-    try (CompareProgress progress =
-        new CompareProgress(
-            console, plan.size(), comparison.missingWork(plan), System.console() != null)) {
-      List<Point> points = comparison.run(plan, progress);
-      if (progress.reused() > 0) {
-        console.printf("%d of %d points were there already%n", progress.reused(), plan.size());
-      }
-      return points;
-    } finally {
-      removeHook(goodbye);
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // the machine is going down already: then the hook has its say
-    }
-  }
-
-  private void write(Results results, RunInfo info) throws IOException {
-    AtomicOutput.write(out.resolve("results.json"), ResultsJson.of(results, info));
-    AtomicOutput.write(out.resolve("results.csv"), ResultsCsv.of(results));
-    AtomicOutput.write(out.resolve("summary.svg"), SummarySvg.of(results, info));
-    AtomicOutput.write(out.resolve("results.md"), TextTable.markdown(results));
-    AtomicOutput.write(out.resolve("report.html"), ReportHtml.of(results, info));
-  }
-
-  private static void deleteIfEmpty(Path folder) throws IOException {
-    try {
-      Files.deleteIfExists(folder);
-    } catch (java.nio.file.DirectoryNotEmptyException e) {
-      // streams of a failed check, or another run at work: theirs to keep
     }
   }
 }

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       EncodeCommand.class,
       CompareCommand.class,
+      ExperimentCommand.class,
       BenchCommand.class,
       RecordCommand.class,
       HmCommand.class,

@@ -1,0 +1,179 @@
+package org.nnrdoq.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.nnrdoq.encoder.EncoderException;
+import org.nnrdoq.experiment.Baseline;
+import org.nnrdoq.experiment.Comparison;
+import org.nnrdoq.experiment.ComparisonPlan;
+import org.nnrdoq.experiment.ExperimentFile;
+import org.nnrdoq.io.AtomicOutput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nnrdoq experiment}: comparisons from a file, and a gate. */
+@Command(
+    name = "experiment",
+    description = "Runs comparisons that a YAML file describes, and holds results to a baseline.",
+    subcommands = {ExperimentCommand.RunCommand.class, ExperimentCommand.CheckCommand.class})
+final class ExperimentCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to do: run or check");
+  }
+
+  /** {@code nnrdoq experiment run}. */
+  @Command(
+      name = "run",
+      description = {
+        "Runs an experiment; test-sequences/README.md documents the file.",
+        "Encodes that fail are reported and the rest goes on; finished ones are never repeated."
+      })
+  static final class RunCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE.yaml", description = "The experiment.")
+    private Path file;
+
+    @Option(
+        names = "--out",
+        required = true,
+        paramLabel = "DIR",
+        description = "Folder for results; made if it is not there.")
+    private Path out;
+
+    @Option(names = "--dry-run", description = "List the encodes, run none.")
+    private boolean dryRun;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, EncoderException {
+      ExperimentFile experiment = read();
+      Path generated = Files.createDirectories(out.resolve("sequences"));
+      ComparisonPlan plan = plan(experiment, generated);
+      PrintWriter console = spec.commandLine().getOut();
+      ComparisonSession session =
+          new ComparisonSession(
+              out, experiment.encoder(), experiment.encoderOptions(), experiment.verify(), console);
+      if (dryRun) {
+        session.describe(plan);
+        return ExitCode.OK.code();
+      }
+      Comparison.Outcome outcome = session.runAll(plan);
+      session.report(plan, outcome.points(), "nnrdoq experiment run " + file.getFileName());
+      for (Comparison.Failure f : outcome.failures()) {
+        spec.commandLine()
+            .getErr()
+            .println("nnrdoq: error: " + f.job() + ": " + Failures.message(f.cause()));
+      }
+      return outcome.failures().isEmpty()
+          ? ExitCode.OK.code()
+          : Failures.exitCode(outcome.failures().get(0).cause()).code();
+    }
+
+    private ExperimentFile read() {
+      try {
+        return ExperimentFile.read(file);
+      } catch (IOException e) {
+        throw new CommandFailure(ExitCode.INPUT, e.getMessage(), e);
+      }
+    }
+
+    private ComparisonPlan plan(ExperimentFile experiment, Path generated) throws IOException {
+      try {
+        return new ComparisonPlan(
+            experiment.clips(file, generated),
+            Candidates.parse(experiment.quantizers(), null),
+            experiment.anchor(),
+            experiment.qps(),
+            experiment.threads(),
+            experiment.tools(),
+            experiment.interpolation());
+      } catch (IllegalArgumentException e) {
+        throw new CommandFailure(ExitCode.INPUT, file + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** {@code nnrdoq experiment check}. */
+  @Command(
+      name = "check",
+      description =
+          "Compares a run's luma BD-rates with a baseline; exits 7 if one got worse, is missing, or"
+              + " is not in the baseline.")
+  static final class CheckCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN", description = "Folder of a run, or its results.json.")
+    private Path run;
+
+    @Option(
+        names = "--baseline",
+        required = true,
+        paramLabel = "F.json",
+        description = "Accepted figures.")
+    private Path baseline;
+
+    @Option(
+        names = "--max-loss",
+        defaultValue = "0.10",
+        paramLabel = "POINTS",
+        description = "How many percentage points a BD-rate may rise (default: ${DEFAULT-VALUE}).")
+    private double maxLoss;
+
+    @Option(
+        names = "--update-baseline",
+        description = "Write the run's figures as the baseline instead; review the difference.")
+    private boolean update;
+
+    @Option(names = "--junit", paramLabel = "F.xml", description = "Write verdicts as JUnit XML.")
+    private Path junit;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+      Path results = Files.isDirectory(run) ? run.resolve("results.json") : run;
+      PrintWriter out = spec.commandLine().getOut();
+      if (!(maxLoss >= 0)) {
+        throw new CommandFailure(ExitCode.USAGE, "--max-loss " + maxLoss + ": expected 0 or more");
+      }
+      if (update) {
+        Baseline figures = input(() -> Baseline.ofResults(results));
+        figures.write(baseline);
+        out.printf("%s: %d figures%n", baseline, figures.bdRateY().size());
+        return ExitCode.OK.code();
+      }
+      List<Baseline.Verdict> verdicts =
+          input(() -> Baseline.read(baseline).check(results, maxLoss));
+      for (Baseline.Verdict v : verdicts) {
+        out.printf("%s  %s: %s%n", v.passed() ? "ok  " : "FAIL", v.name(), v.text());
+      }
+      if (junit != null) {
+        AtomicOutput.write(junit, Baseline.junit(verdicts));
+      }
+      return verdicts.stream().allMatch(Baseline.Verdict::passed)
+          ? ExitCode.OK.code()
+          : ExitCode.REGRESSION.code();
+    }
+
+    private interface Reading<T> {
+      T get() throws IOException;
+    }
+
+    private static <T> T input(Reading<T> reading) {
+      try {
+        return reading.get();
+      } catch (IOException e) {
+        throw new CommandFailure(ExitCode.INPUT, e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.nnrdoq.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentCommandTest {
+  @TempDir Path dir;
+
+  private final StringBuilder out = new StringBuilder();
+  private final StringBuilder err = new StringBuilder();
+
+  private String run(ExitCode code, String... args) {
+    out.setLength(0);
+    err.setLength(0);
+    assertEquals(
+        code.code(), Main.execute(out, err, args), () -> String.join(" ", args) + "\n" + err);
+    return out.toString();
+  }
+
+  private Path yaml(String text) throws IOException {
+    Path file = dir.resolve("e.yaml");
+    Files.writeString(file, text);
+    return file;
+  }
+
+  @Test
+  void runResumesAndTheGateJudges() throws IOException {
+    Files.writeString(
+        dir.resolve("p.json"),
+        "{\"width\": 32, \"height\": 32, \"frames\": 1, \"maxRadius\": 30, \"seed\": 5}");
+    Path file =
+        yaml("quantizers: [sq, rdoq]\nqps: [22, 27, 32, 37]\nsequences:\n  - synth: p.json\n");
+    String folder = dir.resolve("run").toString();
+    String list =
+        run(ExitCode.OK, "experiment", "run", file.toString(), "--out", folder, "--dry-run");
+    assertEquals(8, list.lines().count(), list);
+    assertFalse(Files.exists(dir.resolve("run/results.json")));
+    run(ExitCode.OK, "experiment", "run", file.toString(), "--out", folder);
+    String again = run(ExitCode.OK, "experiment", "run", file.toString(), "--out", folder);
+    assertTrue(again.contains("8 of 8 points were there already"), again);
+
+    String baseline = dir.resolve("baseline.json").toString();
+    run(ExitCode.OK, "experiment", "check", folder, "--baseline", baseline, "--update-baseline");
+    String same =
+        run(ExitCode.OK, "experiment", "check", folder, "--baseline", baseline, "--max-loss", "0");
+    assertTrue(same.startsWith("ok    p/rdoq: BD-rate Y "), same);
+
+    Path accepted = Path.of(baseline);
+    String better =
+        Files.readString(accepted).replaceAll("(\"p/rdoq\" : )(-?[0-9.E-]+)", "$1-99.5");
+    Files.writeString(accepted, better);
+    String junit = dir.resolve("check.xml").toString();
+    String worse =
+        run(
+            ExitCode.REGRESSION,
+            "experiment",
+            "check",
+            folder,
+            "--baseline",
+            baseline,
+            "--junit",
+            junit);
+    assertTrue(worse.startsWith("FAIL  p/rdoq: "), worse);
+    assertTrue(Files.readString(Path.of(junit)).contains("failures=\"1\""));
+
+    Files.writeString(accepted, better.replace("p/rdoq", "q/rdoq"));
+    String gone = run(ExitCode.REGRESSION, "experiment", "check", folder, "--baseline", baseline);
+    assertTrue(gone.contains("FAIL  q/rdoq: missing in the results"), gone);
+    assertTrue(gone.contains("FAIL  p/rdoq: not in the baseline"), gone);
+  }
+
+  @Test
+  void aClipThatCannotBeEncodedDoesNotStopTheOthers() throws IOException {
+    Files.writeString(dir.resolve("tiny.y4m"), "YUV4MPEG2 W4 H4 F25:1\nFRAME\n" + "x".repeat(24));
+    Files.writeString(
+        dir.resolve("p.json"), "{\"width\": 32, \"height\": 32, \"frames\": 1, \"maxRadius\": 30}");
+    Path file =
+        yaml("quantizers: [sq]\nqps: [30]\nsequences:\n  - file: t*.y4m\n  - synth: p.json\n");
+    String folder = dir.resolve("run").toString();
+    String text = run(ExitCode.ENCODER, "experiment", "run", file.toString(), "--out", folder);
+    assertTrue(err.toString().startsWith("nnrdoq: error: tiny QP 30 sq: "), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(text.contains("p QP 30 sq"), text);
+    assertTrue(Files.readString(dir.resolve("run/results.csv")).contains("p,sq,30"));
+  }
+
+  @Test
+  void badFilesAreOneLine() throws IOException {
+    String folder = dir.resolve("run").toString();
+    for (String[] bad :
+        new String[][] {
+          {"qps: [30]\n", "sequences: expected one or more"},
+          {"sequences: [{file: a.y4m, synth: b.json}]\n", "either file or synth"},
+          {"sequence: []\n", "sequence"},
+          {"sequences: [{file: none*.y4m}]\n", "no file matches"},
+          {"sequences: [{file: none.y4m}]\n", "no such file"},
+          {"interpolation: linear\nsequences: [{file: a.y4m}]\n", "pchip, cubic or akima"},
+          {"sequences: [\n", "e.yaml"}
+        }) {
+      Path file = yaml(bad[0]);
+      out.setLength(0);
+      err.setLength(0);
+      int code = Main.execute(out, err, "experiment", "run", file.toString(), "--out", folder);
+      assertTrue(
+          code == ExitCode.INPUT.code() || code == ExitCode.OUTPUT.code(), bad[0] + " " + code);
+      assertEquals(1, err.toString().lines().count(), err.toString());
+      assertTrue(err.toString().contains(bad[1]), err.toString());
+    }
+  }
+}
