@@ -12,7 +12,10 @@ import org.nnrdoq.quantizer.FeatureSet;
 class Batch {
   private static final float MOST_BITS = 64;
 
-  /** Totals over blocks, in bits (J divided by lambda), and counts of decisions. */
+  /**
+   * Totals over blocks, in bits (J divided by lambda) weighed by recording, and counts of
+   * decisions.
+   */
   static final class Totals {
     double network;
     double teacher;
@@ -56,11 +59,13 @@ class Batch {
   final BlockFeatures features;
   final EntropyCosts costs = new EntropyCosts();
   final BlockCost cost = new BlockCost();
+  private final float[] weights;
   private final int[] coefficients = new int[1024];
   private final int[] levels = new int[1024];
   private final float[] alternatives = new float[FcnQuantizer.CLASSES * 1024];
 
   Batch(FeatureSet set, BlockStore store, int[] indices) {
+    weights = store.weights();
     features = new BlockFeatures(set);
     count = indices.length;
     blocks = new BlockStore.Block[count];
@@ -109,13 +114,13 @@ class Batch {
     int area = height * width;
     double lost = 0;
     long decisions = 0;
-    float scale = 1f / config.batchPositions();
     double[] p = new double[FcnQuantizer.CLASSES];
     for (int b = 0; b < count; b++) {
       start(b);
       int base = b * FcnQuantizer.CLASSES * area;
       int[] nearest = features.levels();
       draw(b, logits, onPolicy, random, levels);
+      float scale = weights[blocks[b].source()] / config.batchPositions();
       cost.alternatives(levels, alternatives);
       for (int i = 0; i < area; i++) {
         if (nearest[i] == 0) {
@@ -222,14 +227,15 @@ class Batch {
           t.agreeing += levels[i] == teacher ? 1 : 0;
         }
       }
-      t.network += cost.cost(levels);
+      double weight = weights[blocks[b].source()];
+      t.network += weight * cost.cost(levels);
       for (int i = 0; i < area; i++) {
         levels[i] = blocks[b].teacher()[i];
       }
-      t.teacher += cost.cost(levels);
-      t.nearest += cost.cost(nearest);
+      t.teacher += weight * cost.cost(levels);
+      t.nearest += weight * cost.cost(nearest);
       deadZone(blocks[b]);
-      t.scalar += cost.cost(levels);
+      t.scalar += weight * cost.cost(levels);
       t.blocks++;
     }
   }

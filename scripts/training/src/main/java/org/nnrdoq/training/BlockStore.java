@@ -42,8 +42,12 @@ final class BlockStore {
       short[] teacher,
       int[] costs) {}
 
+  /** Blocks of a recording that its weight is taken from. */
+  private static final int WEIGHED_BLOCKS = 1000;
+
   private final List<String> sources = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
+  private float[] weights;
 
   /**
    * Adds an even sample of a recording.
@@ -96,6 +100,52 @@ final class BlockStore {
       }
     }
     return new Block(parameters, source, h, w, coefficients, teacher, recorded.costs().clone());
+  }
+
+  /**
+   * What a bit weighs in each recording, by source: the inverse of a block's mean cost there, 1 on
+   * average. Rate at high QP is scarce, and BD-rate counts it relatively; without weights the
+   * lowest QP would decide alone.
+   */
+  float[] weights() {
+    if (weights == null || weights.length != sources.size()) {
+      weights = weigh();
+    }
+    return weights;
+  }
+
+  private float[] weigh() {
+    double[] bits = new double[sources.size()];
+    int[] counts = new int[sources.size()];
+    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
+    EntropyCosts entropyCosts = new EntropyCosts();
+    BlockCost cost = new BlockCost();
+    int[] coefficients = new int[1024];
+    int[] levels = new int[1024];
+    for (Block b : blocks) {
+      if (counts[b.source()] >= WEIGHED_BLOCKS) {
+        continue;
+      }
+      expand(b, coefficients);
+      features.round(b.parameters(), coefficients);
+      costs(b, entropyCosts);
+      cost.start(b.parameters(), features, entropyCosts);
+      for (int i = 0; i < b.teacher().length; i++) {
+        levels[i] = b.teacher()[i];
+      }
+      bits[b.source()] += cost.cost(levels);
+      counts[b.source()]++;
+    }
+    double sum = 0;
+    for (int s = 0; s < bits.length; s++) {
+      bits[s] = counts[s] / Math.max(bits[s], 1);
+      sum += bits[s];
+    }
+    float[] result = new float[bits.length];
+    for (int s = 0; s < bits.length; s++) {
+      result[s] = (float) (bits[s] * bits.length / sum);
+    }
+    return result;
   }
 
   int size() {
