@@ -8,6 +8,7 @@ import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.ort.OrtSequentialNetwork;
+import org.nnrdoq.network.ort.OrtTrunkNetwork;
 import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
 
 /**
@@ -18,11 +19,12 @@ import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
  * ContextAutomaton}) and their prices ({@link DecisionSteps}). Sign hiding, where it applies, runs
  * on the network's levels by the same prices ({@link RatedSignHiding}).
  *
- * <p>Runs in plain Java unless the system property {@value #BACKEND_PROPERTY} is {@code ort}: ONNX
- * Runtime gives the same decisions, but spends some forty operator calls on each.
+ * <p>The system property {@value #BACKEND_PROPERTY} chooses what runs the network: {@code trunk}
+ * (default), the convolutions in ONNX Runtime and the decisions in Java; {@code ort}, one call of
+ * ONNX Runtime for all, some forty operator calls a decision; {@code java}, no ONNX Runtime.
  */
 public final class ArQuantizer implements Quantizer {
-  /** System property that chooses what runs the network: {@code java} or {@code ort}. */
+  /** System property that chooses the backend. */
   public static final String BACKEND_PROPERTY = "nnrdoq.ar.backend";
 
   private final String name;
@@ -80,12 +82,13 @@ public final class ArQuantizer implements Quantizer {
   }
 
   private static SequentialNetwork network(ModelFile file) {
-    String backend = System.getProperty(BACKEND_PROPERTY, "java");
+    String backend = System.getProperty(BACKEND_PROPERTY, "trunk");
     return switch (backend) {
+      case "trunk" -> OrtTrunkNetwork.open(file);
       case "java" -> ReferenceSequentialNetwork.open(file);
       case "ort" -> OrtSequentialNetwork.open(file);
       default ->
-          throw new QuantizerException(BACKEND_PROPERTY + "=" + backend + ": expected java or ort");
+          throw new QuantizerException(BACKEND_PROPERTY + "=" + backend + ": expected trunk, ort or java");
     };
   }
 

@@ -51,7 +51,7 @@ public final class OrtNetwork implements RefinementNetwork {
               + " outputs: expected 2 and 1");
     }
     OrtEnvironment environment = environment();
-    return new OrtNetwork(environment, session(environment, model), model);
+    return new OrtNetwork(environment, session(environment, model.origin(), model.bytes()), model);
   }
 
   static OrtEnvironment environment() {
@@ -59,7 +59,7 @@ public final class OrtNetwork implements RefinementNetwork {
   }
 
   /** Loads a model with the options that all networks here run with. */
-  static OrtSession session(OrtEnvironment environment, ModelFile model) {
+  static OrtSession session(OrtEnvironment environment, String origin, byte[] bytes) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -68,10 +68,10 @@ public final class OrtNetwork implements RefinementNetwork {
       options.setDeterministicCompute(true);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.addConfigEntry("session.inter_op.allow_spinning", "0");
-      return environment.createSession(model.bytes(), options);
+      return environment.createSession(bytes, options);
     } catch (OrtException e) {
       throw new ModelException(
-          model.origin() + ": ONNX Runtime refuses it: " + e.getMessage() + "; export it again", e);
+          origin + ": ONNX Runtime refuses it: " + e.getMessage() + "; export it again", e);
     }
   }
 

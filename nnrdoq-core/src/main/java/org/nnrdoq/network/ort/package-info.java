@@ -1,6 +1,6 @@
 /**
  * Refinement networks through ONNX Runtime; the only package that imports {@code ai.onnxruntime}.
  *
- * <p>May import {@code network} and {@code network.onnx}.
+ * <p>May import {@code network}, {@code network.onnx} and {@code network.reference}.
  */
 package org.nnrdoq.network.ort;

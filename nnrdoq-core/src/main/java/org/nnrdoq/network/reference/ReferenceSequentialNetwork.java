@@ -9,8 +9,7 @@ import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
 
 /**
- * An auto-regressive network in plain Java, in float: the test oracle of ONNX Runtime's loop, and
- * much faster than it, since a step there costs some forty operator calls.
+ * An auto-regressive network in plain Java, in float: the test oracle of the other backends.
  *
  * <p>Knows the graphs that {@code SequentialGraph} makes: convolutions with "same" padding and
  * ReLU, a per-block bias, then one {@code Scan} over the decisions.
