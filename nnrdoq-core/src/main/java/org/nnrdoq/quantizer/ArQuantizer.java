@@ -17,7 +17,7 @@ import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
  *
  * <p>Decisions follow the context states that the levels decided so far lead to ({@link
  * ContextAutomaton}) and their prices ({@link DecisionSteps}). Sign hiding, where it applies, runs
- * on the network's levels by the same prices ({@link RatedSignHiding}).
+ * on the network's levels by trial under the same costs ({@link ExactSignHiding}).
  *
  * <p>The system property {@value #BACKEND_PROPERTY} chooses what runs the network: {@code trunk}
  * (default), the convolutions in ONNX Runtime and the decisions in Java; {@code ort}, one call of
@@ -88,7 +88,8 @@ public final class ArQuantizer implements Quantizer {
       case "java" -> ReferenceSequentialNetwork.open(file);
       case "ort" -> OrtSequentialNetwork.open(file);
       default ->
-          throw new QuantizerException(BACKEND_PROPERTY + "=" + backend + ": expected trunk, ort or java");
+          throw new QuantizerException(
+              BACKEND_PROPERTY + "=" + backend + ": expected trunk, ort or java");
     };
   }
 
@@ -167,7 +168,7 @@ public final class ArQuantizer implements Quantizer {
   private static final class ArWorkspace implements Workspace {
     final BlockFeatures features;
     final DecisionSteps steps = new DecisionSteps();
-    final RatedSignHiding hiding = new RatedSignHiding();
+    final ExactSignHiding hiding = new ExactSignHiding();
     final float[] inputs;
     final float[] blockInputs;
     final float[] scores = new float[SequentialNetwork.CLASSES * SequentialNetwork.MAX_STEPS];

@@ -54,7 +54,8 @@ public final class OrtSequentialNetwork implements SequentialNetwork {
               + " and 1");
     }
     OrtEnvironment environment = OrtNetwork.environment();
-    return new OrtSequentialNetwork(environment, OrtNetwork.session(environment, model.origin(), model.bytes()), model);
+    return new OrtSequentialNetwork(
+        environment, OrtNetwork.session(environment, model.origin(), model.bytes()), model);
   }
 
   @Override
