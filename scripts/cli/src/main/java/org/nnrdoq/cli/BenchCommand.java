@@ -62,7 +62,10 @@ final class BenchCommand implements Runnable {
         split = ",",
         paramLabel = "Q",
         defaultValue = "sq,rdoq,fcn",
-        description = "What to measure (default: ${DEFAULT-VALUE}); ratios are to the first.")
+        completionCandidates = QuantizerNames.class,
+        description =
+            "What to measure, of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); ratios are"
+                + " to the first.")
     private List<String> quantizers;
 
     @Option(

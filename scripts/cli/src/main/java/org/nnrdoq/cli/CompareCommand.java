@@ -45,7 +45,10 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "Q",
       defaultValue = "sq,rdoq,fcn",
-      description = "What to compare; Q=F.onnx names a network (default: ${DEFAULT-VALUE}).")
+      completionCandidates = QuantizerNames.class,
+      description =
+          "What to compare, of ${COMPLETION-CANDIDATES}; Q=F.onnx names a network"
+              + " (default: ${DEFAULT-VALUE}).")
   private List<String> quantizers;
 
   @Option(

@@ -46,7 +46,10 @@ final class RecordCommand implements Callable<Integer> {
       names = "--teacher",
       paramLabel = "NAME",
       defaultValue = "rdoq",
-      description = "Quantizer whose levels are recorded (default: ${DEFAULT-VALUE}).")
+      completionCandidates = QuantizerNames.class,
+      description =
+          "Quantizer whose levels are recorded, of ${COMPLETION-CANDIDATES}"
+              + " (default: ${DEFAULT-VALUE}).")
   private String teacher;
 
   @Option(
