@@ -19,6 +19,7 @@ import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.bd.Interpolation;
 import org.nnrdoq.experiment.synth.DeadLeaves;
 import org.nnrdoq.experiment.synth.SynthParameters;
+import org.nnrdoq.io.VideoFileException;
 import org.nnrdoq.io.VideoWriter;
 import org.nnrdoq.io.Y4mWriter;
 
@@ -190,7 +191,7 @@ public record ExperimentFile(
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> found = files.filter(f -> matcher.matches(f.getFileName())).sorted().toList();
       if (found.isEmpty()) {
-        throw new IOException(folder.resolve(last) + ": no file matches");
+        throw new VideoFileException(folder.resolve(last), "no file matches");
       }
       return found;
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.nnrdoq.io.VideoFileException;
 import org.nnrdoq.io.VideoFormat;
 
 /**
@@ -72,7 +73,8 @@ public record SynthParameters(
   /**
    * Reads parameters from JSON; fields that are left out are those of {@link #DEFAULT}.
    *
-   * @throws IOException in one line, if a field is unknown or out of range
+   * @throws VideoFileException in one line, if the file is missing or a field is unknown or out of
+   *     range
    */
   public static SynthParameters read(Path json) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
@@ -80,16 +82,16 @@ public record SynthParameters(
       ObjectNode fields = mapper.valueToTree(DEFAULT);
       JsonNode given = mapper.readTree(Files.readAllBytes(json));
       if (!(given instanceof ObjectNode object)) {
-        throw new IOException(json + ": expected a JSON object with parameters");
+        throw new VideoFileException(json, "expected a JSON object with parameters");
       }
       fields.setAll(object);
       return mapper.treeToValue(fields, SynthParameters.class);
     } catch (NoSuchFileException e) {
-      throw new IOException(json + ": no such file", e);
+      throw new VideoFileException(json, "no such file", e);
     } catch (JsonProcessingException e) {
       Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-      throw new IOException(
-          json + ": " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), e);
+      String first = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+      throw new VideoFileException(json, first, e);
     }
   }
 

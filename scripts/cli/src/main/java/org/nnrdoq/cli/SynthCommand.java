@@ -75,15 +75,8 @@ final class SynthCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private SynthParameters base() {
-    if (parameters == null) {
-      return SynthParameters.DEFAULT;
-    }
-    try {
-      return SynthParameters.read(parameters);
-    } catch (IOException e) {
-      throw new CommandFailure(ExitCode.INPUT, e.getMessage(), e);
-    }
+  private SynthParameters base() throws IOException {
+    return parameters == null ? SynthParameters.DEFAULT : SynthParameters.read(parameters);
   }
 
   private SynthParameters overridden(SynthParameters p) {

@@ -105,11 +105,7 @@ class ExperimentCommandTest {
           {"sequences: [\n", "e.yaml"}
         }) {
       Path file = yaml(bad[0]);
-      out.setLength(0);
-      err.setLength(0);
-      int code = Main.execute(out, err, "experiment", "run", file.toString(), "--out", folder);
-      assertTrue(
-          code == ExitCode.INPUT.code() || code == ExitCode.OUTPUT.code(), bad[0] + " " + code);
+      run(ExitCode.INPUT, "experiment", "run", file.toString(), "--out", folder);
       assertEquals(1, err.toString().lines().count(), err.toString());
       assertTrue(err.toString().contains(bad[1]), err.toString());
     }
