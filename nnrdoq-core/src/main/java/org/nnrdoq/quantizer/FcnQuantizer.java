@@ -124,32 +124,98 @@ public final class FcnQuantizer implements Quantizer {
     if (w.features.round(block, coefficients) == 0) {
       return 0;
     }
-    int height = w.features.height();
-    int width = w.features.width();
     w.features.inputs(w.inputs, 0, costs);
     w.features.blockInputs(w.blockInputs, 0);
+    run(w, 1, w.features.height(), w.features.width(), w.logits);
+    return finish(w, w.features, block, coefficients, costs, levels);
+  }
+
+  @Override
+  public void quantizeAll(BlockBatch batch, Workspace workspace) {
+    FcnWorkspace w = (FcnWorkspace) workspace;
+    w.reserve(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      BlockParameters block = batch.parameters(i);
+      Arrays.fill(batch.levels(i), 0, block.coefficients(), 0);
+      batch.setSum(i, 0);
+      boolean zero = w.pool[i].round(block, batch.coefficients(i)) == 0;
+      w.shapes[i] = zero ? 0 : w.pool[i].height() << 8 | w.pool[i].width();
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      if (w.shapes[i] != 0) {
+        quantizeAlike(batch, i, w);
+      }
+    }
+  }
+
+  /** Quantizes all blocks from {@code first} on that have its shape of crop, and ticks them off. */
+  private void quantizeAlike(BlockBatch batch, int first, FcnWorkspace w) {
+    int shape = w.shapes[first];
+    int height = w.pool[first].height();
+    int width = w.pool[first].width();
+    int area = height * width;
+    int count = 0;
+    for (int i = first; i < batch.size(); i++) {
+      if (w.shapes[i] == shape) {
+        w.fit((count + 1) * area, count + 1);
+        w.pool[i].inputs(w.inputs, count * features.channels() * area, batch.costs(i));
+        w.pool[i].blockInputs(w.blockInputs, count * features.blockChannels());
+        count++;
+      }
+    }
+    run(w, count, height, width, w.batchLogits);
+    int at = 0;
+    for (int i = first; i < batch.size(); i++) {
+      if (w.shapes[i] == shape) {
+        w.shapes[i] = 0;
+        System.arraycopy(w.batchLogits, at, w.logits, 0, CLASSES * area);
+        at += CLASSES * area;
+        int sum =
+            finish(
+                w,
+                w.pool[i],
+                batch.parameters(i),
+                batch.coefficients(i),
+                batch.costs(i),
+                batch.levels(i));
+        batch.setSum(i, sum);
+      }
+    }
+  }
+
+  private static void run(FcnWorkspace w, int count, int height, int width, float[] logits) {
     try {
-      w.session.run(1, height, width, w.inputs, w.blockInputs, w.logits);
+      w.session.run(count, height, width, w.inputs, w.blockInputs, logits);
     } catch (ModelException e) {
       throw new QuantizerException(e.getMessage(), e);
     }
-    int sum = decide(w, block, coefficients, levels);
+  }
+
+  /** From scores in the workspace to levels with their signs hidden. */
+  private int finish(
+      FcnWorkspace w,
+      BlockFeatures of,
+      BlockParameters block,
+      int[] coefficients,
+      EntropyCosts costs,
+      int[] levels) {
+    int sum = decide(of, w.logits, block, coefficients, levels);
     if (block.signHiding() && sum >= 2) {
       sum =
           features.needsCosts()
-              ? w.ratedHiding.apply(block, w.features, costs, coefficients, levels, sum)
-              : w.signHiding.apply(block, w.features, w.logits, coefficients, levels, sum);
+              ? w.ratedHiding.apply(block, of, costs, coefficients, levels, sum)
+              : w.signHiding.apply(block, of, w.logits, coefficients, levels, sum);
     }
     return sum;
   }
 
   private static int decide(
-      FcnWorkspace w, BlockParameters block, int[] coefficients, int[] levels) {
-    int height = w.features.height();
-    int width = w.features.width();
+      BlockFeatures of, float[] logits, BlockParameters block, int[] coefficients, int[] levels) {
+    int height = of.height();
+    int width = of.width();
     int area = height * width;
     int size = block.size();
-    int[] nearest = w.features.levels();
+    int[] nearest = of.levels();
     int sum = 0;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -158,7 +224,7 @@ public final class FcnQuantizer implements Quantizer {
         if (level == 0) {
           continue;
         }
-        level = decided(level, w.logits[p], w.logits[area + p], w.logits[2 * area + p]);
+        level = decided(level, logits[p], logits[area + p], logits[2 * area + p]);
         int at = y * size + x;
         levels[at] = coefficients[at] < 0 ? -level : level;
         sum += level;
@@ -182,16 +248,46 @@ public final class FcnQuantizer implements Quantizer {
     final BlockFeatures features;
     final ConfidentSignHiding signHiding = new ConfidentSignHiding();
     final RatedSignHiding ratedHiding = new RatedSignHiding();
-    final float[] inputs;
-    final float[] blockInputs;
+    final FeatureSet set;
     final float[] logits = new float[CLASSES * 1024];
+    float[] inputs;
+    float[] blockInputs;
+    float[] batchLogits = new float[0];
+    BlockFeatures[] pool = new BlockFeatures[0];
+    int[] shapes = new int[0];
     final RefinementNetwork.Session session;
 
     FcnWorkspace(FeatureSet set, RefinementNetwork.Session session) {
+      this.set = set;
       features = new BlockFeatures(set);
       inputs = new float[set.channels() * 1024];
       blockInputs = new float[set.blockChannels()];
       this.session = session;
+    }
+
+    /** Makes room for the features of so many blocks. */
+    void reserve(int blocks) {
+      if (pool.length < blocks) {
+        int had = pool.length;
+        pool = Arrays.copyOf(pool, blocks);
+        shapes = new int[blocks];
+        for (int i = had; i < blocks; i++) {
+          pool[i] = new BlockFeatures(set);
+        }
+      }
+    }
+
+    /** Makes room for the inputs and scores of a batch. */
+    void fit(int positions, int blocks) {
+      if (inputs.length < set.channels() * positions) {
+        inputs = Arrays.copyOf(inputs, 2 * set.channels() * positions);
+      }
+      if (blockInputs.length < set.blockChannels() * blocks) {
+        blockInputs = Arrays.copyOf(blockInputs, 2 * set.blockChannels() * blocks);
+      }
+      if (batchLogits.length < CLASSES * positions) {
+        batchLogits = new float[2 * CLASSES * positions];
+      }
     }
 
     @Override

@@ -45,6 +45,27 @@ public interface Quantizer {
       int[] levels,
       Workspace workspace);
 
+  /**
+   * Quantizes several blocks that do not depend on each other. Networks evaluate equal crops side
+   * by side, which costs less per block than one call each.
+   *
+   * @param batch the blocks; receives the sums of their absolute levels
+   * @param workspace as in {@link #quantize}
+   * @throws QuantizerException if a block could not be quantized; all levels are then undefined
+   */
+  default void quantizeAll(BlockBatch batch, Workspace workspace) {
+    for (int i = 0; i < batch.size(); i++) {
+      batch.setSum(
+          i,
+          quantize(
+              batch.parameters(i),
+              batch.coefficients(i),
+              batch.costs(i),
+              batch.levels(i),
+              workspace));
+    }
+  }
+
   /** Per-thread scratch of a quantizer. */
   interface Workspace extends AutoCloseable {
     /** Frees native memory, if any; idempotent. */

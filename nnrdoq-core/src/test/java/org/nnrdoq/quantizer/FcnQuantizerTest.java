@@ -244,6 +244,36 @@ class FcnQuantizerTest {
   }
 
   @Test
+  void quantizeAll_givesWhatOneByOneGives() {
+    FcnQuantizer q = FcnQuantizer.open(null);
+    EntropyCosts costs = costs(SliceType.I);
+    Random random = new Random(SEED);
+    BlockBatch batch = new BlockBatch();
+    try (Quantizer.Workspace w = q.newWorkspace();
+        Quantizer.Workspace single = q.newWorkspace()) {
+      for (int round = 0; round < 6; round++) {
+        batch.clear();
+        for (int i = 0; i < 40; i++) {
+          BlockParameters block = block(2 + random.nextInt(4), i % 3 != 0);
+          int[] c = laplace(random, block.log2TrafoSize(), 20 * (i % 30));
+          batch.add(block, c, costs, new int[c.length]);
+        }
+        q.quantizeAll(batch, w);
+        int zero = 0;
+        for (int i = 0; i < batch.size(); i++) {
+          int[] expected = new int[batch.levels(i).length];
+          int sum = q.quantize(batch.parameters(i), batch.coefficients(i), costs, expected, single);
+          String where = "seed " + SEED + " round " + round + " block " + i;
+          assertArrayEquals(expected, batch.levels(i), where);
+          assertEquals(sum, batch.sum(i), where);
+          zero += sum == 0 ? 1 : 0;
+        }
+        assertTrue(zero > 0 && zero < 30, "zero blocks: " + zero);
+      }
+    }
+  }
+
+  @Test
   void open_whenTheModelTakesOtherInputs_saysWhich() throws IOException {
     Path other =
         TestModels.write(directory, "x", TestModels.graph(5, 3, 3, SEED), FeatureSet.BLOCK_1.id());
