@@ -9,7 +9,7 @@ import org.nnrdoq.hevc.cabac.EntropyCosts;
  * codes and hidden signs decided together.
  *
  * <p>It shows how much room is left above RDOQ and teaches networks. Its result never costs more
- * than RDOQ's by {@link BlockCost}. Needs entropy costs.
+ * than RDOQ's by this measure. Needs entropy costs.
  */
 final class OracleQuantizer implements Quantizer {
   private final RdoqQuantizer rdoq = new RdoqQuantizer();
@@ -44,8 +44,8 @@ final class OracleQuantizer implements Quantizer {
     Scratch scratch = (Scratch) workspace;
     scratch.search.search(block, coefficients, costs, levels);
     rdoq.quantize(block, coefficients, costs, scratch.rdoqLevels, scratch.rdoq);
-    double searched = scratch.cost.of(block, coefficients, costs, levels);
-    double greedy = scratch.cost.of(block, coefficients, costs, scratch.rdoqLevels);
+    double searched = cost(scratch.cost, block, coefficients, costs, levels);
+    double greedy = cost(scratch.cost, block, coefficients, costs, scratch.rdoqLevels);
     if (greedy < searched) {
       System.arraycopy(scratch.rdoqLevels, 0, levels, 0, count);
     }
@@ -54,6 +54,14 @@ final class OracleQuantizer implements Quantizer {
       sum += Math.abs(levels[i]);
     }
     return sum;
+  }
+
+  /** What the search minimises: {@link BlockCost} with the rate's weight. */
+  static double cost(
+      BlockCost cost, BlockParameters block, int[] coefficients, EntropyCosts costs, int[] levels) {
+    double bits = cost.rateQ15(block, costs, levels) / (double) EntropyCosts.ONE_BIT;
+    return cost.distortion(block, coefficients, levels)
+        + OracleSearch.RATE_WEIGHT * block.lambda() * bits;
   }
 
   private static final class Scratch implements Workspace {

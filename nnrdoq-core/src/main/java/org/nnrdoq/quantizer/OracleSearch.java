@@ -16,6 +16,12 @@ final class OracleSearch {
   /** Decisions kept of each parity. */
   static final int BEAM = 16;
 
+  /**
+   * Weight of the rate. Above 1 because bits cost more than they do in this block: levels move the
+   * context states of the blocks after it. Chosen by BD-rate, see the module's README.md.
+   */
+  static final double RATE_WEIGHT = 1.1;
+
   private static final int PARITIES = 2;
   private static final int MAX_CANDIDATES = 4;
 
@@ -47,6 +53,7 @@ final class OracleSearch {
 
   // The block at hand.
   private BlockParameters block;
+  private double lambda;
   private QuantizationScale scale;
   private ScanOrder scan;
   private int[] coefficients;
@@ -73,6 +80,7 @@ final class OracleSearch {
    */
   void search(BlockParameters block, int[] coefficients, EntropyCosts costs, int[] levels) {
     this.block = block;
+    this.lambda = RATE_WEIGHT * block.lambda();
     this.coefficients = coefficients;
     this.costs = costs;
     scale = QuantizationScale.of(block);
@@ -88,10 +96,10 @@ final class OracleSearch {
     for (int i = last >> 4; i >= 0; i--) {
       searchGroup(i, Math.min(last, (i << 4) + 15));
     }
-    double best = uncoded + block.lambda() * costs.codedBlockFlag[0];
+    double best = uncoded + lambda * costs.codedBlockFlag[0];
     int node = -1;
     for (int k = 0; k < pathCount; k++) {
-      double cost = paths[k].cost + block.lambda() * costs.codedBlockFlag[1];
+      double cost = paths[k].cost + lambda * costs.codedBlockFlag[1];
       if (cost < best) {
         best = cost;
         node = paths[k].node;
@@ -113,7 +121,7 @@ final class OracleSearch {
       OraclePath path = paths[k];
       int prevCsbf = path.prevCsbf(x, y);
       if (i > 0) {
-        path.cost += block.lambda() * path.codeGroupFlag(prevCsbf, 1);
+        path.cost += lambda * path.codeGroupFlag(prevCsbf, 1);
       }
       path.enterGroup(i, block.cIdx(), sigTable(i, prevCsbf));
     }
@@ -159,7 +167,7 @@ final class OracleSearch {
     for (int k = 0; k < pathCount; k++) {
       OraclePath path = skipped[skippedCount++];
       path.copyFrom(paths[k]);
-      path.cost += groupZero + block.lambda() * path.codeGroupFlag(path.prevCsbf(x, y), 0);
+      path.cost += groupZero + lambda * path.codeGroupFlag(path.prevCsbf(x, y), 0);
     }
   }
 
@@ -173,7 +181,7 @@ final class OracleSearch {
         if (path.parity != (path.firstNegative ? 1 : 0)) {
           continue;
         }
-        path.cost -= block.lambda() * EntropyCosts.ONE_BIT;
+        path.cost -= lambda * EntropyCosts.ONE_BIT;
       }
       offer(0, path.cost, k, 0);
     }
@@ -197,7 +205,6 @@ final class OracleSearch {
   /** Extends all decisions by the level at scan position {@code n} of group {@code i}. */
   private void step(int n, int i) {
     int inGroup = n & 15;
-    double lambda = block.lambda();
     double zeroCost = zeroCost(n);
     listCandidates(n);
     bestCount[0] = 0;

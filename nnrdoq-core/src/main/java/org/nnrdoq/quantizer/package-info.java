@@ -1,6 +1,6 @@
 /**
- * Quantizers of transform blocks behind one interface: {@code sq}, {@code rdoq}, {@code fcn},
- * {@code ar}.
+ * Quantizers of transform blocks behind one interface: {@code sq}, {@code rdoq}, {@code adz},
+ * {@code oracle}, {@code fcn}, {@code ar}.
  *
  * <p>May import {@code network}, {@code hevc} and {@code io}.
  */

@@ -40,7 +40,7 @@ class OracleQuantizerTest {
   private double cost(Quantizer quantizer, RandomBlocks blocks, Quantizer.Workspace workspace) {
     int[] levels = new int[1024];
     quantizer.quantize(blocks.block, blocks.coefficients, blocks.costs, levels, workspace);
-    return cost.of(blocks.block, blocks.coefficients, blocks.costs, levels);
+    return OracleQuantizer.cost(cost, blocks.block, blocks.coefficients, blocks.costs, levels);
   }
 
   @Test
@@ -78,7 +78,7 @@ class OracleQuantizerTest {
   /** Least cost with the levels at raster positions from {@code i} on free. */
   private double bruteForce(RandomBlocks blocks, int i, int[] levels) {
     if (i == 16) {
-      return cost.of(blocks.block, blocks.coefficients, blocks.costs, levels);
+      return OracleQuantizer.cost(cost, blocks.block, blocks.coefficients, blocks.costs, levels);
     }
     QuantizationScale scale = QuantizationScale.of(blocks.block);
     int c = blocks.coefficients[i];
