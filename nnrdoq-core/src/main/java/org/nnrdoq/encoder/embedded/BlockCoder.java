@@ -8,6 +8,7 @@ import org.nnrdoq.hevc.residual.ResidualCoding;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.hevc.transform.ForwardTransform;
 import org.nnrdoq.hevc.transform.InverseTransform;
+import org.nnrdoq.hevc.transform.Residuals;
 import org.nnrdoq.hevc.transform.Satd;
 import org.nnrdoq.hevc.transform.Scaling;
 import org.nnrdoq.hevc.transform.TransformSkip;
@@ -86,6 +87,14 @@ final class BlockCoder implements AutoCloseable {
     references.load(cIdx, x, y, log2Size);
   }
 
+  /** SATD of the luma block against all 35 predictions, in 8-bit normalisation, by mode. */
+  void satds(int[] satd) {
+    references.compareAll(source, satd);
+    for (int mode = 0; mode < satd.length; mode++) {
+      satd[mode] >>= slice.bitDepth - 8;
+    }
+  }
+
   /** SATD of the block against its prediction with {@code mode}, in 8-bit normalisation. */
   int satd(int mode) {
     references.predict(mode, prediction);
@@ -129,9 +138,7 @@ final class BlockCoder implements AutoCloseable {
   double roughLuma(int mode, int trafoDepth, BlockResult out) {
     references.predict(mode, prediction);
     int count = 1 << 2 * log2Size;
-    for (int i = 0; i < count; i++) {
-      residual[i] = source[i] - prediction[i];
-    }
+    Residuals.subtract(count, source, prediction, residual);
     ForwardTransform.forward(
         log2Size, log2Size == 2, slice.bitDepth, residual, coefficients, scratch);
     double error = rough[log2Size - 2].quantize(coefficients, count, out.levels);
@@ -187,9 +194,7 @@ final class BlockCoder implements AutoCloseable {
     int count = 1 << 2 * log2Size;
     int bitDepth = slice.bitDepth;
     boolean dst = cIdx == 0 && log2Size == 2;
-    for (int i = 0; i < count; i++) {
-      residual[i] = source[i] - prediction[i];
-    }
+    Residuals.subtract(count, source, prediction, residual);
     if (skip) {
       TransformSkip.forward(log2Size, bitDepth, residual, coefficients);
     } else {
@@ -212,10 +217,7 @@ final class BlockCoder implements AutoCloseable {
       } else {
         InverseTransform.inverse(log2Size, dst, bitDepth, coefficients, residual, scratch);
       }
-      int max = (1 << bitDepth) - 1;
-      for (int i = 0; i < count; i++) {
-        recon[i] = Math.min(Math.max(prediction[i] + residual[i], 0), max);
-      }
+      Residuals.add(count, bitDepth, prediction, residual, recon);
     } else {
       System.arraycopy(prediction, 0, recon, 0, count);
     }

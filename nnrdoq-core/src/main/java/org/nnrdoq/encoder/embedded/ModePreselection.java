@@ -35,6 +35,7 @@ final class ModePreselection {
   private final double[] rated = new double[MODES];
 
   private final int[] around = new int[2];
+  private final int[] satd = new int[MODES];
   private int[] candModeList;
   private int[] modes;
   private int capacity;
@@ -60,6 +61,7 @@ final class ModePreselection {
     capacity = KEPT[log2Size - 2];
     count = 0;
     Arrays.fill(rated, Double.NaN);
+    coder.satds(satd);
     rate(MostProbableModes.PLANAR);
     rate(MostProbableModes.DC);
     for (int mode = 2; mode < MODES; mode += COARSE_STEP) {
@@ -120,7 +122,7 @@ final class ModePreselection {
     }
     int index = MostProbableModes.indexOf(candModeList, mode);
     int bits = index < 0 ? 6 : index == 0 ? 2 : 3;
-    double cost = coder.satd(mode) + bits * slice.sqrtLambda;
+    double cost = satd[mode] + bits * slice.sqrtLambda;
     rated[mode] = cost;
     insert(mode, cost);
   }

@@ -1,5 +1,6 @@
 package org.nnrdoq.encoder.embedded;
 
+import org.nnrdoq.hevc.intra.IntraModeSatd;
 import org.nnrdoq.hevc.intra.IntraPredictor;
 import org.nnrdoq.hevc.intra.ReferenceSamples;
 
@@ -7,6 +8,7 @@ import org.nnrdoq.hevc.intra.ReferenceSamples;
 final class References {
   private final PictureState picture;
   private final IntraPredictor predictor = new IntraPredictor();
+  private final IntraModeSatd comparison = new IntraModeSatd();
   private final int[] reference = new int[ReferenceSamples.MAX_LENGTH];
   private final int[] filtered = new int[ReferenceSamples.MAX_LENGTH];
   private int cIdx;
@@ -39,6 +41,11 @@ final class References {
     if (cIdx == 0 && log2Size > 2) {
       ReferenceSamples.filter(log2Size, true, picture.bitDepth, reference, filtered);
     }
+  }
+
+  /** SATD of a luma block against all 35 predictions, by mode. */
+  void compareAll(int[] block, int[] satd) {
+    comparison.compare(log2Size, picture.bitDepth, block, reference, filtered, satd);
   }
 
   /** Predicts the block. */
