@@ -102,8 +102,8 @@ final class ModelPublisher {
   private static void data(ObjectNode node, BlockStore training, BlockStore validation) {
     node.put("blocks", training.size());
     node.put("validationBlocks", validation.size());
-    node.putPOJO("recordings", training.sources());
-    node.putPOJO("validationRecordings", validation.sources());
+    node.set("recordings", JSON.valueToTree(training.sources()));
+    node.set("validationRecordings", JSON.valueToTree(validation.sources()));
   }
 
   private static void manifest(Path directory, String slot, String name, String stem, String sha256)
