@@ -202,8 +202,8 @@ public final class FcnQuantizer implements Quantizer {
     int sum = decide(of, w.logits, block, coefficients, levels);
     if (block.signHiding() && sum >= 2) {
       sum =
-          features.needsCosts()
-              ? w.ratedHiding.apply(block, of, costs, coefficients, levels, sum)
+          features.priced()
+              ? w.ratedHiding.apply(block, of, of.costs(), coefficients, levels, sum)
               : w.signHiding.apply(block, of, w.logits, coefficients, levels, sum);
     }
     return sum;
