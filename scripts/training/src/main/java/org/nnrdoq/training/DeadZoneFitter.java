@@ -23,9 +23,6 @@ import org.nnrdoq.quantizer.RecordedBlocks;
  * while fitting.
  */
 final class DeadZoneFitter {
-  /** Weight of the rate in prices, for levels also move the contexts of later blocks. */
-  private static final double RATE_WEIGHT = 1.15;
-
   private static final int BINS = DeadZoneTable.MAX_THRESHOLD - DeadZoneTable.MIN_THRESHOLD;
 
   /** So many coefficients of the likes of a cell count beside its own. */
@@ -106,7 +103,7 @@ final class DeadZoneFitter {
 
   private double bits(BlockParameters block, int[] coefficients) {
     return cost.distortion(block, coefficients, levels) / block.lambda()
-        + RATE_WEIGHT * cost.rateOfPrepared(block, costs, levels) / EntropyCosts.ONE_BIT;
+        + cost.rateOfPrepared(block, costs, levels) / (double) EntropyCosts.ONE_BIT;
   }
 
   /** The table that is best by what was added; empty cells keep {@code before}'s thresholds. */
