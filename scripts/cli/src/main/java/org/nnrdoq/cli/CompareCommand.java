@@ -3,6 +3,7 @@ package org.nnrdoq.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -108,6 +109,18 @@ final class CompareCommand implements Callable<Integer> {
   private Map<String, String> encoderOptions = Map.of();
 
   @Option(
+      names = "--hm-bin",
+      paramLabel = "BIN",
+      description = "HM's encoder, with --encoder hm; the same as -E bin=BIN.")
+  private String hmBin;
+
+  @Option(
+      names = "--hm-cfg",
+      paramLabel = "CFG",
+      description = "HM's configuration file, with --encoder hm; the same as -E cfg=CFG.")
+  private String hmCfg;
+
+  @Option(
       names = "--interpolation",
       paramLabel = "METHOD",
       defaultValue = "pchip",
@@ -116,13 +129,24 @@ final class CompareCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private Map<String, String> allEncoderOptions() {
+    Map<String, String> all = new HashMap<>(encoderOptions);
+    if (hmBin != null) {
+      all.put("bin", hmBin);
+    }
+    if (hmCfg != null) {
+      all.put("cfg", hmCfg);
+    }
+    return all;
+  }
+
   @Override
   public Integer call() throws IOException, EncoderException, VerificationException {
     inputOptions.check();
     ComparisonPlan plan = plan();
     ComparisonSession session =
         new ComparisonSession(
-            out, encoderName, encoderOptions, verify, spec.commandLine().getOut());
+            out, encoderName, allEncoderOptions(), verify, spec.commandLine().getOut());
     List<Point> points = session.run(plan);
     session.report(
         plan,
