@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Picks the luma modes that are worth coding, by transformed difference and mode bits.
  *
- * <p>Planar, DC, every fourth angle and the most probable modes are rated first, then the
- * neighbours of the best two angles in two steps; rating all 35 gained nothing measurable.
+ * <p>The differences of all 35 modes come from one batch. Candidates are planar, DC, every fourth
+ * angle and the most probable modes, then the neighbours of the best two angles in two steps.
  */
 final class ModePreselection {
   /** Most modes that one block can have left. */
