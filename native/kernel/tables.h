@@ -1,0 +1,149 @@
+// What H.265 fixes about residual_coding(): scans, context increments, binarizations, and what bins
+// cost. The C++ counterpart of org.nnrdoq.hevc.residual, EntropyBits and RateEstimate; all rates are
+// in 1/32768 bit.
+#ifndef NNRDOQ_KERNEL_TABLES_H
+#define NNRDOQ_KERNEL_TABLES_H
+
+#include <stdint.h>
+
+#include "nnrdoq.h"
+
+namespace nnrdoq {
+namespace kernel {
+
+constexpr int ONE_BIT = 1 << 15;
+constexpr int MAX_LEVEL = 32767;
+constexpr int MAX_AREA = 1024;
+constexpr int MAX_GROUPS = 64;
+
+// A group hides a sign if its first and last level are at least this far apart in scan.
+constexpr int SIGN_HIDING_DISTANCE = 4;
+constexpr int MAX_GREATER1_FLAGS = 8;
+constexpr int MAX_RICE = 4;
+
+// The order of one block size and scan; position 0 is the DC coefficient.
+struct Scan {
+  int32_t groups;                // 1, 4, 16 or 64
+  uint16_t position[MAX_AREA];   // raster position in the block, by scan position
+  uint8_t x[MAX_AREA];           // column, by scan position
+  uint8_t y[MAX_AREA];           // row, by scan position
+  uint8_t groupX[MAX_GROUPS];    // column in groups, by group
+  uint8_t groupY[MAX_GROUPS];    // row in groups, by group
+  // A bit mask over a group in raster order as one in scan order: that of the first two rows m is
+  // entry m, that of the last two entry 256 + m.
+  uint16_t masks[512];
+};
+
+struct Tables {
+  Scan scans[4][3];              // [log2 size - 2][scan_idx]
+  int8_t sig[4 * 2 * 3 * 4 * 2 * 16];
+  // greater1Ctx of up to 8 flags of a group, last one first, by the index of the first set flag.
+  uint8_t greater1[9 * 8];
+  uint8_t lastPrefix[32];        // prefix of a last-significant coordinate
+  uint8_t lastBase[10];          // smallest coordinate with a prefix
+  // Of a context state (pStateIdx << 1 | valMps) and a bin: rate << 8 | next state.
+  int32_t step[256];
+};
+
+extern const Tables TABLES;
+
+inline const Scan& scanOf(int log2Size, int scanIdx) {
+  return TABLES.scans[log2Size - 2][scanIdx];
+}
+
+// ctxInc of sig_coeff_flag of the 16 positions of a group, in scan order. prevCsbf: bit 0, the group
+// to the right is coded; bit 1, the group below is. firstGroup: it holds the DC coefficient.
+inline const int8_t* sigContexts(int log2Size, int cIdx, int scanIdx, int prevCsbf,
+                                 bool firstGroup) {
+  const int index = (((log2Size - 2) * 2 + (cIdx > 0)) * 3 + scanIdx) * 4 + prevCsbf;
+  return TABLES.sig + ((index * 2 + firstGroup) << 4);
+}
+
+inline int codedSubBlockContext(int prevCsbf) { return prevCsbf != 0; }
+
+// i: index of the group in scan; greater1Ctx: after the last flag of the group coded before, or 1.
+inline int ctxSetOf(int i, int cIdx, int greater1Ctx) {
+  return (i == 0 || cIdx > 0 ? 0 : 2) + (greater1Ctx == 0);
+}
+
+inline int nextGreater1Ctx(int greater1Ctx, int flag) {
+  if (flag != 0 || greater1Ctx == 0) return 0;
+  return greater1Ctx + 1 < 3 ? greater1Ctx + 1 : 3;
+}
+
+inline int greater1Context(int ctxSet, int greater1Ctx) { return 4 * ctxSet + greater1Ctx; }
+
+inline int lastPrefixOffset(int log2Size, int cIdx) {
+  return cIdx > 0 ? 0 : 3 * (log2Size - 2) + ((log2Size - 1) >> 2);
+}
+
+inline int lastPrefixShift(int log2Size, int cIdx) {
+  return cIdx > 0 ? log2Size - 2 : (log2Size + 1) >> 2;
+}
+
+inline int lastPrefixMax(int log2Size) { return (log2Size << 1) - 1; }
+
+inline int lastSuffixLength(int prefix) { return prefix < 4 ? 0 : (prefix >> 1) - 1; }
+
+inline int rateOf(int state, int bin) { return TABLES.step[state << 1 | bin] >> 8; }
+
+inline int nextState(int state, int bin) { return TABLES.step[state << 1 | bin] & 0xff; }
+
+inline int floorLog2(uint32_t v) { return 31 - __builtin_clz(v); }
+
+// What codes a level, packed as org.nnrdoq.quantizer.RateEstimate does.
+constexpr int NO_SIG_FLAG = 63;
+constexpr int SIG_SHIFT = 13;
+
+inline int rateContext(int greater1Ctx, int greater2Ctx, int rice, int baseLevel, int sigCtx) {
+  return greater1Ctx | greater2Ctx << 5 | rice << 8 | baseLevel << 11 | sigCtx << SIG_SHIFT;
+}
+
+// Cost of coeff_abs_level_remaining.
+inline int remainingRate(int value, int rice) {
+  if (value < 3 << rice) return ((value >> rice) + 1 + rice) << 15;
+  const int length = floorLog2(static_cast<uint32_t>(value - (3 << rice) + (1 << rice)));
+  return (4 - rice + 2 * length) << 15;
+}
+
+// Cost of an absolute level and its sign, without its sig_coeff_flag.
+inline int levelRate(const nnrdoq_costs& costs, int level, int context) {
+  const int32_t* greater1 = costs.coeff_abs_level_greater1_flag[context & 31];
+  const int32_t* greater2 = costs.coeff_abs_level_greater2_flag[context >> 5 & 7];
+  const int baseLevel = context >> 11 & 3;
+  if (level >= baseLevel) {
+    int rate = ONE_BIT + remainingRate(level - baseLevel, context >> 8 & 7);
+    if (baseLevel > 1) {
+      rate += greater1[1];
+      if (baseLevel > 2) rate += greater2[1];
+    }
+    return rate;
+  }
+  if (level == 1) return ONE_BIT + greater1[0];
+  return level == 0 ? 0 : ONE_BIT + greater1[1] + greater2[0];
+}
+
+inline int nextRice(int level, int rice) {
+  return level > 3 << rice && rice < MAX_RICE ? rice + 1 : rice;
+}
+
+// How much dearer a sig_coeff_flag of 1 is than of 0; 0 where none is coded.
+inline int sigDelta(const nnrdoq_costs& costs, int context) {
+  const int sigCtx = context >> SIG_SHIFT;
+  if (sigCtx == NO_SIG_FLAG) return 0;
+  return costs.sig_coeff_flag[sigCtx][1] - costs.sig_coeff_flag[sigCtx][0];
+}
+
+// Cost of the position of the last significant coefficient, suffixes included.
+inline int lastPositionRate(const nnrdoq_costs& costs, int scanIdx, int x, int y) {
+  const bool vertical = scanIdx == NNRDOQ_SCAN_VERTICAL;
+  const int prefixX = TABLES.lastPrefix[vertical ? y : x];
+  const int prefixY = TABLES.lastPrefix[vertical ? x : y];
+  return costs.last_sig_coeff_x_prefix[prefixX] + costs.last_sig_coeff_y_prefix[prefixY] +
+         (lastSuffixLength(prefixX) + lastSuffixLength(prefixY)) * ONE_BIT;
+}
+
+}  // namespace kernel
+}  // namespace nnrdoq
+
+#endif  // NNRDOQ_KERNEL_TABLES_H
