@@ -1,0 +1,36 @@
+// What networks see of a block: its coefficients rounded to nearest, cropped, and described by
+// numbers. The C++ counterpart of org.nnrdoq.quantizer.BlockFeatures, which explains every number.
+#ifndef NNRDOQ_KERNEL_FEATURES_H
+#define NNRDOQ_KERNEL_FEATURES_H
+
+#include <stdint.h>
+
+#include "nnrdoq.h"
+#include "tables.h"
+
+namespace nnrdoq {
+namespace kernel {
+
+constexpr int CHANNELS = 32;        // inputs per position, feature sets block-2 and block-3
+constexpr int BLOCK_CHANNELS = 20;  // inputs per block
+constexpr int QUANTUM = 1024;       // an input of 1 as an integer
+
+// A block rounded to nearest. The crop is the smallest rectangle at the origin, sides in multiples
+// of 4, that holds every level other than 0.
+struct Features {
+  int32_t height;                  // rows of the crop
+  int32_t width;                   // columns of the crop
+  int32_t nonZeros;                // levels other than 0
+  int32_t sum;                     // of all levels
+  float bitsPerSquaredStep;        // squared error of one step in bits: divided by lambda
+  uint32_t rows[32];               // per row of the crop: bit x set if the level at x is not 0
+  uint16_t masks[MAX_GROUPS];      // the same per group in scan order, index as groupSum
+  int32_t groupSum[MAX_GROUPS];    // sum of levels; [group row * (width / 4) + group column]
+  alignas(64) int32_t levels[MAX_AREA];    // nearest levels without sign, raster order of the crop
+  alignas(64) float magnitudes[MAX_AREA];  // in quantization steps, order as levels
+};
+
+}  // namespace kernel
+}  // namespace nnrdoq
+
+#endif  // NNRDOQ_KERNEL_FEATURES_H
