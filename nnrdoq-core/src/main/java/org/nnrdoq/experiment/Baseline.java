@@ -153,7 +153,8 @@ public record Baseline(Map<String, Double> bdRateY) {
       for (JsonNode row : sequence.path("quantizers")) {
         String quantizer = row.path("quantizer").asText();
         if (!quantizer.equals(anchor)) {
-          rows.put(sequence.path("name").asText() + "/" + quantizer, row);
+          String label = sequence.path("label").asText(sequence.path("name").asText());
+          rows.put(label + "/" + quantizer, row);
         }
       }
     }

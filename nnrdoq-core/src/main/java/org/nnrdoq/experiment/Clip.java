@@ -17,6 +17,8 @@ import org.nnrdoq.io.Y4mReader;
  * @param firstFrame first frame, 0-based
  * @param frames number of frames, 1 or more
  * @param sha256 of the whole file
+ * @param sequenceClass class in the common test conditions, for example {@code B}; {@code null} if
+ *     it has none
  */
 public record Clip(
     String name,
@@ -25,7 +27,25 @@ public record Clip(
     VideoFormat format,
     int firstFrame,
     int frames,
-    String sha256) {
+    String sha256,
+    String sequenceClass) {
+
+  /** A clip without a class. */
+  public Clip(
+      String name,
+      Path file,
+      VideoFormat rawFormat,
+      VideoFormat format,
+      int firstFrame,
+      int frames,
+      String sha256) {
+    this(name, file, rawFormat, format, firstFrame, frames, sha256, null);
+  }
+
+  /** The same clip under the name and in the class that a catalogue gives it. */
+  public Clip named(String newName, String newClass) {
+    return new Clip(newName, file, rawFormat, format, firstFrame, frames, sha256, newClass);
+  }
 
   /**
    * Opens a file to see what it holds.

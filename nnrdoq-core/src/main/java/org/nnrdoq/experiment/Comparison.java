@@ -69,7 +69,7 @@ public final class Comparison {
           String.format(
               "%s %s QP %d %s%s",
               job.key.substring(0, 16),
-              job.clip.name(),
+              job.clip().name(),
               job.qp,
               job.candidate.name(),
               kept(job).isPresent() ? " (there already)" : ""));
@@ -82,7 +82,7 @@ public final class Comparison {
     long samples = 0;
     for (Job job : jobs(plan)) {
       if (kept(job).isEmpty()) {
-        samples += job.clip.lumaSamples();
+        samples += job.clip().lumaSamples();
       }
     }
     return samples;
@@ -130,7 +130,7 @@ public final class Comparison {
       try {
         points.add(point(plan, job, warm, listener));
       } catch (IOException | EncoderException | VerificationException | RuntimeException e) {
-        String name = job.clip.name() + " QP " + job.qp + " " + job.candidate.name();
+        String name = job.clip().name() + " QP " + job.qp + " " + job.candidate.name();
         failures.add(new Failure(name, e));
         listener.pointFailed(name, e);
       }
@@ -148,7 +148,7 @@ public final class Comparison {
     if (warm.add(job.candidate.name())) {
       warmUp(plan, job);
     }
-    listener.pointStarted(job.clip, job.candidate, job.qp);
+    listener.pointStarted(job.clip(), job.candidate, job.qp);
     Point point = encode(plan, job, listener);
     store.put(point);
     listener.pointDone(point);
@@ -160,7 +160,7 @@ public final class Comparison {
     Path stream = work.resolve(job.key.substring(0, 16) + "-warm-up.hevc");
     try {
       encoder.encode(
-          encodeJob(plan, job, stream, null, Math.min(1, job.clip.frames())),
+          encodeJob(plan, job, stream, null, Math.min(1, job.clip().frames())),
           Encoder.Progress.NONE);
     } finally {
       Files.deleteIfExists(stream);
@@ -173,26 +173,26 @@ public final class Comparison {
     Path recon = check == null ? null : work.resolve(job.key.substring(0, 16) + ".y4m");
     EncodeResult result =
         encoder.encode(
-            encodeJob(plan, job, stream, recon, job.clip.frames()),
-            frame -> listener.frameDone(job.clip));
-    if (result.frames().size() != job.clip.frames()) {
+            encodeJob(plan, job, stream, recon, job.clip().frames()),
+            frame -> listener.frameDone(job.clip()));
+    if (result.frames().size() != job.clip().frames()) {
       throw new EncoderException(
           String.format(
               "%s: encoder %s returned %d of %d frames",
-              job.clip.file(), encoder.name(), result.frames().size(), job.clip.frames()));
+              job.clip().file(), encoder.name(), result.frames().size(), job.clip().frames()));
     }
     if (Files.size(stream) != result.streamBytes()) {
       throw new EncoderException(
           String.format(
               "%s: stream has %d bytes but encoder %s reports %d",
-              job.clip.file(), Files.size(stream), encoder.name(), result.streamBytes()));
+              job.clip().file(), Files.size(stream), encoder.name(), result.streamBytes()));
     }
     boolean verified = false;
     if (check != null) {
       int frames = check.check(stream, recon);
-      if (frames != job.clip.frames()) {
+      if (frames != job.clip().frames()) {
         throw new VerificationException(
-            stream + ": decodes to " + frames + " of " + job.clip.frames() + " frames");
+            stream + ": decodes to " + frames + " of " + job.clip().frames() + " frames");
       }
       verified = true;
     }
@@ -202,18 +202,27 @@ public final class Comparison {
       Files.delete(recon);
     }
     return Point.of(
-        job.key, job.clip, job.candidate, job.qp, plan.threads(), result, md5, verified);
+        job.key,
+        job.trial,
+        job.candidate,
+        job.qp,
+        plan.threads(),
+        result,
+        null,
+        md5,
+        verified,
+        null);
   }
 
   private static EncodeJob encodeJob(
       ComparisonPlan plan, Job job, Path stream, Path recon, int frames) {
     return new EncodeJob(
-        job.clip.file(),
-        job.clip.rawFormat(),
+        job.clip().file(),
+        job.clip().rawFormat(),
         stream,
         recon,
         job.qp,
-        job.clip.firstFrame(),
+        job.clip().firstFrame(),
         frames,
         plan.threads(),
         job.candidate.spec(),
@@ -225,16 +234,16 @@ public final class Comparison {
     return store
         .get(job.key)
         .filter(p -> p.verified() || check == null)
-        .map(p -> p.named(job.clip.name(), job.candidate.name()));
+        .map(p -> p.named(job.trial.setup().name(), job.clip().name(), job.candidate.name()));
   }
 
   /** Candidates innermost: points that are compared are measured close in time. */
   private List<Job> jobs(ComparisonPlan plan) {
     List<Job> jobs = new ArrayList<>();
-    for (Clip clip : plan.clips()) {
+    for (Trial trial : plan.trials()) {
       for (int qp : plan.qps()) {
         for (Candidate candidate : plan.candidates()) {
-          jobs.add(new Job(clip, candidate, qp, key(plan, clip, candidate, qp)));
+          jobs.add(new Job(trial, candidate, qp, key(plan, trial.clip(), candidate, qp)));
         }
       }
     }
@@ -246,7 +255,7 @@ public final class Comparison {
     return Digests.sha256(
         String.join(
             "\n",
-            "point-1",
+            "point-2",
             encoder.name(),
             encoderFingerprint,
             clip.sha256(),
@@ -260,5 +269,9 @@ public final class Comparison {
             System.getProperty("os.arch")));
   }
 
-  private record Job(Clip clip, Candidate candidate, int qp, String key) {}
+  private record Job(Trial trial, Candidate candidate, int qp, String key) {
+    Clip clip() {
+      return trial.clip();
+    }
+  }
 }

@@ -11,7 +11,8 @@ import org.nnrdoq.quantizer.QuantizerStats;
  *
  * <p>PSNRs are means over frames, as HM reports them; {@code null} if a frame was lossless.
  *
- * @param key hash of everything that can change the stream
+ * @param key hash of everything that can change the point
+ * @param setup name of the setup
  * @param sequence name of the clip
  * @param quantizer name of the candidate
  * @param qp slice QP
@@ -21,16 +22,19 @@ import org.nnrdoq.quantizer.QuantizerStats;
  * @param psnrY luma PSNR in dB
  * @param psnrU Cb PSNR in dB
  * @param psnrV Cr PSNR in dB
+ * @param ssimY luma SSIM, mean of frames; {@code null} if it was not asked for
  * @param encodeSeconds elapsed time
  * @param cpuSeconds processor time over all threads
  * @param threads worker threads
  * @param streamMd5 MD5 of the stream
  * @param verified whether an independent decoder reproduced the reconstruction
+ * @param host where it was encoded
  * @param blocks what the quantizer did, by block size and component; empty if not known
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Point(
     String key,
+    String setup,
     String sequence,
     String quantizer,
     int qp,
@@ -40,12 +44,25 @@ public record Point(
     Double psnrY,
     Double psnrU,
     Double psnrV,
+    Double ssimY,
     double encodeSeconds,
     double cpuSeconds,
     int threads,
     String streamMd5,
     boolean verified,
+    Host host,
     List<Blocks> blocks) {
+
+  /**
+   * The machine of an encode, and what else it did.
+   *
+   * @param cpu processor
+   * @param cores logical processors
+   * @param load average number of running processes over the last minute of the encode; {@code
+   *     null} if the system does not tell
+   * @param jobs encodes that this run does side by side
+   */
+  public record Host(String cpu, int cores, Double load, int jobs) {}
 
   /**
    * Transform blocks of one kind.
@@ -60,31 +77,36 @@ public record Point(
 
   static Point of(
       String key,
-      Clip clip,
+      Trial trial,
       Candidate candidate,
       int qp,
       int threads,
       EncodeResult result,
+      Double ssimY,
       String streamMd5,
-      boolean verified) {
+      boolean verified,
+      Host host) {
     List<EncodeResult.Frame> frames = result.frames();
     long bits = 8 * result.streamBytes();
     return new Point(
         key,
-        clip.name(),
+        trial.setup().name(),
+        trial.clip().name(),
         candidate.name(),
         qp,
         frames.size(),
         bits,
-        bits * clip.format().fps() / frames.size() / 1000,
+        bits * trial.clip().format().fps() / frames.size() / 1000,
         mean(frames.stream().mapToDouble(EncodeResult.Frame::psnrY).toArray()),
         mean(frames.stream().mapToDouble(EncodeResult.Frame::psnrU).toArray()),
         mean(frames.stream().mapToDouble(EncodeResult.Frame::psnrV).toArray()),
+        ssimY,
         result.wallNanos() / 1e9,
         result.cpuNanos() / 1e9,
         threads,
         streamMd5,
         verified,
+        host,
         blocks(result.quantizer()));
   }
 
@@ -95,10 +117,16 @@ public record Point(
         : Double.valueOf((6 * psnrY + psnrU + psnrV) / 8);
   }
 
+  /** SSIM on a scale where equal steps look alike: -10 log10(1 - SSIM); {@code null} without. */
+  public Double ssimDecibel() {
+    return ssimY == null ? null : Double.valueOf(-10 * Math.log10(1 - ssimY));
+  }
+
   /** The same outcome under other names. */
-  Point named(String newSequence, String newQuantizer) {
+  Point named(String newSetup, String newSequence, String newQuantizer) {
     return new Point(
         key,
+        newSetup,
         newSequence,
         newQuantizer,
         qp,
@@ -108,11 +136,13 @@ public record Point(
         psnrY,
         psnrU,
         psnrV,
+        ssimY,
         encodeSeconds,
         cpuSeconds,
         threads,
         streamMd5,
         verified,
+        host,
         blocks);
   }
 

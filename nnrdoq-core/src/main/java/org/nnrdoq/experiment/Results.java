@@ -1,62 +1,109 @@
 package org.nnrdoq.experiment;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Objects;
+import java.util.Set;
 import org.nnrdoq.experiment.bd.Bjontegaard;
-import org.nnrdoq.experiment.bd.Figure;
-import org.nnrdoq.experiment.bd.Interpolation;
 import org.nnrdoq.experiment.bd.RdPoint;
-import org.nnrdoq.quantizer.QuantizerKind;
 
 /**
  * All figures of a comparison, computed from its points alone.
  *
  * @param plan what was run
- * @param points one for each clip, candidate and QP; missing ones give figures with a reason
- * @param sequences one entry for each clip, in the plan's order
- * @param overall means over sequences, one row for each candidate
+ * @param points one for each trial, candidate and QP; missing ones give figures with a reason
+ * @param sequences one entry for each trial, in the plan's order
+ * @param groups means: for each setup those of its classes, if there are several, and then those
+ *     over all its sequences
  */
 public record Results(
-    ComparisonPlan plan, List<Point> points, List<SequenceRows> sequences, List<Row> overall) {
+    ComparisonPlan plan, List<Point> points, List<SequenceRows> sequences, List<GroupRows> groups) {
 
   /** One row for each candidate, in the plan's order. */
-  public record SequenceRows(Clip clip, List<Row> rows) {}
+  public record SequenceRows(Setup setup, Clip clip, List<Row> rows) {}
+
+  /**
+   * Means over sequences: one row for each candidate, in the plan's order.
+   *
+   * @param setup encoder and configuration
+   * @param sequenceClass class of the sequences; {@code null}: all of the setup
+   * @param rows means
+   */
+  public record GroupRows(Setup setup, String sequenceClass, List<Row> rows) {}
 
   /** Computes everything. */
   public static Results of(ComparisonPlan plan, List<Point> points) {
     List<SequenceRows> sequences = new ArrayList<>();
-    for (Clip clip : plan.clips()) {
-      List<Row> rows = new ArrayList<>();
-      for (Candidate c : plan.candidates()) {
-        rows.add(row(plan, points, clip, c));
+    for (Trial trial : plan.trials()) {
+      sequences.add(
+          new SequenceRows(trial.setup(), trial.clip(), RowMath.rows(plan, points, trial)));
+    }
+    List<GroupRows> groups = new ArrayList<>();
+    for (Setup setup : plan.setups()) {
+      Set<String> classes = classes(plan, setup);
+      if (classes.size() > 1) {
+        classes.forEach(c -> groups.add(group(plan, sequences, setup, c)));
       }
-      sequences.add(new SequenceRows(clip, withShares(plan, rows)));
+      groups.add(group(plan, sequences, setup, null));
     }
-    List<Row> overall = new ArrayList<>();
-    for (int i = 0; i < plan.candidates().size(); i++) {
-      int index = i;
-      overall.add(mean(sequences.stream().map(s -> s.rows().get(index)).toList()));
+    return new Results(plan, List.copyOf(points), sequences, List.copyOf(groups));
+  }
+
+  private static Set<String> classes(ComparisonPlan plan, Setup setup) {
+    Set<String> classes = new LinkedHashSet<>();
+    for (Trial t : plan.trials()) {
+      if (t.setup().equals(setup) && t.clip().sequenceClass() != null) {
+        classes.add(t.clip().sequenceClass());
+      }
     }
-    return new Results(plan, List.copyOf(points), sequences, withShares(plan, overall));
+    for (Absence a : plan.absences()) {
+      if (a.setup().equals(setup) && a.sequenceClass() != null) {
+        classes.add(a.sequenceClass());
+      }
+    }
+    return classes;
+  }
+
+  /** Means over a class, or over all sequences of a setup. */
+  private static GroupRows group(
+      ComparisonPlan plan, List<SequenceRows> sequences, Setup setup, String sequenceClass) {
+    List<List<Row>> members =
+        sequences.stream()
+            .filter(s -> s.setup.equals(setup))
+            .filter(s -> sequenceClass == null || sequenceClass.equals(s.clip.sequenceClass()))
+            .map(SequenceRows::rows)
+            .toList();
+    int absent =
+        (int)
+            plan.absences().stream()
+                .filter(a -> a.setup().equals(setup))
+                .filter(
+                    a -> sequenceClass == null || Objects.equals(sequenceClass, a.sequenceClass()))
+                .count();
+    return new GroupRows(setup, sequenceClass, RowMath.means(plan, members, absent));
+  }
+
+  /** The means over all sequences of each setup. */
+  public List<GroupRows> overall() {
+    return groups.stream().filter(g -> g.sequenceClass == null).toList();
+  }
+
+  /** Name of a trial in tables: the clip's, after the setup's if there are several. */
+  public String label(SequenceRows s) {
+    return plan.setups().size() > 1 ? s.setup.name() + " " + s.clip.name() : s.clip.name();
+  }
+
+  /** Name of a mean in tables, with how many sequences it covers for a row. */
+  public String label(GroupRows g, Row row) {
+    String setup = plan.setups().size() > 1 ? g.setup.name() + " " : "";
+    String part = g.sequenceClass == null ? "" : "class " + g.sequenceClass + " ";
+    return setup + part + "mean of " + row.used() + "/" + row.total();
   }
 
   /** The points of one curve, by ascending QP; those that are there. */
-  public List<Point> curve(String sequence, String candidate) {
-    return curve(plan, points, sequence, candidate);
-  }
-
-  private static List<Point> curve(
-      ComparisonPlan plan, List<Point> points, String sequence, String candidate) {
-    List<Point> curve = new ArrayList<>();
-    for (int qp : plan.qps()) {
-      points.stream()
-          .filter(
-              p -> p.qp() == qp && p.sequence().equals(sequence) && p.quantizer().equals(candidate))
-          .findFirst()
-          .ifPresent(curve::add);
-    }
-    return curve;
+  public List<Point> curve(SequenceRows s, String candidate) {
+    return RowMath.curve(plan, points, new Trial(s.setup, s.clip), candidate);
   }
 
   /**
@@ -65,161 +112,9 @@ public record Results(
    *
    * @return pairs of PSNR in dB and percent
    */
-  public List<double[]> relativeDifference(String sequence, String candidate, int samples) {
-    return Bjontegaard.rateDifference(
-        rd(curve(sequence, plan.anchor()), Point::psnrY),
-        rd(curve(sequence, candidate), Point::psnrY),
-        plan.interpolation(),
-        samples);
-  }
-
-  private static Row row(ComparisonPlan plan, List<Point> points, Clip clip, Candidate candidate) {
-    List<Point> anchor = curve(plan, points, clip.name(), plan.anchor());
-    List<Point> test = curve(plan, points, clip.name(), candidate.name());
-    int want = plan.qps().size();
-    if (anchor.size() < want || test.size() < want) {
-      int missing = 2 * want - anchor.size() - test.size();
-      Figure f = Figure.missing(missing + " points were not encoded");
-      return new Row(candidate.name(), f, f, f, f, f, f, f, f, f, 0, 1);
-    }
-    Interpolation method = plan.interpolation();
-    Figure y = rate(anchor, test, method, Point::psnrY);
-    Figure[] band = band(anchor, test, method);
-    return new Row(
-        candidate.name(),
-        y,
-        rate(anchor, test, method, Point::psnrU),
-        rate(anchor, test, method, Point::psnrV),
-        rate(anchor, test, method, Point::psnrYuv611),
-        psnr(anchor, test, method),
-        band[0],
-        band[1],
-        timeRatio(anchor, test),
-        Figure.missing("not computed"),
-        y.number().isPresent() ? 1 : 0,
-        1);
-  }
-
-  private static Figure rate(
-      List<Point> anchor, List<Point> test, Interpolation method, Function<Point, Double> psnr) {
-    return Bjontegaard.rate(rd(anchor, psnr), rd(test, psnr), method);
-  }
-
-  private static Figure psnr(List<Point> anchor, List<Point> test, Interpolation method) {
-    return Bjontegaard.psnr(rd(anchor, Point::psnrY), rd(test, Point::psnrY), method);
-  }
-
-  private static Figure[] band(List<Point> anchor, List<Point> test, Interpolation method) {
-    return Bjontegaard.leaveOneOutRate(rd(anchor, Point::psnrY), rd(test, Point::psnrY), method);
-  }
-
-  private static List<RdPoint> rd(List<Point> points, Function<Point, Double> psnr) {
-    return points.stream()
-        .map(
-            p -> {
-              Double quality = psnr.apply(p);
-              return new RdPoint(p.kbps(), quality == null ? Double.POSITIVE_INFINITY : quality);
-            })
-        .toList();
-  }
-
-  /** Of processor time, as HM's "ET": elapsed time would measure what else the machine does. */
-  private static Figure timeRatio(List<Point> anchor, List<Point> test) {
-    double logs = 0;
-    for (int i = 0; i < anchor.size(); i++) {
-      double a = anchor.get(i).cpuSeconds();
-      double t = test.get(i).cpuSeconds();
-      if (!(a > 0) || !(t > 0)) {
-        return Figure.missing("an encode has no processor time");
-      }
-      logs += Math.log(t / a);
-    }
-    return Figure.of(Math.exp(logs / anchor.size()));
-  }
-
-  /** Fills in the share of rdoq's gain, once all rows of a sequence (or the means) are known. */
-  private static List<Row> withShares(ComparisonPlan plan, List<Row> rows) {
-    Row rdoq = null;
-    for (int i = 0; i < rows.size(); i++) {
-      if (plan.candidates().get(i).spec().kind() == QuantizerKind.RDOQ) {
-        rdoq = rows.get(i);
-      }
-    }
-    List<Row> out = new ArrayList<>();
-    for (Row r : rows) {
-      out.add(withShare(r, share(plan, rdoq, r)));
-    }
-    return out;
-  }
-
-  private static Figure share(ComparisonPlan plan, Row rdoq, Row row) {
-    if (rdoq == null || rdoq.candidate().equals(plan.anchor())) {
-      return Figure.missing("needs rdoq among the quantizers, not as the anchor");
-    }
-    if (rdoq.bdRateY().number().isEmpty()) {
-      return rdoq.bdRateY();
-    }
-    double gain = rdoq.bdRateY().number().getAsDouble();
-    if (gain >= 0) {
-      return Figure.missing("rdoq gains nothing here");
-    }
-    return row.bdRateY().map(bd -> bd / gain + 0.0);
-  }
-
-  private static Row withShare(Row r, Figure share) {
-    return new Row(
-        r.candidate(),
-        r.bdRateY(),
-        r.bdRateU(),
-        r.bdRateV(),
-        r.bdRateYuv(),
-        r.bdPsnrY(),
-        r.bandLow(),
-        r.bandHigh(),
-        r.encodeTimeRatio(),
-        share,
-        r.used(),
-        r.total());
-  }
-
-  private static Row mean(List<Row> rows) {
-    return new Row(
-        rows.get(0).candidate(),
-        mean(rows, Row::bdRateY),
-        mean(rows, Row::bdRateU),
-        mean(rows, Row::bdRateV),
-        mean(rows, Row::bdRateYuv),
-        mean(rows, Row::bdPsnrY),
-        mean(rows, Row::bandLow),
-        mean(rows, Row::bandHigh),
-        geometricMean(rows),
-        Figure.missing("not computed"),
-        rows.stream().mapToInt(Row::used).sum(),
-        rows.size());
-  }
-
-  /** Mean over the rows that have the figure; a note says if some have not. */
-  private static Figure mean(List<Row> rows, Function<Row, Figure> figure) {
-    double sum = 0;
-    int n = 0;
-    String reason = null;
-    for (Row r : rows) {
-      Figure f = figure.apply(r);
-      if (f.number().isPresent()) {
-        sum += f.number().getAsDouble();
-        n++;
-      } else if (reason == null) {
-        reason = f.why().orElseThrow();
-      }
-    }
-    if (n == 0) {
-      return Figure.missing(rows.size() == 1 ? reason : "no sequence has it: " + reason);
-    }
-    return new Figure.Value(
-        sum / n, n < rows.size() ? n + " of " + rows.size() + " sequences" : null);
-  }
-
-  private static Figure geometricMean(List<Row> rows) {
-    return mean(rows.stream().toList(), r -> r.encodeTimeRatio().map(Math::log)).map(Math::exp);
+  public List<double[]> relativeDifference(SequenceRows s, String candidate, int samples) {
+    List<RdPoint> anchor = RowMath.rd(curve(s, plan.anchor()), Quality.Y);
+    List<RdPoint> test = RowMath.rd(curve(s, candidate), Quality.Y);
+    return Bjontegaard.rateDifference(anchor, test, plan.interpolation(), samples);
   }
 }

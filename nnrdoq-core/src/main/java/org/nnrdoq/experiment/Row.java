@@ -1,5 +1,6 @@
 package org.nnrdoq.experiment;
 
+import java.util.List;
 import org.nnrdoq.experiment.bd.Figure;
 
 /**
@@ -15,8 +16,9 @@ import org.nnrdoq.experiment.bd.Figure;
  * @param bandHigh largest luma BD-rate when one QP is left out
  * @param encodeTimeRatio geometric mean over QPs (and sequences) of the ratio of processor times
  * @param rdoqGainShare luma BD-rate as a share of that of rdoq, 1 = all of it
+ * @param deltas BD-rate and BD-PSNR by every quality and every way to draw the curve
  * @param used number of sequences that the luma BD-rate covers
- * @param total number of sequences
+ * @param total number of sequences, missing ones included
  */
 public record Row(
     String candidate,
@@ -29,5 +31,28 @@ public record Row(
     Figure bandHigh,
     Figure encodeTimeRatio,
     Figure rdoqGainShare,
+    List<Delta> deltas,
     int used,
-    int total) {}
+    int total) {
+  public Row {
+    deltas = List.copyOf(deltas);
+  }
+
+  /** The same row with the share filled in. */
+  Row withShare(Figure share) {
+    return new Row(
+        candidate,
+        bdRateY,
+        bdRateU,
+        bdRateV,
+        bdRateYuv,
+        bdPsnrY,
+        bandLow,
+        bandHigh,
+        encodeTimeRatio,
+        share,
+        deltas,
+        used,
+        total);
+  }
+}

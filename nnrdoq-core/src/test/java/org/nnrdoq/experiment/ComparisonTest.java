@@ -77,6 +77,7 @@ class ComparisonTest {
       writer.commit();
     }
     return new ComparisonPlan(
+        Setup.EMBEDDED,
         List.of(Clip.open(clip, null, 0, 0)),
         List.of(
             new Candidate("sq", QuantizerSpec.of(QuantizerKind.SQ), null),
@@ -129,6 +130,7 @@ class ComparisonTest {
     assertEquals(0, comparison(new FakeEncoder(), "a", null).missingWork(plan));
     ComparisonPlan otherTools =
         new ComparisonPlan(
+            Setup.EMBEDDED,
             plan.clips(),
             plan.candidates(),
             "sq",
@@ -139,6 +141,7 @@ class ComparisonTest {
     assertTrue(comparison(new FakeEncoder(), "a", null).missingWork(otherTools) > 0);
     ComparisonPlan otherModel =
         new ComparisonPlan(
+            Setup.EMBEDDED,
             plan.clips(),
             List.of(new Candidate("sq", QuantizerSpec.of(QuantizerKind.SQ), "abc")),
             "sq",

@@ -45,6 +45,7 @@ class ResultsTest {
       all.add(clip(c));
     }
     return new ComparisonPlan(
+        Setup.EMBEDDED,
         all,
         List.of(
             candidate(QuantizerKind.SQ),
@@ -66,6 +67,7 @@ class ResultsTest {
       points.add(
           new Point(
               "k",
+              "embedded",
               clip,
               quantizer,
               QPS.get(i),
@@ -75,11 +77,13 @@ class ResultsTest {
               psnr,
               psnr + 2,
               psnr + 3,
+              null,
               seconds,
               seconds,
               1,
               "0123456789abcdef",
               true,
+              null,
               List.of()));
     }
     return points;
@@ -110,7 +114,7 @@ class ResultsTest {
     assertEquals(0.75, number(fcn.rdoqGainShare()), 1e-9);
     assertEquals(1.5, number(rdoq.encodeTimeRatio()), 1e-9);
     assertEquals(-4, number(rdoq.bandLow()), 1e-9);
-    Row mean = r.overall().get(2);
+    Row mean = r.overall().get(0).rows().get(2);
     assertEquals(-4, number(mean.bdRateY()), 1e-9);
     assertEquals(4 / 5.0, number(mean.rdoqGainShare()), 1e-9);
     assertEquals(4, number(mean.encodeTimeRatio()), 1e-9);
@@ -126,7 +130,7 @@ class ResultsTest {
     Results r = Results.of(plan("a", "b"), points);
     Row missing = r.sequences().get(1).rows().get(1);
     assertTrue(missing.bdRateY().why().orElseThrow().contains("1 points were not encoded"));
-    Row mean = r.overall().get(1);
+    Row mean = r.overall().get(0).rows().get(1);
     assertEquals(-4, number(mean.bdRateY()), 1e-9);
     assertEquals(1, mean.used());
     assertEquals(2, mean.total());
@@ -150,6 +154,7 @@ class ResultsTest {
           p.quantizer().equals("fcn") && p.qp() == 22
               ? new Point(
                   "k",
+                  "embedded",
                   "a",
                   "fcn",
                   22,
@@ -159,11 +164,13 @@ class ResultsTest {
                   null,
                   p.psnrU(),
                   p.psnrV(),
+                  null,
                   1,
                   1,
                   1,
                   "0123456789",
                   true,
+                  null,
                   List.of())
               : p);
     }
@@ -190,7 +197,9 @@ class ResultsTest {
     assertTrue(SummarySvg.of(r, INFO).contains("-3.87 %"));
     String csv = ResultsCsv.of(r);
     assertEquals(13, csv.lines().count());
-    assertTrue(csv.contains("a,rdoq,22,1,153808,3845.2000,44.0000,46.0000,47.0000"), csv);
+    assertTrue(
+        csv.contains("embedded,a,rdoq,22,1,153808,3845.2000,44.0000,46.0000,47.0000,44.6250,,"),
+        csv);
   }
 
   @Test
@@ -200,6 +209,7 @@ class ResultsTest {
         IllegalArgumentException.class,
         () ->
             new ComparisonPlan(
+                Setup.EMBEDDED,
                 List.of(clip("a")),
                 List.of(sq, sq),
                 "sq",
@@ -211,6 +221,7 @@ class ResultsTest {
         IllegalArgumentException.class,
         () ->
             new ComparisonPlan(
+                Setup.EMBEDDED,
                 List.of(),
                 List.of(sq),
                 "sq",
@@ -218,5 +229,128 @@ class ResultsTest {
                 1,
                 EncodeJob.Tools.DEFAULT,
                 Interpolation.PCHIP));
+  }
+
+  private static Clip ofClass(String name, String sequenceClass) {
+    return clip(name).named(name, sequenceClass);
+  }
+
+  private static ComparisonPlan plan(List<Trial> trials, List<Absence> absences) {
+    return new ComparisonPlan(
+        trials,
+        List.of(
+            candidate(QuantizerKind.SQ),
+            candidate(QuantizerKind.RDOQ),
+            candidate(QuantizerKind.FCN)),
+        "sq",
+        QPS,
+        1,
+        EncodeJob.Tools.DEFAULT,
+        Interpolation.PCHIP,
+        absences);
+  }
+
+  @Test
+  void meansAreByClassOverWhatAllQuantizersHave() {
+    Setup s = Setup.EMBEDDED;
+    ComparisonPlan plan =
+        plan(
+            List.of(
+                new Trial(s, ofClass("a", "B")),
+                new Trial(s, ofClass("b", "B")),
+                new Trial(s, ofClass("c", "C"))),
+            List.of(new Absence(s, "d", "C", "not found")));
+    List<Point> points = all("a", 0.96, 0.97);
+    List<Point> incomplete = all("b", 0.90, 0.91);
+    incomplete.remove(9); // a point of fcn
+    points.addAll(incomplete);
+    points.addAll(all("c", 0.92, 0.95));
+    Results r = Results.of(plan, points);
+    assertEquals(3, r.groups().size());
+    Results.GroupRows classB = r.groups().get(0);
+    assertEquals("B", classB.sequenceClass());
+    Row rdoqB = classB.rows().get(1);
+    assertEquals(-4, number(rdoqB.bdRateY()), 1e-9, "b lacks fcn: no part of rdoq's mean either");
+    assertEquals("class B mean of 1/2", r.label(classB, rdoqB));
+    Results.GroupRows all = r.groups().get(2);
+    Row rdoq = all.rows().get(1);
+    assertEquals(-6, number(rdoq.bdRateY()), 1e-9);
+    assertEquals(-4, number(all.rows().get(2).bdRateY()), 1e-9);
+    assertEquals("mean of 2/4", r.label(all, rdoq));
+    String note = ((org.nnrdoq.experiment.bd.Figure.Value) rdoq.bdRateY()).note();
+    assertEquals("2 of 4 sequences", note);
+    assertTrue(TextTable.plain(r).contains("embedded: not found: d"), TextTable.plain(r));
+  }
+
+  @Test
+  void setupsAreKeptApart() {
+    Setup hm = Setup.of("hm", java.util.Map.of());
+    ComparisonPlan plan =
+        plan(List.of(new Trial(Setup.EMBEDDED, clip("a")), new Trial(hm, clip("a"))), List.of());
+    List<Point> points = all("a", 0.96, 0.97);
+    all("a", 0.90, 0.92).forEach(p -> points.add(p.named("hm", "a", p.quantizer())));
+    Results r = Results.of(plan, points);
+    assertEquals(-4, number(r.sequences().get(0).rows().get(1).bdRateY()), 1e-9);
+    assertEquals(-10, number(r.sequences().get(1).rows().get(1).bdRateY()), 1e-9);
+    assertEquals("hm a", r.label(r.sequences().get(1)));
+    assertEquals(2, r.overall().size());
+    assertEquals(-10, number(r.overall().get(1).rows().get(1).bdRateY()), 1e-9);
+  }
+
+  @Test
+  void deltasComeByEveryCurveAndQuality() throws IOException {
+    Results r = Results.of(plan("a"), all("a", 0.9613, 0.97));
+    JsonNode rdoq =
+        new ObjectMapper()
+            .readTree(ResultsJson.of(r, INFO))
+            .path("sequences")
+            .path(0)
+            .path("quantizers")
+            .path(1);
+    for (Interpolation method : Interpolation.values()) {
+      for (String quality : List.of("y", "u", "v", "yuv")) {
+        JsonNode pair = rdoq.path("bd").path(method.id()).path(quality);
+        assertEquals(-3.87, pair.path("rate").asDouble(), 1e-6, method + " " + quality);
+        assertTrue(pair.path("psnr").asDouble() > 0.1, method + " " + quality);
+      }
+      assertTrue(rdoq.path("bd").path(method.id()).path("ssim").path("rate").isNull());
+      assertEquals(
+          "SSIM was not asked for",
+          rdoq.path("reasons").path("bd." + method.id() + ".ssim.rate").asText());
+    }
+  }
+
+  @Test
+  void timesOfDifferentMachinesCarryANote() {
+    List<Point> points = new ArrayList<>();
+    int i = 0;
+    for (Point p : all("a", 0.96, 0.97)) {
+      Point.Host host = new Point.Host("cpu " + (i++ < 4 ? 1 : 2), 2, 0.5, 1);
+      points.add(
+          new Point(
+              p.key(),
+              p.setup(),
+              p.sequence(),
+              p.quantizer(),
+              p.qp(),
+              p.frames(),
+              p.bits(),
+              p.kbps(),
+              p.psnrY(),
+              p.psnrU(),
+              p.psnrV(),
+              p.ssimY(),
+              p.encodeSeconds(),
+              p.cpuSeconds(),
+              p.threads(),
+              p.streamMd5(),
+              p.verified(),
+              host,
+              p.blocks()));
+    }
+    Results r = Results.of(plan("a"), points);
+    assertTrue(
+        TextTable.plain(r).contains("a rdoq time ratio: times of 2 different machines"),
+        TextTable.plain(r));
   }
 }

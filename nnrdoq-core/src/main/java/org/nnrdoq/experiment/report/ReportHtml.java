@@ -81,7 +81,7 @@ public final class ReportHtml {
   }
 
   private void summary() {
-    boolean several = results.sequences().size() > 1;
+    boolean several = results.sequences().size() + results.plan().absences().size() > 1;
     out.append("<h2>Summary</h2>\n<div class=\"scroll\"><table>\n");
     List<String> head =
         List.of(
@@ -98,13 +98,15 @@ public final class ReportHtml {
     out.append("<thead>").append(Html.row("th", head, 2)).append("</thead>\n<tbody>\n");
     for (Results.SequenceRows s : results.sequences()) {
       for (Row r : s.rows()) {
-        figureRow(s.clip().name(), r);
+        figureRow(results.label(s), r);
       }
     }
     if (several) {
       out.append("</tbody>\n<tbody class=\"mean\">\n");
-      for (Row r : results.overall()) {
-        figureRow("mean of " + r.used() + "/" + r.total(), r);
+      for (Results.GroupRows g : results.groups()) {
+        for (Row r : g.rows()) {
+          figureRow(results.label(g, r), r);
+        }
       }
     }
     out.append("</tbody></table></div>\n");
@@ -160,7 +162,7 @@ public final class ReportHtml {
 
   private void sequence(Results.SequenceRows s) {
     Clip clip = s.clip();
-    out.append("<section>\n<h2>").append(Html.text(clip.name())).append("</h2>\n");
+    out.append("<section>\n<h2>").append(Html.text(results.label(s))).append("</h2>\n");
     out.append(
         String.format(
             Locale.ROOT,
@@ -172,22 +174,22 @@ public final class ReportHtml {
             clip.frames(),
             clip.firstFrame()));
     out.append("<div class=\"charts\">\n<figure><figcaption>Rate and distortion</figcaption>\n");
-    out.append(rateDistortion(clip));
+    out.append(rateDistortion(s));
     out.append("</figure>\n<figure><figcaption>Rate against ");
     out.append(Html.text(results.plan().anchor())).append(" at equal quality</figcaption>\n");
-    out.append(relativeDifference(clip));
+    out.append(relativeDifference(s));
     out.append("</figure>\n</div>\n");
-    points(clip);
-    blocks(clip);
+    points(s);
+    blocks(s);
     out.append("</section>\n");
   }
 
-  private String rateDistortion(Clip clip) {
+  private String rateDistortion(Results.SequenceRows s) {
     SvgChart chart = new SvgChart("Rate and distortion", "kbit/s", "PSNR Y in dB", true);
     forEachCandidate(
         (name, colour) -> {
           List<double[]> line = new ArrayList<>();
-          for (Point p : results.curve(clip.name(), name)) {
+          for (Point p : results.curve(s, name)) {
             if (p.psnrY() != null) {
               line.add(new double[] {p.kbps(), p.psnrY()});
             }
@@ -197,20 +199,19 @@ public final class ReportHtml {
     return chart.svg();
   }
 
-  private String relativeDifference(Clip clip) {
+  private String relativeDifference(Results.SequenceRows s) {
     SvgChart chart =
         new SvgChart("Rate difference", "PSNR Y in dB", "rate difference in %", false).withZero();
     forEachCandidate(
         (name, colour) -> {
           if (!name.equals(results.plan().anchor())) {
-            chart.line(
-                name, colour, false, results.relativeDifference(clip.name(), name, CURVE_SAMPLES));
+            chart.line(name, colour, false, results.relativeDifference(s, name, CURVE_SAMPLES));
           }
         });
     return chart.svg();
   }
 
-  private void points(Clip clip) {
+  private void points(Results.SequenceRows s) {
     out.append("<details><summary>Points</summary>\n<div class=\"scroll\"><table>\n<thead>");
     out.append(
         Html.row(
@@ -231,7 +232,7 @@ public final class ReportHtml {
     out.append("</thead>\n<tbody>\n");
     forEachCandidate(
         (name, colour) -> {
-          for (Point p : results.curve(clip.name(), name)) {
+          for (Point p : results.curve(s, name)) {
             out.append(
                 Html.row(
                     "td",
@@ -258,11 +259,11 @@ public final class ReportHtml {
   }
 
   /** What happened to transform blocks, summed over QPs. */
-  private void blocks(Clip clip) {
+  private void blocks(Results.SequenceRows s) {
     StringBuilder rows = new StringBuilder();
     forEachCandidate(
         (name, colour) -> {
-          List<Point> curve = results.curve(clip.name(), name);
+          List<Point> curve = results.curve(s, name);
           if (curve.isEmpty() || curve.stream().anyMatch(p -> p.blocks().isEmpty())) {
             return;
           }
@@ -315,8 +316,8 @@ public final class ReportHtml {
         item("model of " + Html.text(c.name()), "<code>" + c.modelSha256() + "</code>");
       }
     }
-    for (Results.SequenceRows s : results.sequences()) {
-      item(Html.text(s.clip().name()), "<code>" + s.clip().sha256() + "</code>");
+    for (Clip clip : results.plan().clips()) {
+      item(Html.text(clip.name()), "<code>" + clip.sha256() + "</code>");
     }
     out.append("</dl>\n");
   }

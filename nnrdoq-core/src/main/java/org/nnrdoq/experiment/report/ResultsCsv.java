@@ -7,8 +7,8 @@ import org.nnrdoq.experiment.Results;
 /** Results as CSV: one line for each point. */
 public final class ResultsCsv {
   private static final String HEAD =
-      "sequence,quantizer,qp,frames,bits,kbps,psnrY,psnrU,psnrV,encodeSeconds,cpuSeconds,threads,"
-          + "streamMd5,verified";
+      "setup,sequence,quantizer,qp,frames,bits,kbps,psnrY,psnrU,psnrV,psnrYuv,ssimY,encodeSeconds,"
+          + "cpuSeconds,threads,streamMd5,verified,cpu,cores,load,jobs";
 
   private ResultsCsv() {}
 
@@ -18,7 +18,8 @@ public final class ResultsCsv {
       out.append(
           String.format(
               Locale.ROOT,
-              "%s,%s,%d,%d,%d,%.4f,%s,%s,%s,%.3f,%.3f,%d,%s,%s%n",
+              "%s,%s,%s,%d,%d,%d,%.4f,%s,%s,%s,%s,%s,%.3f,%.3f,%d,%s,%s,%s%n",
+              quote(p.setup()),
               quote(p.sequence()),
               quote(p.quantizer()),
               p.qp(),
@@ -28,13 +29,28 @@ public final class ResultsCsv {
               psnr(p.psnrY()),
               psnr(p.psnrU()),
               psnr(p.psnrV()),
+              psnr(p.psnrYuv611()),
+              p.ssimY() == null ? "" : String.format(Locale.ROOT, "%.6f", p.ssimY()),
               p.encodeSeconds(),
               p.cpuSeconds(),
               p.threads(),
               p.streamMd5(),
-              p.verified()));
+              p.verified(),
+              host(p.host())));
     }
     return out.toString();
+  }
+
+  private static String host(Point.Host host) {
+    return host == null
+        ? ",,,"
+        : String.format(
+            Locale.ROOT,
+            "%s,%d,%s,%d",
+            quote(host.cpu()),
+            host.cores(),
+            host.load() == null ? "" : String.format(Locale.ROOT, "%.2f", host.load()),
+            host.jobs());
   }
 
   private static String psnr(Double value) {

@@ -6,17 +6,20 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
+import java.util.TreeMap;
+import org.nnrdoq.experiment.Absence;
 import org.nnrdoq.experiment.Candidate;
 import org.nnrdoq.experiment.Clip;
 import org.nnrdoq.experiment.ComparisonPlan;
+import org.nnrdoq.experiment.Delta;
 import org.nnrdoq.experiment.Point;
 import org.nnrdoq.experiment.Results;
 import org.nnrdoq.experiment.Row;
+import org.nnrdoq.experiment.Setup;
 import org.nnrdoq.experiment.bd.Figure;
+import org.nnrdoq.experiment.bd.Interpolation;
 
-/**
- * Results as JSON, schema {@code nnrdoq-results-1}; test-sequences/results-schema.md describes it.
- */
+/** Results as JSON, schema {@code nnrdoq-results-1}; test-sequences/README.md describes it. */
 public final class ResultsJson {
   public static final String SCHEMA = "nnrdoq-results-1";
 
@@ -37,17 +40,41 @@ public final class ResultsJson {
       q.put("kind", c.spec().kind().id());
       q.put("modelSha256", c.modelSha256());
     }
+    ArrayNode setups = root.putArray("setups");
+    for (Setup setup : results.plan().setups()) {
+      ObjectNode n = setups.addObject();
+      n.put("name", setup.name());
+      n.put("encoder", setup.encoder());
+      n.put("configuration", setup.configuration() == null ? null : setup.configuration().name());
+      ObjectNode options = n.putObject("options");
+      new TreeMap<>(setup.options()).forEach(options::put);
+    }
     ArrayNode sequences = root.putArray("sequences");
     for (Results.SequenceRows s : results.sequences()) {
       sequences.add(sequence(results, s));
     }
+    ArrayNode classes = root.putArray("classes");
     ArrayNode overall = root.putArray("overall");
-    for (Row r : results.overall()) {
-      ObjectNode o = overall.addObject();
-      o.put("quantizer", r.candidate());
-      figures(o, r);
-      o.put("sequencesUsed", r.used());
-      o.put("sequencesTotal", r.total());
+    for (Results.GroupRows g : results.groups()) {
+      for (Row r : g.rows()) {
+        ObjectNode o = (g.sequenceClass() == null ? overall : classes).addObject();
+        o.put("setup", g.setup().name());
+        if (g.sequenceClass() != null) {
+          o.put("class", g.sequenceClass());
+        }
+        o.put("quantizer", r.candidate());
+        figures(o, r);
+        o.put("sequencesUsed", r.used());
+        o.put("sequencesTotal", r.total());
+      }
+    }
+    ArrayNode missing = root.putArray("missing");
+    for (Absence a : results.plan().absences()) {
+      ObjectNode m = missing.addObject();
+      m.put("setup", a.setup().name());
+      m.put("sequence", a.sequence());
+      m.put("class", a.sequenceClass());
+      m.put("reason", a.reason());
     }
     try {
       return JSON.writeValueAsString(root) + "\n";
@@ -70,7 +97,10 @@ public final class ResultsJson {
   private static ObjectNode sequence(Results results, Results.SequenceRows s) {
     Clip clip = s.clip();
     ObjectNode node = JSON.createObjectNode();
+    node.put("setup", s.setup().name());
     node.put("name", clip.name());
+    node.put("label", results.label(s));
+    node.put("class", clip.sequenceClass());
     node.put("sha256", clip.sha256());
     node.put("width", clip.format().width());
     node.put("height", clip.format().height());
@@ -83,7 +113,7 @@ public final class ResultsJson {
       ObjectNode q = quantizers.addObject();
       q.put("quantizer", r.candidate());
       ArrayNode points = q.putArray("points");
-      for (Point p : results.curve(clip.name(), r.candidate())) {
+      for (Point p : results.curve(s, r.candidate())) {
         points.add(point(p));
       }
       figures(q, r);
@@ -100,10 +130,12 @@ public final class ResultsJson {
     node.put("psnrU", p.psnrU());
     node.put("psnrV", p.psnrV());
     node.put("psnrYuv", p.psnrYuv611());
+    node.put("ssimY", p.ssimY());
     node.put("encodeSeconds", p.encodeSeconds());
     node.put("cpuSeconds", p.cpuSeconds());
     node.put("streamMd5", p.streamMd5());
     node.put("verified", p.verified());
+    node.set("host", JSON.valueToTree(p.host()));
     node.set("blocks", JSON.valueToTree(p.blocks()));
     return node;
   }
@@ -120,6 +152,17 @@ public final class ResultsJson {
     figure(node, reasons, notes, "bdRateYBandHigh", r.bandHigh());
     figure(node, reasons, notes, "encodeTimeRatio", r.encodeTimeRatio());
     figure(node, reasons, notes, "rdoqGainShare", r.rdoqGainShare());
+    for (Interpolation method : Interpolation.values()) {
+      ObjectNode byQuality = node.withObject("/bd/" + method.id());
+      for (Delta d : r.deltas()) {
+        if (d.method() == method) {
+          ObjectNode pair = byQuality.putObject(d.quality().id());
+          String at = "bd." + method.id() + "." + d.quality().id();
+          figure(pair, reasons, notes, at, "rate", d.rate());
+          figure(pair, reasons, notes, at, "psnr", d.gain());
+        }
+      }
+    }
     node.set("reasons", reasons);
     node.set("notes", notes);
   }
@@ -127,14 +170,20 @@ public final class ResultsJson {
   /** A number, or null with its reason in {@code reasons}. */
   private static void figure(
       ObjectNode node, ObjectNode reasons, ObjectNode notes, String name, Figure f) {
+    figure(node, reasons, notes, "", name, f);
+  }
+
+  private static void figure(
+      ObjectNode node, ObjectNode reasons, ObjectNode notes, String path, String name, Figure f) {
+    String at = path.isEmpty() ? name : path + "." + name;
     if (f instanceof Figure.Value v) {
       node.put(name, v.value());
       if (v.note() != null) {
-        notes.put(name, v.note());
+        notes.put(at, v.note());
       }
     } else if (f instanceof Figure.Missing m) {
       node.putNull(name);
-      reasons.put(name, m.reason());
+      reasons.put(at, m.reason());
     }
   }
 }

@@ -86,10 +86,14 @@ public final class SummarySvg {
   private static List<Group> groups(Results results) {
     List<Group> groups = new ArrayList<>();
     for (Results.SequenceRows s : results.sequences()) {
-      groups.add(new Group(s.clip().name(), others(results, s.rows())));
+      groups.add(new Group(results.label(s), others(results, s.rows())));
     }
     if (groups.size() > 1) {
-      groups.add(new Group("mean", others(results, results.overall())));
+      boolean several = results.plan().setups().size() > 1;
+      for (Results.GroupRows g : results.overall()) {
+        String name = several ? g.setup().name() + " mean" : "mean";
+        groups.add(new Group(name, others(results, g.rows())));
+      }
     }
     return groups;
   }

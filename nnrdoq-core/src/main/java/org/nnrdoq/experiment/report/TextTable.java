@@ -1,9 +1,12 @@
 package org.nnrdoq.experiment.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.nnrdoq.experiment.Absence;
 import org.nnrdoq.experiment.Results;
 import org.nnrdoq.experiment.Row;
 import org.nnrdoq.experiment.bd.Figure;
@@ -38,7 +41,7 @@ public final class TextTable {
     for (int r = 0; r < rows.size(); r++) {
       List<String> row = rows.get(r);
       boolean newGroup = r > 1 && !row.get(0).equals(previous);
-      if (r == 1 || newGroup && row.get(0).startsWith("mean")) {
+      if (r == 1 || newGroup && row.get(0).contains("mean of ") && !previous.contains("mean of ")) {
         rule(out, width);
       }
       previous = row.get(0);
@@ -77,13 +80,27 @@ public final class TextTable {
     Set<String> notes = new LinkedHashSet<>();
     for (Results.SequenceRows s : results.sequences()) {
       for (Row r : s.rows()) {
-        String where = s.clip().name() + " " + r.candidate();
+        String where = results.label(s) + " " + r.candidate();
         note(notes, where + " BD-rate Y", r.bdRateY());
         note(notes, where + " BD-rate U", r.bdRateU());
         note(notes, where + " BD-rate V", r.bdRateV());
+        if (r.encodeTimeRatio() instanceof Figure.Value) {
+          note(notes, where + " time ratio", r.encodeTimeRatio());
+        }
       }
     }
+    absences(results, notes);
     return List.copyOf(notes);
+  }
+
+  /** Missing sequences, those with one reason in one line. */
+  private static void absences(Results results, Set<String> notes) {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (Absence a : results.plan().absences()) {
+      String key = a.setup().name() + ": " + a.reason();
+      byReason.computeIfAbsent(key, k -> new ArrayList<>()).add(a.sequence());
+    }
+    byReason.forEach((reason, names) -> notes.add(reason + ": " + String.join(", ", names)));
   }
 
   private static void note(Set<String> notes, String where, Figure f) {
@@ -107,13 +124,14 @@ public final class TextTable {
     rows.add(HEAD);
     for (Results.SequenceRows s : results.sequences()) {
       for (Row r : s.rows()) {
-        rows.add(cells(s.clip().name(), r, results.plan().anchor()));
+        rows.add(cells(results.label(s), r, results.plan().anchor()));
       }
     }
-    if (results.sequences().size() > 1) {
-      for (Row r : results.overall()) {
-        String name = "mean of " + r.used() + "/" + r.total();
-        rows.add(cells(name, r, results.plan().anchor()));
+    if (results.sequences().size() + results.plan().absences().size() > 1) {
+      for (Results.GroupRows g : results.groups()) {
+        for (Row r : g.rows()) {
+          rows.add(cells(results.label(g, r), r, results.plan().anchor()));
+        }
       }
     }
     return rows;

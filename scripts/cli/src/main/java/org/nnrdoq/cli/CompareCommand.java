@@ -11,6 +11,7 @@ import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.Clip;
 import org.nnrdoq.experiment.ComparisonPlan;
 import org.nnrdoq.experiment.Point;
+import org.nnrdoq.experiment.Setup;
 import org.nnrdoq.experiment.VerificationException;
 import org.nnrdoq.experiment.bd.Interpolation;
 import picocli.CommandLine.Command;
@@ -163,6 +164,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     try {
       return new ComparisonPlan(
+          Setup.of(encoderName, allEncoderOptions()),
           clips,
           Candidates.parse(quantizers, model),
           anchor,

@@ -11,6 +11,7 @@ import org.nnrdoq.experiment.Baseline;
 import org.nnrdoq.experiment.Comparison;
 import org.nnrdoq.experiment.ComparisonPlan;
 import org.nnrdoq.experiment.ExperimentFile;
+import org.nnrdoq.experiment.Setup;
 import org.nnrdoq.io.AtomicOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,6 +92,7 @@ final class ExperimentCommand implements Runnable {
     private ComparisonPlan plan(ExperimentFile experiment, Path generated) throws IOException {
       try {
         return new ComparisonPlan(
+            Setup.of(experiment.encoder(), experiment.encoderOptions()),
             experiment.clips(file, generated),
             Candidates.parse(experiment.quantizers(), null),
             experiment.anchor(),
