@@ -10,10 +10,12 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.reference.SequentialHead;
+import org.nnrdoq.quantizer.ContextAutomaton;
 import org.nnrdoq.quantizer.FeatureSet;
 import org.nnrdoq.quantizer.SequentialGraph;
 
@@ -50,12 +52,15 @@ final class ArLearner implements Learner {
       int k = layers.get(i).kernel();
       int out = layers.get(i).channels();
       double deviation = Math.sqrt(2.0 / (in * k * k));
-      parameters.add("conv" + i + ".weight", deviation, random, out, in, k, k);
+      parameters.roundTogether(
+          i, parameters.add("conv" + i + ".weight", deviation, random, out, in, k, k));
       parameters.add("conv" + i + ".bias", 0, random, out);
       in = out;
     }
-    parameters.add(
-        "block.weight", 0.1, random, layers.get(0).channels(), set.blockChannels(), 1, 1);
+    parameters.roundTogether(
+        0,
+        parameters.add(
+            "block.weight", 0.1, random, layers.get(0).channels(), set.blockChannels(), 1, 1));
     Parameters.Weight state =
         parameters.add("state.weight", 0.3, random, in, SequentialGraph.STATE_INPUTS, 1, 1);
     Parameters.Weight head =
@@ -95,6 +100,36 @@ final class ArLearner implements Learner {
   }
 
   @Override
+  public void startFrom(OnnxGraph graph, String origin) {
+    Map<String, OnnxGraph.Tensor> tensors = graph.initializers();
+    int units = hidden + CLASSES;
+    int n = parameters.all().size();
+    parameters.take(tensors, n - 2, origin);
+    long[] shape = {units, CLASSES};
+    float[] scores = Parameters.floats(tensors, "head.weight", shape, origin);
+    float[] head = parameters.all().get(n - 1).values;
+    for (int i = 0; i < head.length; i++) {
+      head[i] = scores[i % hidden * CLASSES + i / hidden];
+    }
+    shape = new long[] {ContextAutomaton.STATES, units};
+    float[] state = parameters.all().get(n - 2).values;
+    float[] context = Parameters.floats(tensors, "context.weight", shape, origin);
+    new ContextWeights().describe(context, units, state, SequentialGraph.STATE_INPUTS);
+    int first = ContextAutomaton.DESCRIPTION;
+    shape = new long[] {SequentialHead.PATTERNS, units};
+    columns(Parameters.floats(tensors, "pattern.weight", shape, origin), units, state, first);
+    first += SequentialHead.PATTERNS;
+    shape = new long[] {SequentialHead.NUMBERS, units};
+    columns(Parameters.floats(tensors, "numbers.weight", shape, origin), units, state, first);
+  }
+
+  private static void columns(float[] table, int units, float[] state, int first) {
+    for (int i = 0; i < table.length; i++) {
+      state[i % units * SequentialGraph.STATE_INPUTS + first + i / units] = table[i];
+    }
+  }
+
+  @Override
   public int macsPerPosition() {
     int in = set.channels();
     int macs = 0;
@@ -107,18 +142,18 @@ final class ArLearner implements Learner {
 
   @Override
   public OnnxGraph export(String name) {
-    List<Parameters.Weight> all = parameters.all();
+    List<float[]> values = parameters.effective();
     List<SequentialGraph.Layer> trunk = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      trunk.add(new SequentialGraph.Layer(tensor(all.get(2 * i)), tensor(all.get(2 * i + 1))));
+      trunk.add(new SequentialGraph.Layer(tensor(values, 2 * i), tensor(values, 2 * i + 1)));
     }
-    int n = all.size();
+    int n = values.size();
     return SequentialGraph.build(
-        name, set, trunk, tensor(all.get(n - 3)), all.get(n - 2).values, all.get(n - 1).values);
+        name, set, trunk, tensor(values, n - 3), values.get(n - 2), values.get(n - 1));
   }
 
-  private static OnnxGraph.Tensor tensor(Parameters.Weight w) {
-    return OnnxGraph.Tensor.of(w.values.clone(), w.shape);
+  private OnnxGraph.Tensor tensor(List<float[]> values, int index) {
+    return OnnxGraph.Tensor.of(values.get(index), parameters.all().get(index).shape);
   }
 
   private SequentialHead head() {
@@ -127,8 +162,9 @@ final class ArLearner implements Learner {
 
   private List<NDArray> tensors(NDManager manager, boolean gradients) {
     List<NDArray> tensors = new ArrayList<>();
-    for (Parameters.Weight w : parameters.all()) {
-      NDArray t = manager.create(w.values, new Shape(w.shape));
+    List<float[]> values = parameters.effective();
+    for (int i = 0; i < values.size(); i++) {
+      NDArray t = manager.create(values.get(i), new Shape(parameters.all().get(i).shape));
       t.setRequiresGradient(gradients);
       tensors.add(t);
     }

@@ -114,6 +114,7 @@ class Batch {
     int area = height * width;
     double lost = 0;
     long decisions = 0;
+    cost.weighRate(config.rateWeight());
     double[] p = new double[FcnQuantizer.CLASSES];
     for (int b = 0; b < count; b++) {
       start(b);
@@ -208,6 +209,7 @@ class Batch {
   /** Adds up what the decisions by these scores cost, beside the teacher's and plain rounding's. */
   void evaluate(float[] logits, Totals[] bySource) {
     int area = height * width;
+    cost.weighRate(1);
     for (int b = 0; b < count; b++) {
       start(b);
       Totals t = bySource[blocks[b].source()];

@@ -16,7 +16,7 @@ import org.nnrdoq.quantizer.FcnQuantizer;
  * thread.
  */
 final class BlockCost {
-  private static final float BITS_PER_RATE = 1f / EntropyCosts.ONE_BIT;
+  private float bitsPerRate = 1f / EntropyCosts.ONE_BIT;
 
   private BlockParameters block;
   private BlockFeatures features;
@@ -40,6 +40,11 @@ final class BlockCost {
 
   /** Whether the group that {@link #groupRate} just rated ended with greater1Ctx 0. */
   private boolean endedAtZero;
+
+  /** Says what a bit counts from now on, in lambdas; 1 at first. */
+  void weighRate(double weight) {
+    bitsPerRate = (float) (weight / EntropyCosts.ONE_BIT);
+  }
 
   /**
    * Starts on a block.
@@ -72,7 +77,7 @@ final class BlockCost {
       double e = magnitudes[p] - candidate[p];
       error += e * e;
     }
-    return error * features.bitsPerSquaredStep() + rate() * (double) BITS_PER_RATE;
+    return error * features.bitsPerSquaredStep() + rate() * (double) bitsPerRate;
   }
 
   /**
@@ -107,7 +112,7 @@ final class BlockCost {
           } else {
             float e = magnitudes[p] - level;
             float distortion = (e * e - error * error) * features.bitsPerSquaredStep();
-            out[k * area + p] = distortion + change(g, n, p, level, base) * BITS_PER_RATE;
+            out[k * area + p] = distortion + change(g, n, p, level, base) * bitsPerRate;
           }
         }
       }

@@ -34,6 +34,11 @@ final class FcnLearner implements Learner {
   }
 
   @Override
+  public void startFrom(OnnxGraph graph, String origin) {
+    parameters().take(graph.initializers(), parameters().all().size(), origin);
+  }
+
+  @Override
   public int macsPerPosition() {
     return model.macsPerPosition();
   }

@@ -37,12 +37,16 @@ final class FcnModel {
       int out = layers.get(i).channels();
       boolean output = i == layers.size() - 1;
       double deviation = Math.sqrt(2.0 / (in * k * k)) * (output ? 0.3 : 1);
-      parameters.add("conv" + i + ".weight", deviation, random, out, in, k, k);
+      parameters.roundTogether(
+          output ? Parameters.SCORES : i,
+          parameters.add("conv" + i + ".weight", deviation, random, out, in, k, k));
       parameters.add("conv" + i + ".bias", 0, random, out);
       in = out;
     }
     int blockInputs = set.blockChannels();
-    parameters.add("block.weight", 0.1, random, layers.get(0).channels(), blockInputs, 1, 1);
+    parameters.roundTogether(
+        0,
+        parameters.add("block.weight", 0.1, random, layers.get(0).channels(), blockInputs, 1, 1));
   }
 
   Parameters parameters() {
@@ -68,8 +72,9 @@ final class FcnModel {
   /** The weights as tensors that collect gradients, in the order of {@link Parameters#all}. */
   List<NDArray> tensors(NDManager manager) {
     List<NDArray> tensors = new ArrayList<>();
-    for (Parameters.Weight w : parameters.all()) {
-      NDArray t = manager.create(w.values, new Shape(w.shape));
+    List<float[]> values = parameters.effective();
+    for (int i = 0; i < values.size(); i++) {
+      NDArray t = manager.create(values.get(i), new Shape(parameters.all().get(i).shape));
       t.setRequiresGradient(true);
       tensors.add(t);
     }
@@ -108,8 +113,10 @@ final class FcnModel {
   /** The network as an ONNX graph with free batch, height and width. */
   OnnxGraph export(String name) {
     Map<String, OnnxGraph.Tensor> initializers = new LinkedHashMap<>();
-    for (Parameters.Weight w : parameters.all()) {
-      initializers.put(w.name, OnnxGraph.Tensor.of(w.values.clone(), w.shape));
+    List<float[]> values = parameters.effective();
+    for (int i = 0; i < values.size(); i++) {
+      Parameters.Weight w = parameters.all().get(i);
+      initializers.put(w.name, OnnxGraph.Tensor.of(values.get(i), w.shape));
     }
     List<OnnxGraph.Node> nodes = new ArrayList<>();
     nodes.add(conv(1, List.of("blockFeatures", "block.weight"), "block"));

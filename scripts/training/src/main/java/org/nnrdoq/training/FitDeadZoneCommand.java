@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.nnrdoq.cli.CommandFailure;
 import org.nnrdoq.cli.ExitCode;
 import org.nnrdoq.io.RecordingException;
@@ -58,7 +57,7 @@ public final class FitDeadZoneCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.USAGE, "--stride and --rounds: expected 1 or more");
     }
     try {
-      List<Path> files = files(recordings);
+      List<Path> files = TrainCommand.recordings(recordings);
       DeadZoneTable table = fit(files, stride, rounds, spec.commandLine().getErr());
       write(table, files.size());
     } catch (RecordingException e) {
@@ -89,20 +88,6 @@ public final class FitDeadZoneCommand implements Callable<Integer> {
       table = fitter.fit(table);
     }
     return table;
-  }
-
-  private static List<Path> files(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      throw new RecordingException(directory + ": no such directory of recordings");
-    }
-    try (Stream<Path> s = Files.list(directory)) {
-      List<Path> files = s.filter(p -> p.toString().endsWith(".nnbr")).sorted().toList();
-      if (files.isEmpty()) {
-        throw new RecordingException(
-            directory + ": holds no .nnbr recording; make some with 'nnrdoq record'");
-      }
-      return files;
-    }
   }
 
   private void write(DeadZoneTable table, int files) throws IOException {

@@ -73,6 +73,12 @@ final class History {
     return entry;
   }
 
+  /** Starts a new search for the best weights; what was measured stays. */
+  void forgetBest() {
+    best = null;
+    bestEntry = -1;
+  }
+
   /** Whether the last {@code patience} validations brought nothing. */
   boolean stale(int patience) {
     return bestEntry >= 0 && entries.size() - 1 - bestEntry >= patience;

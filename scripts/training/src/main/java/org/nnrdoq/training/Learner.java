@@ -11,6 +11,15 @@ interface Learner {
 
   Parameters parameters();
 
+  /**
+   * Takes over the weights of a trained network of the same layers.
+   *
+   * @param model graph as {@link #export} makes it
+   * @param origin for messages
+   * @throws IllegalArgumentException if a tensor is missing or of another shape
+   */
+  void startFrom(OnnxGraph model, String origin);
+
   /** Multiply-accumulates per position, the per-block part not counted. */
   int macsPerPosition();
 

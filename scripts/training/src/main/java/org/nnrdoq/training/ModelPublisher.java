@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxWriter;
@@ -29,12 +30,14 @@ final class ModelPublisher {
    *
    * @param directory where models lie; made if missing
    * @param slot key of {@code defaults} in the manifest that this model takes, or {@code null}
+   * @param from model that the run started from, or {@code null}
    * @return the {@code .onnx} file
    */
   static Path publish(
       Path directory,
       String slot,
       TrainConfig config,
+      Path from,
       Learner model,
       History history,
       BlockStore training,
@@ -67,6 +70,9 @@ final class ModelPublisher {
       macs.put(size + "x" + size, model.macsPerPosition() * size * size);
     }
     sidecar.set("training", JSON.valueToTree(config));
+    if (from != null) {
+      sidecar.put("startedFrom", from.getFileName().toString());
+    }
     data(sidecar.putObject("data"), training, validation);
     History.Entry best = history.entries.get(history.bestEntry);
     sidecar.set("validation", JSON.valueToTree(best));
@@ -149,6 +155,11 @@ final class ModelPublisher {
     row(s, "Hidden layers", layers(config));
     row(s, "Parameters", String.valueOf(model.parameters().count()));
     row(s, "Multiply-accumulates per coefficient", String.valueOf(model.macsPerPosition()));
+    String blocks =
+        sidecar.get("macsPerBlock").properties().stream()
+            .map(f -> String.format(Locale.ROOT, "%s %,d", f.getKey(), f.getValue().asInt()))
+            .collect(Collectors.joining(", "));
+    row(s, "... per block", blocks);
     row(s, "ONNX", "opset " + sidecar.get("opset") + ", operators " + sidecar.get("operators"));
     row(
         s,
@@ -167,7 +178,18 @@ final class ModelPublisher {
             + " x soft cross entropy at "
             + config.temperatureBits()
             + " bits");
+    row(s, "Weight of the rate in the loss", config.rateWeight() + " lambda");
     row(s, "Seed, steps", config.seed() + ", " + best.step());
+    row(s, "Started from", sidecar.path("startedFrom").asText("random weights"));
+    row(
+        s,
+        "Weights",
+        config.rounds()
+            ? "whole numbers in -64..64 times a power of two per channel, for integer inference;"
+                + " trained so for the last "
+                + config.integerSteps()
+                + " steps"
+            : "float");
     s.append("\nOn ").append(sidecar.at("/data/validationBlocks")).append(" validation blocks");
     s.append(" (costs under recorded context states):\n\n| | |\n|---|---|\n");
     row(s, "Decisions equal to RDOQ's", percent(best.accuracy()));

@@ -4,14 +4,21 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.nnrdoq.network.onnx.OnnxGraph;
 
 /** Named weights of a network as plain arrays, with the state of Adam beside them. */
 final class Parameters {
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.98;
   private static final double EPSILON = 1e-8;
+
+  /** Group of the layer that gives the scores: its channels share one step. */
+  static final int SCORES = 1000;
 
   /** One weight tensor. */
   static final class Weight {
@@ -20,6 +27,9 @@ final class Parameters {
     final float[] values;
     private final float[] mean;
     private final float[] square;
+
+    /** Weights of one group share a step per output channel when rounded; -1: never rounded. */
+    private int group = -1;
 
     Weight(String name, long[] shape) {
       this.name = name;
@@ -36,6 +46,7 @@ final class Parameters {
 
   private final List<Weight> weights = new ArrayList<>();
   private int updates;
+  private boolean rounded;
 
   /**
    * Adds a weight of normal random values.
@@ -75,6 +86,67 @@ final class Parameters {
             (float) (learningRate * (w.mean[i] / c1) / (Math.sqrt(w.square[i] / c2) + EPSILON));
       }
     }
+  }
+
+  /**
+   * Takes over values by name.
+   *
+   * @param count of the first weights, all of which the model must have
+   * @param origin for messages
+   * @throws IllegalArgumentException if one is missing or of another shape
+   */
+  void take(Map<String, OnnxGraph.Tensor> tensors, int count, String origin) {
+    for (Weight w : weights.subList(0, count)) {
+      System.arraycopy(floats(tensors, w.name, w.shape, origin), 0, w.values, 0, w.values.length);
+    }
+  }
+
+  /** A tensor's values, checked. */
+  static float[] floats(
+      Map<String, OnnxGraph.Tensor> tensors, String name, long[] shape, String origin) {
+    OnnxGraph.Tensor t = tensors.get(name);
+    if (t == null || t.floats() == null || !Arrays.equals(t.shape(), shape)) {
+      throw new IllegalArgumentException(
+          origin
+              + ": '"
+              + name
+              + "' is "
+              + (t == null ? "missing" : Arrays.toString(t.shape()))
+              + ": expected float "
+              + Arrays.toString(shape)
+              + "; start from a float model with the layers of the configuration");
+    }
+    return t.floats();
+  }
+
+  /** Says that these weights enter the same sums, so that they are rounded together. */
+  void roundTogether(int group, Weight... together) {
+    for (Weight w : together) {
+      w.group = group;
+    }
+  }
+
+  /** Whether the network runs on rounded weights from now on ({@link WeightRounding}). */
+  void setRounded(boolean rounded) {
+    this.rounded = rounded;
+  }
+
+  /** The values that the network runs on, in the order of {@link #all}. */
+  List<float[]> effective() {
+    List<float[]> values = copyValues();
+    if (rounded) {
+      Map<Integer, List<float[]>> groups = new TreeMap<>();
+      Map<Integer, Integer> outputs = new TreeMap<>();
+      for (int t = 0; t < values.size(); t++) {
+        Weight w = weights.get(t);
+        if (w.group >= 0) {
+          groups.computeIfAbsent(w.group, g -> new ArrayList<>()).add(values.get(t));
+          outputs.put(w.group, (int) w.shape[0]);
+        }
+      }
+      groups.forEach((g, tensors) -> WeightRounding.round(tensors, outputs.get(g), g == SCORES));
+    }
+    return values;
   }
 
   List<float[]> copyValues() {

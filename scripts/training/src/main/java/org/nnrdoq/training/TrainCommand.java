@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.nnrdoq.cli.CommandFailure;
 import org.nnrdoq.cli.ExitCode;
 import org.nnrdoq.io.RecordingException;
+import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.ModelFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,6 +50,12 @@ public final class TrainCommand implements Callable<Integer> {
   private String network;
 
   @Option(
+      names = "--from",
+      paramLabel = "F.onnx",
+      description = "Model to start from instead of random weights; same layers and inputs")
+  private Path from;
+
+  @Option(
       names = "--work",
       defaultValue = "training-run",
       description = "Directory for the checkpoint and the curves (default: ${DEFAULT-VALUE})")
@@ -76,7 +84,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     try {
       train();
-    } catch (RecordingException | IllegalArgumentException e) {
+    } catch (RecordingException | ModelException | IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.INPUT, e.getMessage(), e);
     }
     return ExitCode.OK.code();
@@ -93,16 +101,29 @@ public final class TrainCommand implements Callable<Integer> {
         training.size(), training.sources().size(), held.size(), held.sources().size());
     Files.createDirectories(work);
     Learner learner = network.equals("ar") ? new ArLearner(config) : new FcnLearner(config);
+    if (from != null) {
+      ModelFile model = ModelFile.open(from);
+      learner.startFrom(model.graph(), model.origin());
+    }
     Trainer trainer = new Trainer(config, learner, training, held);
     trainer.run(work.resolve(config.name() + ".checkpoint"), new Printer(config, progress));
     Curves.write(work.resolve(config.name() + ".png"), config.name(), trainer.history());
     Path model =
         ModelPublisher.publish(
-            out, slot, config, trainer.learner(), trainer.history(), training, held);
+            out, slot, config, from, trainer.learner(), trainer.history(), training, held);
     spec.commandLine().getOut().println(model);
   }
 
   static BlockStore load(Path directory, int perFile, long seed) throws IOException {
+    BlockStore store = new BlockStore();
+    for (Path f : recordings(directory)) {
+      store.add(f, perFile, seed);
+    }
+    return store;
+  }
+
+  /** The recordings of a directory by name; at least one. */
+  static List<Path> recordings(Path directory) throws IOException {
     List<Path> files;
     if (!Files.isDirectory(directory)) {
       throw new RecordingException(directory + ": no such directory of recordings");
@@ -114,11 +135,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw new RecordingException(
           directory + ": holds no .nnbr recording; make some with 'nnrdoq record'");
     }
-    BlockStore store = new BlockStore();
-    for (Path f : files) {
-      store.add(f, perFile, seed);
-    }
-    return store;
+    return files;
   }
 
   /** Progress with the time that is left. */

@@ -28,6 +28,9 @@ import org.nnrdoq.quantizer.FeatureSet;
  * @param temperatureBits softness of the target in bits: candidates whose cost differs by less are
  *     nearly equal targets
  * @param crossEntropyWeight weight of the soft cross entropy beside the expected cost
+ * @param rateWeight what a bit counts in the cost that is trained on, in lambdas
+ * @param integerSteps last steps that run on weights rounded as integer inference needs them; the
+ *     model then holds rounded weights; 0 for none
  * @param blocksPerFile most training blocks per recording
  * @param validationBlocksPerFile most validation blocks per recording
  * @param validateEvery steps between validations
@@ -45,6 +48,8 @@ record TrainConfig(
     double teacherShare,
     double temperatureBits,
     double crossEntropyWeight,
+    double rateWeight,
+    int integerSteps,
     int blocksPerFile,
     int validationBlocksPerFile,
     int validateEvery,
@@ -87,6 +92,10 @@ record TrainConfig(
       throw new IllegalArgumentException(
           "learningRate, temperatureBits: expected above 0; crossEntropyWeight: 0 or more");
     }
+    if (!(rateWeight > 0) || integerSteps < 0 || integerSteps > steps) {
+      throw new IllegalArgumentException(
+          "rateWeight: expected above 0; integerSteps: from 0 to steps");
+    }
     if (!(teacherShare >= 0 && teacherShare <= 1)) {
       throw new IllegalArgumentException("teacherShare=" + teacherShare + ": expected 0..1");
     }
@@ -95,6 +104,11 @@ record TrainConfig(
   /** The inputs that {@link #featureSet} names. */
   FeatureSet inputs() {
     return FeatureSet.of(featureSet);
+  }
+
+  /** Whether the run ends on rounded weights. */
+  boolean rounds() {
+    return integerSteps > 0;
   }
 
   /**

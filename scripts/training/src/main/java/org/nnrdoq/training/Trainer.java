@@ -77,7 +77,7 @@ final class Trainer {
     if (checkpoint != null) {
       history = Checkpoint.read(checkpoint, config, learner.parameters());
     }
-    while (history.step < config.steps() && !history.stale(config.patience())) {
+    while (goesOn()) {
       double lost = step(history.step);
       history.trained(lost);
       listener.step(history.step, lost);
@@ -92,6 +92,20 @@ final class Trainer {
     if (history.best != null) {
       learner.parameters().setValues(history.best);
     }
+  }
+
+  /** Whether to take another step; begins the part of the run on rounded weights when it is due. */
+  private boolean goesOn() {
+    int roundedFrom = config.steps() - config.integerSteps();
+    if (history.step < roundedFrom && history.stale(config.patience()) && config.rounds()) {
+      history.step = roundedFrom;
+      learner.parameters().setValues(history.best);
+    }
+    if (history.step == roundedFrom && config.rounds()) {
+      history.forgetBest(); // float weights do not compete with rounded ones
+    }
+    learner.parameters().setRounded(config.rounds() && history.step >= roundedFrom);
+    return history.step < config.steps() && !history.stale(config.patience());
   }
 
   private double learningRate(int step) {

@@ -53,6 +53,8 @@ class ArTrainingTest {
         0.3,
         1,
         0.2,
+        1,
+        0,
         500,
         200,
         30,
@@ -76,7 +78,7 @@ class ArTrainingTest {
 
     Path model =
         ModelPublisher.publish(
-            directory, "ar", config, trainer.learner(), trainer.history(), held, held);
+            directory, "ar", config, null, trainer.learner(), trainer.history(), held, held);
     ModelFile file = ModelFile.open(model);
     assertEquals("ar", file.info().kind());
     assertTrue(file.sidecar().path("operators").toString().contains("\"Scan\""));
@@ -115,6 +117,23 @@ class ArTrainingTest {
     }
     assertEquals(100, own[0].blocks);
     assertEquals(own[0].network, exported, 1e-3 * own[0].network);
+  }
+
+  @Test
+  void startFrom_aModel_takesItsDecisions() throws IOException {
+    TrainConfig config = config("block-2", 1, 30);
+    BlockStore held = store(validation);
+    Trainer trainer = new Trainer(config, new ArLearner(config), store(recordings), held);
+    trainer.run(null, SILENT);
+    ArLearner next = new ArLearner(config("block-2", 1, 60));
+    next.startFrom(trainer.learner().export("m"), "m.onnx");
+    Trainer again = new Trainer(config, next, held, held);
+    Batch.Totals before = trainer.evaluate()[0];
+    Batch.Totals after = again.evaluate()[0];
+    assertEquals(before.network, after.network, 1e-3 * before.network);
+    float[] expected = trainer.learner().export("m").initializers().get("context.weight").floats();
+    assertArrayEquals(
+        expected, next.export("m").initializers().get("context.weight").floats(), 1e-3f);
   }
 
   @Test

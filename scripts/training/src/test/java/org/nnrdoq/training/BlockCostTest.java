@@ -67,6 +67,33 @@ class BlockCostTest {
   }
 
   @Test
+  void weighRate_countsEachBitSoOften() {
+    Random random = new Random(SEED);
+    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
+    EntropyCosts costs = new EntropyCosts();
+    BlockCost cost = new BlockCost();
+    int[] coefficients = new int[1024];
+    for (int trial = 0; trial < 50; trial++) {
+      BlockParameters block = SyntheticRecordings.parameters(random);
+      SyntheticRecordings.coefficients(block, random, coefficients);
+      if (features.round(block, coefficients) == 0) {
+        continue;
+      }
+      SyntheticRecordings.costs(block, costs);
+      double error = 0;
+      for (int p = 0; p < features.height() * features.width(); p++) {
+        error += Math.pow(features.magnitudes()[p] - features.levels()[p], 2);
+      }
+      error *= features.bitsPerSquaredStep();
+      cost.weighRate(1);
+      cost.start(block, features, costs);
+      double rate = cost.cost(features.levels()) - error;
+      cost.weighRate(1.25);
+      assertEquals(error + 1.25 * rate, cost.cost(features.levels()), 1e-4 * (error + rate));
+    }
+  }
+
+  @Test
   void cost_ranksRdoqBelowTheDeadZone() {
     Random random = new Random(SEED);
     BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);

@@ -13,8 +13,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.ort.OrtNetwork;
 import org.nnrdoq.quantizer.FcnQuantizer;
 import org.nnrdoq.quantizer.FeatureSet;
@@ -42,6 +45,10 @@ class TrainingTest {
   }
 
   private static TrainConfig config(int steps, int patience) {
+    return config(steps, 0, patience);
+  }
+
+  private static TrainConfig config(int steps, int integerSteps, int patience) {
     return new TrainConfig(
         "small",
         "test",
@@ -54,6 +61,8 @@ class TrainingTest {
         0.1,
         1,
         0.5,
+        1,
+        integerSteps,
         500,
         200,
         20,
@@ -82,7 +91,7 @@ class TrainingTest {
     BlockStore held = TrainCommand.load(validation, 200, config.seed());
     Path model =
         ModelPublisher.publish(
-            directory, "fcn", config, trainer.learner(), trainer.history(), held, held);
+            directory, "fcn", config, null, trainer.learner(), trainer.history(), held, held);
     ModelFile file = ModelFile.open(model);
     assertEquals(
         model.getFileName().toString(), "small-" + file.info().sha256().substring(0, 8) + ".onnx");
@@ -112,8 +121,101 @@ class TrainingTest {
   }
 
   @Test
-  void run_whenResumed_endsWithTheSameWeights() throws IOException {
-    TrainConfig config = config(60, 100);
+  void run_withIntegerSteps_endsOnWholeWeightsThatStillGain() throws IOException {
+    TrainConfig config = config(120, 40, 100);
+    Trainer trainer = trainer(config);
+    trainer.run(null, SILENT);
+    History history = trainer.history();
+    assertTrue(history.entries.get(history.bestEntry).step() > 80, "chosen among rounded weights");
+    assertTrue(history.entries.get(history.bestEntry).gapClosed() > 0);
+    OnnxGraph graph = trainer.learner().export("whole");
+    for (String name : List.of("conv0.weight", "conv1.weight", "conv2.weight", "block.weight")) {
+      float[] scales = name.equals("block.weight") ? of(graph, "conv0.weight") : of(graph, name);
+      float[] values = of(graph, name);
+      int outputs = (int) graph.initializers().get(name).shape()[0];
+      for (int i = 0; i < values.length; i++) {
+        int o = i / (values.length / outputs);
+        assertWhole(values, scales, o, outputs, values[i], name + " " + i);
+      }
+    }
+  }
+
+  private static float[] of(OnnxGraph graph, String name) {
+    return graph.initializers().get(name).floats();
+  }
+
+  /** A value must be a whole number up to 64 of some power of two that its whole channel shares. */
+  private static void assertWhole(
+      float[] own, float[] other, int o, int outputs, float value, String where) {
+    float largest = 0;
+    for (float[] t : List.of(own, other)) {
+      int n = t.length / outputs;
+      for (int i = o * n; i < (o + 1) * n; i++) {
+        largest = Math.max(largest, Math.abs(t[i]));
+      }
+    }
+    int exponent = -24;
+    while (Math.scalb(64f, exponent) < largest) {
+      exponent++;
+    }
+    float whole = Math.scalb(value, -exponent);
+    assertEquals(Math.rint(whole), whole, where + " in steps of 2^" + exponent);
+  }
+
+  @Test
+  void run_whenStaleOnFloatWeights_goesOnWithRoundedOnes() throws IOException {
+    TrainConfig config = config(2000, 40, 1);
+    Trainer trainer = trainer(config);
+    trainer.run(null, SILENT);
+    List<History.Entry> entries = trainer.history().entries;
+    assertTrue(entries.size() < 60, "validations " + entries.size());
+    assertTrue(entries.get(entries.size() - 1).step() > 1960);
+  }
+
+  @Test
+  void startFrom_aModel_takesItsWeights() throws IOException {
+    TrainConfig config = config(40, 100);
+    Trainer trainer = trainer(config);
+    trainer.run(null, SILENT);
+    FcnLearner next = new FcnLearner(config(80, 100));
+    next.startFrom(trainer.learner().export("m"), "m.onnx");
+    for (int i = 0; i < next.parameters().all().size(); i++) {
+      assertArrayEquals(
+          trainer.learner().parameters().all().get(i).values,
+          next.parameters().all().get(i).values);
+    }
+    TrainConfig wider =
+        new TrainConfig(
+            "w",
+            "",
+            "block-2",
+            List.of(new TrainConfig.Layer(1, 7), new TrainConfig.Layer(3, 6)),
+            1,
+            1,
+            64,
+            1,
+            0,
+            1,
+            0,
+            1,
+            0,
+            1,
+            1,
+            1,
+            1);
+    OnnxGraph graph = trainer.learner().export("m");
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> new FcnLearner(wider).startFrom(graph, "m.onnx"));
+    assertTrue(
+        e.getMessage().contains("m.onnx: 'conv0.weight' is [6, 32, 1, 1]: expected float [7,"),
+        e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 25})
+  void run_whenResumed_endsWithTheSameWeights(int integerSteps) throws IOException {
+    TrainConfig config = config(60, integerSteps, 100);
     Trainer whole = trainer(config);
     whole.run(null, SILENT);
 
@@ -163,7 +265,7 @@ class TrainingTest {
     refused(file, "{\"name\":\"x\"}", "description");
     String rest =
         "\"description\":\"\",\"featureSet\":\"block-1\",\"seed\":1,\"steps\":1,\"batchPositions\":64,\"learningRate\":1,"
-            + "\"teacherShare\":0,\"temperatureBits\":1,\"crossEntropyWeight\":0,"
+            + "\"teacherShare\":0,\"temperatureBits\":1,\"crossEntropyWeight\":0,\"rateWeight\":1,\"integerSteps\":0,"
             + "\"blocksPerFile\":1,\"validationBlocksPerFile\":1,\"validateEvery\":1,\"patience\":1";
     String layers = "\"hidden\":[{\"kernel\":3,\"channels\":4}],";
     refused(file, "{\"name\":\"x\",\"stepz\":3," + layers + rest + "}", "stepz");

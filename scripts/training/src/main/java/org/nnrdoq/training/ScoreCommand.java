@@ -1,0 +1,112 @@
+package org.nnrdoq.training;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.nnrdoq.cli.CommandFailure;
+import org.nnrdoq.cli.ExitCode;
+import org.nnrdoq.experiment.Candidate;
+import org.nnrdoq.io.RecordingException;
+import org.nnrdoq.quantizer.QuantizerException;
+import org.nnrdoq.quantizer.QuantizerSpec;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code nnrdoq score}: what quantizers gain in cost on recorded blocks. */
+@Command(
+    name = "score",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prices quantizers on recorded blocks in J = D + lambda R, with the recorded entropy costs"
+          + " and context states that adapt inside the block.",
+      "Prints by coding configuration how much less than sq RDOQ costs, and which share of that the"
+          + " others gain. Every recording counts alike."
+    })
+public final class ScoreCommand implements Callable<Integer> {
+  @Option(
+      names = "--recordings",
+      required = true,
+      description = "Directory of .nnbr recordings with entropy costs")
+  private Path recordings;
+
+  @Option(
+      names = "--quantizers",
+      split = ",",
+      paramLabel = "Q",
+      defaultValue = "fcn",
+      description = "KIND or KIND=F.onnx, any number (default: ${DEFAULT-VALUE})")
+  private List<String> quantizers;
+
+  @Option(
+      names = "--blocks",
+      defaultValue = "300",
+      description = "Blocks of each recording, evenly spread (default: 300)")
+  private int blocks;
+
+  @Option(
+      names = "--sign-hiding",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Hide signs (default); --no-sign-hiding leaves them")
+  private boolean signHiding;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (blocks < 1) {
+      throw new CommandFailure(ExitCode.USAGE, "--blocks " + blocks + ": expected 1 or more");
+    }
+    try (CostScore score = new CostScore(specs(), signHiding)) {
+      for (Path file : TrainCommand.recordings(recordings)) {
+        score.add(file, blocks);
+      }
+      print(score.scores());
+    } catch (RecordingException | QuantizerException e) {
+      throw new CommandFailure(ExitCode.INPUT, e.getMessage(), e);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private List<QuantizerSpec> specs() {
+    List<QuantizerSpec> specs = new ArrayList<>();
+    for (String q : quantizers) {
+      try {
+        specs.add(Candidate.parse(q));
+      } catch (IllegalArgumentException e) {
+        throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
+      }
+    }
+    return specs;
+  }
+
+  private void print(List<CostScore.Line> lines) {
+    PrintWriter out = spec.commandLine().getOut();
+    Map<String, List<CostScore.Line>> groups = new TreeMap<>();
+    for (CostScore.Line l : lines) {
+      groups.computeIfAbsent(l.configuration(), k -> new ArrayList<>()).add(l);
+      groups.computeIfAbsent("total", k -> new ArrayList<>()).add(l);
+    }
+    out.printf("%-16s  %6s", "configuration", "rdoq");
+    specs().forEach(s -> out.printf("  %10s", Candidate.nameOf(s)));
+    out.println();
+    groups.forEach(
+        (name, members) -> {
+          double[] means = CostScore.means(members);
+          out.printf(Locale.ROOT, "%-16s  %5.2f%%", name, 100 * means[0]);
+          for (int q = 1; q < means.length; q++) {
+            out.printf(Locale.ROOT, "  %9.1f%%", 100 * means[q] / means[0]);
+          }
+          out.println();
+        });
+    out.flush();
+  }
+}
