@@ -6,6 +6,12 @@ package org.nnrdoq.network;
  * <p>Thread-safe; per-thread buffers live in the {@link Session}.
  */
 public interface RefinementNetwork extends AutoCloseable {
+  /**
+   * First of three feature channels, in every feature set, that say how large a level is; all three
+   * are 0 exactly where the level is 0.
+   */
+  int FIRST_LEVEL_FLAG = 2;
+
   /** What the model expects and offers, from its metadata. */
   NetworkInfo info();
 
@@ -26,7 +32,8 @@ public interface RefinementNetwork extends AutoCloseable {
      * @param features per-position inputs, laid out [batch][channel][height][width]
      * @param blockFeatures per-block inputs, laid out [batch][channel]
      * @param logits receives one score per class and position, laid out
-     *     [batch][class][height][width]
+     *     [batch][class][height][width]; where the level is 0 ({@link #FIRST_LEVEL_FLAG}) the
+     *     values mean nothing
      */
     void run(
         int batch, int height, int width, float[] features, float[] blockFeatures, float[] logits);

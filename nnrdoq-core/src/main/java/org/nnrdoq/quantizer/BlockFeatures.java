@@ -7,6 +7,7 @@ import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.hevc.transform.Scaling;
+import org.nnrdoq.network.LogTable;
 
 /**
  * What networks see of a block: its coefficients rounded to nearest, cropped, and described by
@@ -68,13 +69,7 @@ public final class BlockFeatures {
   private static final int MAX_LEVEL = 32767;
 
   /** log2(1 + n). */
-  private static final float[] LOG = new float[2048];
-
-  static {
-    for (int n = 0; n < LOG.length; n++) {
-      LOG[n] = (float) (Math.log1p(n) / Math.log(2));
-    }
-  }
+  private static final float[] LOG = LogTable.values();
 
   private static final float BITS = 1f / EntropyCosts.ONE_BIT;
 

@@ -5,6 +5,7 @@ import org.nnrdoq.hevc.cabac.CabacContexts;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.hevc.residual.ResidualCoding;
 import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.network.integer.IntegerModel;
 
 /**
  * Sign data hiding by trial (H.265 §7.4.9.11): where the parity of a coefficient group does not
@@ -16,7 +17,7 @@ import org.nnrdoq.hevc.residual.ScanOrder;
  */
 final class ExactSignHiding {
   /** Changes of a group that are tried. */
-  private static final int TRIED = 8;
+  private static final int TRIED = IntegerModel.SIGN_HIDING_TRIES;
 
   private static final float BITS = 1f / EntropyCosts.ONE_BIT;
   private static final int MAX_LEVEL = 32767;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nnrdoq.network.LogTable;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxGraph.Node;
@@ -196,7 +197,7 @@ public final class SequentialGraph {
     constants.put("head.weight", Tensor.of(weight, units, CLASSES));
     float[] logs = new float[SequentialNetwork.MAX_STEPS + 1];
     for (int n = 0; n < logs.length; n++) {
-      logs[n] = (float) (Math.log1p(n) / Math.log(2) / 6);
+      logs[n] = (float) (LogTable.log2(n) / 6);
     }
     constants.put("logs", Tensor.of(logs, logs.length));
     constants.put("start.context", Tensor.of(new long[] {ContextAutomaton.START}));
