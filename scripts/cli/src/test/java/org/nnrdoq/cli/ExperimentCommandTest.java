@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +56,7 @@ class ExperimentCommandTest {
 
     Path accepted = Path.of(baseline);
     String better =
-        Files.readString(accepted).replaceAll("(\"p/rdoq\" : )(-?[0-9.E-]+)", "$1-99.5");
+        Files.readString(accepted).replaceAll("(\"bdRateY\" : )(-?[0-9.E-]+)", "$1-99.5");
     Files.writeString(accepted, better);
     String junit = dir.resolve("check.xml").toString();
     String worse =
@@ -74,6 +76,59 @@ class ExperimentCommandTest {
     String gone = run(ExitCode.REGRESSION, "experiment", "check", folder, "--baseline", baseline);
     assertTrue(gone.contains("FAIL  q/rdoq: missing in the results"), gone);
     assertTrue(gone.contains("FAIL  p/rdoq: not in the baseline"), gone);
+  }
+
+  @Test
+  void theGatePassesTheShippedNetworkAndCatchesADamagedOne() throws IOException {
+    List<String> compare = new ArrayList<>(List.of("compare"));
+    for (int seed = 1; seed <= 2; seed++) {
+      String clip = dir.resolve("s" + seed + ".y4m").toString();
+      run(
+          ExitCode.OK,
+          "synth",
+          "-o",
+          clip,
+          "--format",
+          "64x48_25",
+          "--frames",
+          "1",
+          "--seed",
+          "" + seed);
+      compare.add(clip);
+    }
+    Path folder = dir.resolve("run");
+    compare.addAll(List.of("--quantizers", "sq,fcn", "--out", folder.toString()));
+    run(ExitCode.OK, compare.toArray(String[]::new));
+    String[] update = {"--baseline", dir.resolve("baseline.json").toString(), "--update-baseline"};
+    run(ExitCode.OK, concat(List.of("experiment", "check", folder.toString()), update));
+    String[] gate = {"--baseline", dir.resolve("baseline.json").toString(), "--max-loss", "0.10"};
+    String passed =
+        run(ExitCode.OK, concat(List.of("experiment", "check", folder.toString()), gate));
+    assertTrue(passed.contains("ok    s2/fcn: BD-rate Y "), passed);
+    assertTrue(passed.contains("ok    mean/fcn: BD-rate Y "), passed);
+    assertTrue(passed.contains("change 0.000") || passed.contains("change +0.000"), passed);
+    assertTrue(passed.contains("3 of 3 figures pass"), passed);
+
+    compare.addAll(List.of("--model", DamagedModel.of("fcn", 0.9f, dir).toString()));
+    run(ExitCode.OK, compare.toArray(String[]::new));
+    String caught =
+        run(ExitCode.REGRESSION, concat(List.of("experiment", "check", folder.toString()), gate));
+    assertTrue(caught.contains("FAIL  s1/fcn: BD-rate Y "), caught);
+    assertTrue(caught.contains("is not the accepted"), caught);
+    assertTrue(caught.contains("0 of 3 figures pass"), caught);
+
+    compare.set(compare.size() - 1, DamagedModel.of("fcn", 0.1f, dir).toString());
+    run(ExitCode.OK, compare.toArray(String[]::new));
+    List<String> figuresAlone = List.of("experiment", "check", folder.toString(), "--any-model");
+    String worse = run(ExitCode.REGRESSION, concat(figuresAlone, gate));
+    assertTrue(worse.contains("FAIL  mean/fcn: BD-rate Y "), worse);
+    assertFalse(worse.contains("accepted"), worse);
+  }
+
+  private static String[] concat(List<String> first, String... second) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(List.of(second));
+    return all.toArray(String[]::new);
   }
 
   @Test
