@@ -20,6 +20,57 @@ struct Host {
   bool selectiveRdoq;
 };
 
+// HM's rate tables, to be filled when a block turns out to need them: many round to zero, and the
+// context states stay as they are from here to the block's quantization.
+struct Estimate {
+  void (*fill)(const Estimate&);  // null: the tables are filled
+  void* coder;
+  estBitsSbacStruct* bits;
+  TComDataCU* cu;
+  UInt part;
+  Int width;
+  Int height;
+  ComponentID component;
+};
+
+template <int>
+struct EstimateHolder {
+  static Estimate estimate;
+};
+template <int N>
+Estimate EstimateHolder<N>::estimate;
+
+inline Estimate& estimate() { return EstimateHolder<0>::estimate; }
+
+// What Estimate::fill does; a template because TLibCommon does not know the entropy coder's class.
+template <typename Coder>
+void fillEstimate(const Estimate& e) {
+  const COEFF_SCAN_TYPE scan =
+      COEFF_SCAN_TYPE(e.cu->getCoefScanIdx(e.part, e.width, e.height, e.component));
+  static_cast<Coder*>(e.coder)->estimateBit(e.bits, e.width, e.height,
+                                            toChannelType(e.component), scan);
+}
+
+// Whether HM is to fill its rate tables although its own RDOQ does not need them.
+inline bool wantsCosts() {
+  const nnrdoq_hook::State& s = nnrdoq_hook::state();
+  return s.on && s.needsCosts && !s.hostEstimates;
+}
+
+template <typename Coder>
+void estimateLater(Coder* coder, estBitsSbacStruct* bits, TComDataCU* cu, UInt part, Int width,
+                   Int height, ComponentID component) {
+  Estimate& e = estimate();
+  e.fill = fillEstimate<Coder>;
+  e.coder = coder;
+  e.bits = bits;
+  e.cu = cu;
+  e.part = part;
+  e.width = width;
+  e.height = height;
+  e.component = component;
+}
+
 // One block on its way through HM's quantization. Records it at the end of its life, whoever
 // quantized it.
 class Block {
@@ -113,6 +164,11 @@ class Block {
 
   // HM's rate tables of this block in the spec's terms; what the block cannot use stays 0.
   void fillCosts(const Host& host) {
+    Estimate& pending = estimate();
+    if (pending.fill) {
+      pending.fill(pending);
+      pending.fill = nullptr;
+    }
     const estBitsSbacStruct& bits = *host.bits;
     const ChannelType channel = toChannelType(component_);
     const bool luma = isLuma(component_);
@@ -164,12 +220,6 @@ class Block {
 static_assert(sizeof(TCoeff) == sizeof(int32_t), "nnrdoq shares coefficients as 32-bit integers");
 static_assert(sizeof(Int) == sizeof(int32_t), "nnrdoq shares costs as 32-bit integers");
 
-// Whether HM is to fill its rate tables although its own RDOQ does not need them.
-inline bool wantsCosts() {
-  const nnrdoq_hook::State& s = nnrdoq_hook::state();
-  return s.on && s.needsCosts && !s.hostEstimates;
-}
-
 }  // namespace nnrdoq_hm
 
 // At the start of TComTrQuant::xQuant.
@@ -200,9 +250,8 @@ inline bool wantsCosts() {
 // Before HM's own estimation of rates in TEncSearch.
 #define NNRDOQ_ESTIMATE(condition, part, width, height, component)                                 \
   if (nnrdoq_hm::wantsCosts() && (condition)) {                                                    \
-    m_pcEntropyCoder->estimateBit(                                                                 \
-        m_pcTrQuant->m_pcEstBitsSbac, width, height, toChannelType(component),                     \
-        COEFF_SCAN_TYPE(pcCU->getCoefScanIdx(part, width, height, component)));                    \
+    nnrdoq_hm::estimateLater(m_pcEntropyCoder, m_pcTrQuant->m_pcEstBitsSbac, pcCU, part, width,    \
+                             height, component);                                                   \
   }
 
 #endif
