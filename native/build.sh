@@ -14,6 +14,7 @@ out=$1 classes=$2 dependencies=$3 javacpp=$4 jdk=$5 version=$6
 here=$(cd "$(dirname "$0")" && pwd)
 cxx=${CXX:-g++} cc=${CC:-gcc}
 cxxflags="-std=c++11 -O2 -g -fPIC -Wall -Wextra -Wshadow -Werror -ffp-contract=off -fvisibility=hidden"
+kernelflags="-std=c++17 ${cxxflags#* } -O3"
 cflags="-std=c99 -O2 -g -Wall -Wextra -Wshadow -Werror -ffp-contract=off"
 mkdir -p "$out/gen"
 command -v "$cxx" >/dev/null || {
@@ -56,6 +57,17 @@ for part in nnrdoq jvm; do
     $cxx $cxxflags $jni -DNNRDOQ_VERSION="\"$version\"" -c "$here/bridge/$part.cpp" -o "$out/$part.o"
   fi
 done
+# The kernel: needs nothing of the bridge.
+kernel_objects=
+for source in "$here"/kernel/*.cpp; do
+  object="$out/kernel_$(basename "$source" .cpp).o"
+  if stale "$object" "$here/include" "$here/build.sh" "$here"/kernel/*; then
+    # shellcheck disable=SC2086
+    $cxx $kernelflags -I"$here/include" -c "$source" -o "$object"
+  fi
+  kernel_objects="$kernel_objects $object"
+done
+
 # Not linked with libjvm: it is found at run time. Only the ABI and JNI entry points are visible.
 if stale "$out/libnnrdoq.so" "$out/nnrdoq.o" "$out/jvm.o" "$out/jninnrdoq.o" "$out/jnijavacpp.o" \
   "$here/bridge/nnrdoq.map"; then
@@ -78,6 +90,15 @@ for source in "$here"/examples/*.c "$here"/test/*.c; do
   if stale "$program" "$source" "$here/include/nnrdoq.h" "$here/build.sh"; then
     # shellcheck disable=SC2086
     $cc $cflags $jni "$source" -o "$program" -L"$out" -lnnrdoq -Wl,-rpath,'$ORIGIN' -lpthread -ldl
+  fi
+done
+
+# Programs that compare the kernel with what Java wrote down.
+for source in "$here"/test/kernel_*.cpp; do
+  program="$out/$(basename "$source" .cpp)"
+  # shellcheck disable=SC2086
+  if stale "$program" "$source" $kernel_objects "$here/build.sh"; then
+    $cxx $kernelflags -I"$here/include" -iquote "$here/kernel" "$source" $kernel_objects -o "$program"
   fi
 done
 

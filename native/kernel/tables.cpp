@@ -131,6 +131,23 @@ constexpr int32_t step(int state, int bin) {
   return LPS_RATE[pStateIdx] << 8 | TRANS_IDX_LPS[pStateIdx] << 1 | flipped;
 }
 
+constexpr void fillStates(Tables& t) {
+  const int32_t free = t.step[0] >> 8 << 8;
+  for (int32_t& slot : t.stateSlots) slot = free;
+  for (int state = 0; state < 126; state++) {
+    const int32_t rate = t.step[state << 1] >> 8;
+    const int32_t entry = rate << 8 | state;
+    int32_t& slot = t.stateSlots[rateSlot(rate)];
+    if (slot != free) throw "two rates share a slot: choose another factor";
+    slot = entry;
+    int at = state;
+    for (; at > 0 && t.sortedStates[at - 1] > entry; at--) {
+      t.sortedStates[at] = t.sortedStates[at - 1];
+    }
+    t.sortedStates[at] = entry;
+  }
+}
+
 constexpr Tables makeTables() {
   Tables t{};
   for (int log2Size = 2; log2Size <= 5; log2Size++) {
@@ -150,12 +167,21 @@ constexpr Tables makeTables() {
     for (int i = 0; i < 1 << length; i++) t.lastPrefix[base + i] = static_cast<uint8_t>(prefix);
   }
   for (int i = 0; i < 256; i++) t.step[i] = step(i >> 1, i & 1);
+  fillStates(t);
   return t;
 }
 
 }  // namespace
 
 constexpr Tables TABLES = makeTables();
+
+int nearestState(int32_t rate) {
+  int at = 0;
+  while (at < 125 && TABLES.sortedStates[at] >> 8 < rate) at++;
+  const int64_t above = int64_t{TABLES.sortedStates[at] >> 8} - rate;
+  if (at > 0 && rate - (TABLES.sortedStates[at - 1] >> 8) < above) at--;
+  return TABLES.sortedStates[at] & 0xff;
+}
 
 }  // namespace kernel
 }  // namespace nnrdoq

@@ -1,6 +1,6 @@
 // What H.265 fixes about residual_coding(): scans, context increments, binarizations, and what bins
-// cost. The C++ counterpart of org.nnrdoq.hevc.residual, EntropyBits and RateEstimate; all rates are
-// in 1/32768 bit.
+// cost. The C++ counterpart of org.nnrdoq.hevc.residual, EntropyBits and RateEstimate; all rates
+// are in 1/32768 bit.
 #ifndef NNRDOQ_KERNEL_TABLES_H
 #define NNRDOQ_KERNEL_TABLES_H
 
@@ -43,16 +43,34 @@ struct Tables {
   uint8_t lastBase[10];          // smallest coordinate with a prefix
   // Of a context state (pStateIdx << 1 | valMps) and a bin: rate << 8 | next state.
   int32_t step[256];
+  // rate << 8 | state, by rateSlot of the rate of bin 0; no two states share a slot. A free
+  // one holds the entry of state 0, whose rate leads to another slot.
+  int32_t stateSlots[1024];
+  int32_t sortedStates[126];     // rate << 8 | state, ascending
 };
 
 extern const Tables TABLES;
+
+// Any odd factor that keeps the 126 rates apart will do.
+constexpr int rateSlot(int32_t rate) {
+  return static_cast<int>(static_cast<uint32_t>(rate) * 0xb2221a59u >> 22);
+}
+
+// State whose bin 0 has the rate that is nearest to one that no state has.
+int nearestState(int32_t rate);
+
+// State (pStateIdx << 1 | valMps) whose bin 0 has a rate, or the nearest one.
+inline int stateOf(int32_t rate) {
+  const int32_t entry = TABLES.stateSlots[rateSlot(rate)];
+  return entry >> 8 == rate ? entry & 0xff : nearestState(rate);
+}
 
 inline const Scan& scanOf(int log2Size, int scanIdx) {
   return TABLES.scans[log2Size - 2][scanIdx];
 }
 
-// ctxInc of sig_coeff_flag of the 16 positions of a group, in scan order. prevCsbf: bit 0, the group
-// to the right is coded; bit 1, the group below is. firstGroup: it holds the DC coefficient.
+// ctxInc of sig_coeff_flag of the 16 positions of a group, in scan order. prevCsbf: bit 0, the
+// group to the right is coded; bit 1, the group below is. firstGroup: it holds the DC coefficient.
 inline const int8_t* sigContexts(int log2Size, int cIdx, int scanIdx, int prevCsbf,
                                  bool firstGroup) {
   const int index = (((log2Size - 2) * 2 + (cIdx > 0)) * 3 + scanIdx) * 4 + prevCsbf;

@@ -168,7 +168,7 @@ public final class ArQuantizer implements Quantizer {
   private static final class ArWorkspace implements Workspace {
     final BlockFeatures features;
     final DecisionSteps steps = new DecisionSteps();
-    final ExactSignHiding hiding = new ExactSignHiding();
+    final ExactSignHiding hiding = new ExactSignHiding(ExactSignHiding.DEFAULT_TRIES);
     final float[] inputs;
     final float[] blockInputs;
     final float[] scores = new float[SequentialNetwork.CLASSES * SequentialNetwork.MAX_STEPS];

@@ -16,8 +16,11 @@ import org.nnrdoq.network.integer.IntegerModel;
  * Mutable scratch for one thread.
  */
 final class ExactSignHiding {
-  /** Changes of a group that are tried. */
-  private static final int TRIED = IntegerModel.SIGN_HIDING_TRIES;
+  /** Changes of a group that are tried where nothing else is said. */
+  static final int DEFAULT_TRIES = IntegerModel.SIGN_HIDING_TRIES;
+
+  /** Every level of a group, up and down. */
+  static final int MAX_TRIES = 32;
 
   private static final float BITS = 1f / EntropyCosts.ONE_BIT;
   private static final int MAX_LEVEL = 32767;
@@ -30,16 +33,34 @@ final class ExactSignHiding {
 
   private final BitCounter counter = new BitCounter();
   private final CabacContexts before = new CabacContexts();
-  private final int[] positions = new int[TRIED];
-  private final int[] changes = new int[TRIED];
-  private final float[] errors = new float[TRIED];
-  private final float[] roughPrices = new float[TRIED];
+  private final int tries;
+  private final int[] positions;
+  private final int[] changes;
+  private final float[] errors;
+  private final float[] roughPrices;
   private int found;
   private BlockParameters block;
   private ScanOrder scan;
   private BlockFeatures features;
   private int[] coefficients;
   private int[] levels;
+
+  /**
+   * Scratch.
+   *
+   * @param tries changes of a group that are tried, 1..{@link #MAX_TRIES}
+   * @throws IllegalArgumentException if {@code tries} is out of range
+   */
+  ExactSignHiding(int tries) {
+    if (tries < 1 || tries > MAX_TRIES) {
+      throw new IllegalArgumentException("tries=" + tries + ": expected 1.." + MAX_TRIES);
+    }
+    this.tries = tries;
+    positions = new int[tries];
+    changes = new int[tries];
+    errors = new float[tries];
+    roughPrices = new float[tries];
+  }
 
   /**
    * Changes levels so that every group that hides a sign hides the right one.
@@ -136,7 +157,7 @@ final class ExactSignHiding {
   private void consider(int i, int position, int change, float squaredSteps, float roughBits) {
     float error = squaredSteps * features.bitsPerSquaredStep();
     float price = error + roughBits;
-    if (found == TRIED && price >= roughPrices[TRIED - 1]) {
+    if (found == tries && price >= roughPrices[tries - 1]) {
       return;
     }
     int old = change(position, change);
@@ -145,7 +166,7 @@ final class ExactSignHiding {
     if (!fits) {
       return;
     }
-    int at = found < TRIED ? found++ : TRIED - 1;
+    int at = found < tries ? found++ : tries - 1;
     while (at > 0 && roughPrices[at - 1] > price) {
       positions[at] = positions[at - 1];
       changes[at] = changes[at - 1];

@@ -71,7 +71,7 @@ class ExactSignHidingTest {
   @Test
   void apply_onRandomBlocks_makesEveryGroupFitByOneChangeAtMost() {
     Random random = new Random(SEED);
-    ExactSignHiding hiding = new ExactSignHiding();
+    ExactSignHiding hiding = new ExactSignHiding(ExactSignHiding.DEFAULT_TRIES);
     BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
     int mended = 0;
     for (int trial = 0; trial < 400; trial++) {
@@ -107,7 +107,7 @@ class ExactSignHidingTest {
   @Test
   void apply_onSmallBlocks_costsNearlyAsLittleAsTheBestChange() {
     Random random = new Random(SEED);
-    ExactSignHiding exact = new ExactSignHiding();
+    ExactSignHiding exact = new ExactSignHiding(ExactSignHiding.DEFAULT_TRIES);
     RatedSignHiding rated = new RatedSignHiding();
     BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
     BlockCost cost = new BlockCost();
