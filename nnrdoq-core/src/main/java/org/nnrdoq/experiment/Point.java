@@ -72,8 +72,10 @@ public record Point(
    * @param zero all zero before refinement
    * @param quantized went through the quantizer
    * @param unsupported left to the host's own quantizer
+   * @param bits of residual syntax in the stream; {@code null} if the host does not tell
    */
-  public record Blocks(int size, String component, long zero, long quantized, long unsupported) {}
+  public record Blocks(
+      int size, String component, long zero, long quantized, long unsupported, Double bits) {}
 
   static Point of(
       String key,
@@ -167,7 +169,8 @@ public record Point(
                 channel == 0 ? "luma" : "chroma",
                 stats.get(log2, channel, QuantizerStats.Outcome.ZERO),
                 stats.get(log2, channel, QuantizerStats.Outcome.QUANTIZED),
-                stats.get(log2, channel, QuantizerStats.Outcome.UNSUPPORTED)));
+                stats.get(log2, channel, QuantizerStats.Outcome.UNSUPPORTED),
+                stats.hasRates() ? stats.rateQ15(log2, channel) / 32768.0 : null));
       }
     }
     return List.copyOf(all);

@@ -1,11 +1,13 @@
 package org.nnrdoq.experiment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.nnrdoq.experiment.bd.Bjontegaard;
+import org.nnrdoq.experiment.bd.Figure;
 import org.nnrdoq.experiment.bd.RdPoint;
 
 /**
@@ -104,6 +106,57 @@ public record Results(
   /** The points of one curve, by ascending QP; those that are there. */
   public List<Point> curve(SequenceRows s, String candidate) {
     return RowMath.curve(plan, points, new Trial(s.setup, s.clip), candidate);
+  }
+
+  /**
+   * Where a candidate's change of rate comes from, on one sequence; empty if the encoder does not
+   * tell or there is no BD-rate.
+   */
+  public List<Saving> savings(SequenceRows s, String candidate) {
+    return Savings.byKind(curve(s, plan.anchor()), curve(s, candidate), plan.interpolation());
+  }
+
+  /** Means of {@link #savings} over the sequences of a group that have them. */
+  public List<Saving> savings(GroupRows g, String candidate) {
+    return Savings.mean(
+        members(g).stream().map(s -> savings(s, candidate)).filter(l -> !l.isEmpty()).toList());
+  }
+
+  /** The sequences that a group's means are over. */
+  public List<SequenceRows> members(GroupRows g) {
+    return sequences.stream()
+        .filter(s -> s.setup.equals(g.setup))
+        .filter(s -> g.sequenceClass == null || g.sequenceClass.equals(s.clip.sequenceClass()))
+        .toList();
+  }
+
+  /** Luma BD-rates of a candidate on one sequence, between neighbouring QPs. */
+  public List<QpRange> qpRanges(SequenceRows s, String candidate) {
+    List<Point> anchor = curve(s, plan.anchor());
+    List<Point> test = curve(s, candidate);
+    boolean complete = anchor.size() == plan.qps().size() && test.size() == plan.qps().size();
+    return Savings.byQp(plan, anchor, test, complete ? null : "points were not encoded");
+  }
+
+  /** Means of {@link #qpRanges} over the sequences of a group, each over those that have it. */
+  public List<QpRange> qpRanges(GroupRows g, String candidate) {
+    List<List<QpRange>> all = members(g).stream().map(s -> qpRanges(s, candidate)).toList();
+    List<QpRange> means = new ArrayList<>();
+    for (int i = 0; i + 1 < plan.qps().size(); i++) {
+      int index = i;
+      double[] rates =
+          all.stream().flatMapToDouble(l -> l.get(index).rate().number().stream()).toArray();
+      Figure mean =
+          rates.length == 0
+              ? Figure.missing("no sequence has it")
+              : new Figure.Value(
+                  Arrays.stream(rates).average().orElseThrow(),
+                  rates.length < all.size()
+                      ? rates.length + " of " + all.size() + " sequences"
+                      : null);
+      means.add(new QpRange(plan.qps().get(i), plan.qps().get(i + 1), mean));
+    }
+    return List.copyOf(means);
   }
 
   /**

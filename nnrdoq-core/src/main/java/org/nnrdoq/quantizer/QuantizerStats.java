@@ -1,7 +1,8 @@
 package org.nnrdoq.quantizer;
 
 /**
- * Counts of what happened to transform blocks; not thread-safe, one per worker, merged at the end.
+ * Counts of what happened to transform blocks, and the rate of those in the stream where the host
+ * can tell; not thread-safe, one per worker, merged at the end.
  *
  * <p>Indexed by log2 size - 2 (4, 8, 16, 32) and channel type (0 luma, 1 chroma).
  */
@@ -17,6 +18,8 @@ public final class QuantizerStats {
   }
 
   private final long[][][] counts = new long[Outcome.values().length][4][2];
+  private final long[][] rates = new long[4][2];
+  private boolean rated;
 
   public void count(int log2TrafoSize, int cIdx, Outcome outcome) {
     counts[outcome.ordinal()][log2TrafoSize - 2][cIdx == 0 ? 0 : 1]++;
@@ -32,8 +35,29 @@ public final class QuantizerStats {
     return counts[outcome.ordinal()][log2TrafoSize - 2][channelType];
   }
 
-  /** Adds all counts of {@code other}. */
+  /** Adds what the residual syntax of a block costs in the stream, 1 bit = 32768. */
+  public void addRate(int log2TrafoSize, int cIdx, long rateQ15) {
+    rates[log2TrafoSize - 2][cIdx == 0 ? 0 : 1] += rateQ15;
+    rated = true;
+  }
+
+  /** Whether the host told rates. */
+  public boolean hasRates() {
+    return rated;
+  }
+
+  /** Rate of all blocks of that kind in the stream, 1 bit = 32768. */
+  public long rateQ15(int log2TrafoSize, int channelType) {
+    return rates[log2TrafoSize - 2][channelType];
+  }
+
+  /** Adds all counts and rates of {@code other}. */
   public void add(QuantizerStats other) {
+    rated |= other.rated;
+    for (int s = 0; s < 4; s++) {
+      rates[s][0] += other.rates[s][0];
+      rates[s][1] += other.rates[s][1];
+    }
     for (int o = 0; o < counts.length; o++) {
       for (int s = 0; s < 4; s++) {
         for (int c = 0; c < 2; c++) {

@@ -178,6 +178,17 @@ class EmbeddedEncoderTest {
       }
     }
     assertTrue(zero > 0 && quantized > 0, zero + " zero, " + quantized + " quantized");
+    long rateQ15 = 0;
+    assertTrue(one.quantizer().hasRates());
+    for (int log2 = 2; log2 <= 5; log2++) {
+      for (int channel = 0; channel < 2; channel++) {
+        long rate = one.quantizer().rateQ15(log2, channel);
+        assertEquals(rate, two.quantizer().rateQ15(log2, channel));
+        rateQ15 += rate;
+      }
+    }
+    double share = rateQ15 / 32768.0 / (8 * one.streamBytes());
+    assertTrue(share > 0.2 && share < 1, "residuals are " + share + " of the stream");
   }
 
   @ParameterizedTest

@@ -33,6 +33,8 @@ public final class FrameEncoder implements AutoCloseable {
   private final CabacEncoder cabac = new CabacEncoder(new CabacContexts());
   private final SyntaxWriter writer;
   private final BitCounter counter = new BitCounter();
+  private final BitCounter residualCounter = new BitCounter();
+  private final SyntaxWriter residualRates;
   private double searchCost;
   private int sliceDataBytes;
 
@@ -60,6 +62,7 @@ public final class FrameEncoder implements AutoCloseable {
     search = new CodingUnitSearch(picture, slice, coder);
     filters = new LoopFilters(picture, slice);
     writer = new SyntaxWriter(picture, slice, cabac);
+    residualRates = new SyntaxWriter(picture, slice, residualCounter, coder.stats());
   }
 
   /**
@@ -102,6 +105,7 @@ public final class FrameEncoder implements AutoCloseable {
   private byte[] sliceData(boolean sao) {
     cabac.contexts().init(SliceType.I, slice.qp);
     cabac.start();
+    residualCounter.contexts().init(SliceType.I, slice.qp);
     int last = picture.ctbCols * picture.ctbRows - 1;
     for (int ctb = 0; ctb <= last; ctb++) {
       int x = ctb % picture.ctbCols << PictureState.LOG2_CTB;
@@ -110,6 +114,7 @@ public final class FrameEncoder implements AutoCloseable {
         SaoSyntax.write(cabac, filters.saoUnit(ctb), x > 0, y > 0, format.bitDepth());
       }
       writer.codingQuadtree(x, y, PictureState.LOG2_CTB);
+      residualRates.codingQuadtree(x, y, PictureState.LOG2_CTB);
       cabac.terminate(ctb == last ? 1 : 0);
     }
     return cabac.finish();

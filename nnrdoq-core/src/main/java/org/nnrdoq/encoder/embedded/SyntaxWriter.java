@@ -1,7 +1,9 @@
 package org.nnrdoq.encoder.embedded;
 
 import org.nnrdoq.hevc.cabac.BinSink;
+import org.nnrdoq.hevc.cabac.BitCounter;
 import org.nnrdoq.hevc.residual.ResidualCoding;
+import org.nnrdoq.quantizer.QuantizerStats;
 
 /**
  * Writes the coding quadtree of a decided picture (H.265 §7.3.8.4 to §7.3.8.11).
@@ -12,6 +14,8 @@ final class SyntaxWriter {
   private final PictureState picture;
   private final SliceParameters slice;
   private final BinSink sink;
+  private final BitCounter counter;
+  private final QuantizerStats stats;
   private final int[] block = new int[32 * 32];
   private final int[] candModeList = new int[3];
 
@@ -19,6 +23,18 @@ final class SyntaxWriter {
     this.picture = picture;
     this.slice = slice;
     this.sink = sink;
+    counter = null;
+    stats = null;
+  }
+
+  /** A writer that writes nothing but counts what the residuals cost. */
+  SyntaxWriter(
+      PictureState picture, SliceParameters slice, BitCounter counter, QuantizerStats stats) {
+    this.picture = picture;
+    this.slice = slice;
+    sink = counter;
+    this.counter = counter;
+    this.stats = stats;
   }
 
   /** {@code coding_quadtree()} at a luma position inside the picture. */
@@ -115,6 +131,7 @@ final class SyntaxWriter {
       boolean skip = CodingUnits.transformSkip(unit, cIdx);
       System.arraycopy(
           picture.levels(cIdx), picture.levelOffset(cIdx, x, y), block, 0, 1 << 2 * log2TrafoSize);
+      long before = counter == null ? 0 : counter.rateQ15();
       ResidualCoding.write(
           sink,
           log2TrafoSize,
@@ -124,6 +141,9 @@ final class SyntaxWriter {
           skip,
           slice.tools.signHiding(),
           block);
+      if (counter != null) {
+        stats.addRate(log2TrafoSize, cIdx, counter.rateQ15() - before);
+      }
     }
   }
 }

@@ -27,6 +27,30 @@ public final class Bjontegaard {
   }
 
   /**
+   * BD-rate over a part of the range, such as that between two operating points of the anchor.
+   *
+   * @param from lowest quality that counts
+   * @param to highest quality that counts
+   */
+  public static Figure rateBetween(
+      List<RdPoint> anchor, List<RdPoint> test, Interpolation method, double from, double to) {
+    Figure bad = check(anchor, test, MIN_POINTS);
+    if (bad != null) {
+      return bad;
+    }
+    double[] xa = qualities(sorted(anchor));
+    double[] xt = qualities(sorted(test));
+    double lo = Math.max(from, Math.max(xa[0], xt[0]));
+    double hi = Math.min(to, Math.min(xa[xa.length - 1], xt[xt.length - 1]));
+    if (!(hi > lo)) {
+      return Figure.missing("the curves do not overlap there");
+    }
+    Curve a = method.through(xa, logRates(sorted(anchor)));
+    Curve t = method.through(xt, logRates(sorted(test)));
+    return Figure.of((Math.pow(10, t.mean(lo, hi) - a.mean(lo, hi)) - 1) * 100);
+  }
+
+  /**
    * BD-PSNR: by how many dB (or units of quality) {@code test} differs from {@code anchor} at equal
    * rate; positive = better.
    */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.TreeMap;
 import org.nnrdoq.experiment.Absence;
 import org.nnrdoq.experiment.Candidate;
@@ -13,8 +14,10 @@ import org.nnrdoq.experiment.Clip;
 import org.nnrdoq.experiment.ComparisonPlan;
 import org.nnrdoq.experiment.Delta;
 import org.nnrdoq.experiment.Point;
+import org.nnrdoq.experiment.QpRange;
 import org.nnrdoq.experiment.Results;
 import org.nnrdoq.experiment.Row;
+import org.nnrdoq.experiment.Saving;
 import org.nnrdoq.experiment.Setup;
 import org.nnrdoq.experiment.bd.Figure;
 import org.nnrdoq.experiment.bd.Interpolation;
@@ -64,6 +67,7 @@ public final class ResultsJson {
         }
         o.put("quantizer", r.candidate());
         figures(o, r);
+        parts(o, results.qpRanges(g, r.candidate()), results.savings(g, r.candidate()));
         o.put("sequencesUsed", r.used());
         o.put("sequencesTotal", r.total());
       }
@@ -117,6 +121,7 @@ public final class ResultsJson {
         points.add(point(p));
       }
       figures(q, r);
+      parts(q, results.qpRanges(s, r.candidate()), results.savings(s, r.candidate()));
     }
     return node;
   }
@@ -165,6 +170,20 @@ public final class ResultsJson {
     }
     node.set("reasons", reasons);
     node.set("notes", notes);
+  }
+
+  /** What the luma BD-rate consists of. */
+  private static void parts(ObjectNode node, List<QpRange> ranges, List<Saving> savings) {
+    ObjectNode reasons = (ObjectNode) node.get("reasons");
+    ObjectNode notes = (ObjectNode) node.get("notes");
+    ArrayNode byQp = node.putArray("bdRateYByQp");
+    for (QpRange range : ranges) {
+      ObjectNode n = byQp.addObject();
+      n.put("from", range.from());
+      n.put("to", range.to());
+      figure(n, reasons, notes, "bdRateYByQp." + range.from(), "rate", range.rate());
+    }
+    node.set("savings", JSON.valueToTree(savings));
   }
 
   /** A number, or null with its reason in {@code reasons}. */
