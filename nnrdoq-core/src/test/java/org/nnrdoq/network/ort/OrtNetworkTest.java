@@ -117,6 +117,18 @@ class OrtNetworkTest {
   }
 
   @Test
+  void run_afterWarmUp_allocatesWhatABareCallDoes() throws IOException {
+    try (OrtBench bench = new OrtBench(model())) {
+      for (int size = 4; size <= 8; size += 4) {
+        OrtBench.Line line = bench.measure(1, size);
+        assertTrue(line.bareBytes() > 0, "bytes of a bare call: " + line);
+        assertTrue(line.bytes() <= line.bareBytes() + 16, "bytes of a call: " + line);
+        assertTrue(line.bareMicroseconds() > 0 && line.ratio() > 0, line.toString());
+      }
+    }
+  }
+
+  @Test
   void open_whenOnnxRuntimeRefuses_saysWhy() throws IOException {
     OnnxGraph g = TestModels.graph(2, 2, 2, SEED);
     List<OnnxGraph.Node> nodes = new java.util.ArrayList<>(g.nodes());

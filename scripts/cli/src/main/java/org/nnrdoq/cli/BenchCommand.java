@@ -35,13 +35,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures speed.",
     synopsisSubcommandLabel = "WHAT",
-    subcommands = BenchCommand.QuantizersCommand.class)
+    subcommands = {BenchCommand.QuantizersCommand.class, BenchNetworkCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to measure: quantizers");
+    throw new ParameterException(spec.commandLine(), "say what to measure: quantizers, network");
   }
 
   /** {@code nnrdoq bench quantizers}. */
