@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.integer.WeightRounding;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.reference.SequentialHead;
 import org.nnrdoq.quantizer.ContextAutomaton;
@@ -52,15 +53,15 @@ final class ArLearner implements Learner {
       int k = layers.get(i).kernel();
       int out = layers.get(i).channels();
       double deviation = Math.sqrt(2.0 / (in * k * k));
-      parameters.roundTogether(
-          i, parameters.add("conv" + i + ".weight", deviation, random, out, in, k, k));
+      parameters
+          .add("conv" + i + ".weight", deviation, random, out, in, k, k)
+          .rounding(Parameters.Rounding.CHANNEL);
       parameters.add("conv" + i + ".bias", 0, random, out);
       in = out;
     }
-    parameters.roundTogether(
-        0,
-        parameters.add(
-            "block.weight", 0.1, random, layers.get(0).channels(), set.blockChannels(), 1, 1));
+    parameters
+        .add("block.weight", 0.1, random, layers.get(0).channels(), set.blockChannels(), 1, 1)
+        .rounding(Parameters.Rounding.WITH_FIRST);
     Parameters.Weight state =
         parameters.add("state.weight", 0.3, random, in, SequentialGraph.STATE_INPUTS, 1, 1);
     Parameters.Weight head =
@@ -142,7 +143,7 @@ final class ArLearner implements Learner {
 
   @Override
   public OnnxGraph export(String name) {
-    List<float[]> values = parameters.effective();
+    List<float[]> values = effective();
     List<SequentialGraph.Layer> trunk = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       trunk.add(new SequentialGraph.Layer(tensor(values, 2 * i), tensor(values, 2 * i + 1)));
@@ -150,6 +151,25 @@ final class ArLearner implements Learner {
     int n = values.size();
     return SequentialGraph.build(
         name, set, trunk, tensor(values, n - 3), values.get(n - 2), values.get(n - 1));
+  }
+
+  /** As {@link Parameters#effective}, with the weights of a decision's numbers rounded as well. */
+  private List<float[]> effective() {
+    List<float[]> values = parameters.effective();
+    if (parameters.rounded()) {
+      int units = hidden + CLASSES;
+      float[] last = values.get(2 * layers.size() - 2);
+      int[] exponents = WeightRounding.exponents(last, units, null, false);
+      float[] state = values.get(values.size() - 2);
+      for (int u = 0; u < units; u++) {
+        int end = (u + 1) * SequentialGraph.STATE_INPUTS;
+        for (int i = end - SequentialHead.NUMBERS; i < end; i++) {
+          state[i] =
+              Math.scalb((float) WeightRounding.round(state[i], exponents[u]), -exponents[u]);
+        }
+      }
+    }
+    return values;
   }
 
   private OnnxGraph.Tensor tensor(List<float[]> values, int index) {
@@ -162,7 +182,7 @@ final class ArLearner implements Learner {
 
   private List<NDArray> tensors(NDManager manager, boolean gradients) {
     List<NDArray> tensors = new ArrayList<>();
-    List<float[]> values = parameters.effective();
+    List<float[]> values = effective();
     for (int i = 0; i < values.size(); i++) {
       NDArray t = manager.create(values.get(i), new Shape(parameters.all().get(i).shape));
       t.setRequiresGradient(gradients);

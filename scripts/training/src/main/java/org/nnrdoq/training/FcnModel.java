@@ -37,16 +37,16 @@ final class FcnModel {
       int out = layers.get(i).channels();
       boolean output = i == layers.size() - 1;
       double deviation = Math.sqrt(2.0 / (in * k * k)) * (output ? 0.3 : 1);
-      parameters.roundTogether(
-          output ? Parameters.SCORES : i,
-          parameters.add("conv" + i + ".weight", deviation, random, out, in, k, k));
+      parameters
+          .add("conv" + i + ".weight", deviation, random, out, in, k, k)
+          .rounding(output ? Parameters.Rounding.SHARED : Parameters.Rounding.CHANNEL);
       parameters.add("conv" + i + ".bias", 0, random, out);
       in = out;
     }
     int blockInputs = set.blockChannels();
-    parameters.roundTogether(
-        0,
-        parameters.add("block.weight", 0.1, random, layers.get(0).channels(), blockInputs, 1, 1));
+    parameters
+        .add("block.weight", 0.1, random, layers.get(0).channels(), blockInputs, 1, 1)
+        .rounding(Parameters.Rounding.WITH_FIRST);
   }
 
   Parameters parameters() {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import org.nnrdoq.network.integer.WeightRounding;
 import org.nnrdoq.network.onnx.OnnxGraph;
 
 /** Named weights of a network as plain arrays, with the state of Adam beside them. */
@@ -17,8 +17,17 @@ final class Parameters {
   private static final double BETA2 = 0.98;
   private static final double EPSILON = 1e-8;
 
-  /** Group of the layer that gives the scores: its channels share one step. */
-  static final int SCORES = 1000;
+  /** How weights become integers; {@link WeightRounding} says more. */
+  enum Rounding {
+    /** Not at all, as biases. */
+    NONE,
+    /** By output channel. */
+    CHANNEL,
+    /** With one step for all channels: scores that are compared with each other. */
+    SHARED,
+    /** In the steps of the first weight's channels, whose sums it enters: inputs per block. */
+    WITH_FIRST
+  }
 
   /** One weight tensor. */
   static final class Weight {
@@ -28,8 +37,7 @@ final class Parameters {
     private final float[] mean;
     private final float[] square;
 
-    /** Weights of one group share a step per output channel when rounded; -1: never rounded. */
-    private int group = -1;
+    private Rounding rounding = Rounding.NONE;
 
     Weight(String name, long[] shape) {
       this.name = name;
@@ -41,6 +49,12 @@ final class Parameters {
       values = new float[n];
       mean = new float[n];
       square = new float[n];
+    }
+
+    /** Says how the weight is rounded where the network runs on rounded ones. */
+    Weight rounding(Rounding rounding) {
+      this.rounding = rounding;
+      return this;
     }
   }
 
@@ -119,34 +133,40 @@ final class Parameters {
     return t.floats();
   }
 
-  /** Says that these weights enter the same sums, so that they are rounded together. */
-  void roundTogether(int group, Weight... together) {
-    for (Weight w : together) {
-      w.group = group;
-    }
-  }
-
   /** Whether the network runs on rounded weights from now on ({@link WeightRounding}). */
   void setRounded(boolean rounded) {
     this.rounded = rounded;
   }
 
+  /** Whether the network runs on rounded weights. */
+  boolean rounded() {
+    return rounded;
+  }
+
   /** The values that the network runs on, in the order of {@link #all}. */
   List<float[]> effective() {
     List<float[]> values = copyValues();
-    if (rounded) {
-      Map<Integer, List<float[]>> groups = new TreeMap<>();
-      Map<Integer, Integer> outputs = new TreeMap<>();
-      for (int t = 0; t < values.size(); t++) {
-        Weight w = weights.get(t);
-        if (w.group >= 0) {
-          groups.computeIfAbsent(w.group, g -> new ArrayList<>()).add(values.get(t));
-          outputs.put(w.group, (int) w.shape[0]);
-        }
+    if (!rounded) {
+      return values;
+    }
+    for (int t = 0; t < values.size(); t++) {
+      Weight w = weights.get(t);
+      if (w.rounding != Rounding.NONE && w.rounding != Rounding.WITH_FIRST) {
+        float[] block = t == 0 ? blockWeights(values) : null;
+        boolean shared = w.rounding == Rounding.SHARED;
+        WeightRounding.apply(values.get(t), (int) w.shape[0], block, shared);
       }
-      groups.forEach((g, tensors) -> WeightRounding.round(tensors, outputs.get(g), g == SCORES));
     }
     return values;
+  }
+
+  private float[] blockWeights(List<float[]> values) {
+    for (int t = 0; t < values.size(); t++) {
+      if (weights.get(t).rounding == Rounding.WITH_FIRST) {
+        return values.get(t);
+      }
+    }
+    return null;
   }
 
   List<float[]> copyValues() {
