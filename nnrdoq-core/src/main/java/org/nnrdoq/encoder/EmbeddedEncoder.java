@@ -73,6 +73,11 @@ public final class EmbeddedEncoder implements Encoder {
   }
 
   @Override
+  public boolean warmsUp() {
+    return true;
+  }
+
+  @Override
   public EncodeResult encode(EncodeJob job, Progress progress) throws EncoderException {
     try (VideoReader reader = VideoReader.open(job.input(), job.rawFormat())) {
       requirePossible(job, reader);

@@ -1,6 +1,8 @@
 package org.nnrdoq.encoder;
 
 import java.util.Map;
+import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.Quantizers;
 
 /** Makes the embedded encoder with the quantizers that ship. */
@@ -19,9 +21,30 @@ public final class EmbeddedEncoderProvider implements EncoderProvider {
     return new EmbeddedEncoder(Quantizers::create);
   }
 
-  /** Empty: the encoder is part of this library, whose own code counts anyway. */
+  /** Empty: the encoder is part of this library. */
   @Override
-  public String fingerprint(Map<String, String> options) {
+  public String fingerprint(Map<String, String> options, QuantizerKind kind) {
     return "";
+  }
+
+  @Override
+  public boolean isThisLibrary() {
+    return true;
+  }
+
+  @Override
+  public boolean supports(CodingConfiguration configuration) {
+    return configuration == CodingConfiguration.AI;
+  }
+
+  @Override
+  public Map<String, String> configured(
+      Map<String, String> options, CodingConfiguration configuration, VideoFormat format)
+      throws EncoderException {
+    if (!supports(configuration)) {
+      throw new EncoderException(
+          "the embedded encoder is all intra: configuration " + configuration + " needs HM");
+    }
+    return options;
   }
 }

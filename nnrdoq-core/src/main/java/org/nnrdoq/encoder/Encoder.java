@@ -17,6 +17,11 @@ public interface Encoder {
    */
   EncodeResult encode(EncodeJob job, Progress progress) throws EncoderException;
 
+  /** Whether the first encode of a process is slower, so that timed ones want one before them. */
+  default boolean warmsUp() {
+    return false;
+  }
+
   /** Told about each finished frame. */
   @FunctionalInterface
   interface Progress {

@@ -2,6 +2,8 @@ package org.nnrdoq.encoder;
 
 import java.io.IOException;
 import java.util.Map;
+import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.quantizer.QuantizerKind;
 
 /**
  * Makes an encoder by name; found through {@link java.util.ServiceLoader}, so that modules above
@@ -21,8 +23,29 @@ public interface EncoderProvider {
   Encoder create(Map<String, String> options) throws EncoderException;
 
   /**
-   * A text that changes whenever the binary or the configuration of the encoder changes, so that
-   * results can be kept by it; the code of this library counts in any case.
+   * A text that changes whenever something outside this library that can change an encode does: a
+   * program, its configuration, its options.
+   *
+   * @param kind the quantizer of the encode, since not every one uses every part
    */
-  String fingerprint(Map<String, String> options) throws IOException, EncoderException;
+  String fingerprint(Map<String, String> options, QuantizerKind kind)
+      throws IOException, EncoderException;
+
+  /** Whether encodes also depend on the code of this library. */
+  boolean isThisLibrary();
+
+  /** Whether the encoder can code a configuration at all. */
+  boolean supports(CodingConfiguration configuration);
+
+  /**
+   * The options that make one configuration of the common test conditions.
+   *
+   * @param options of the setup
+   * @param configuration one that is supported
+   * @param format of the clip: bit depth and frame rate decide too
+   * @throws EncoderException if the options do not allow it; the message says what to do
+   */
+  Map<String, String> configured(
+      Map<String, String> options, CodingConfiguration configuration, VideoFormat format)
+      throws EncoderException;
 }

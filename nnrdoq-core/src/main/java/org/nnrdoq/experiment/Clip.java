@@ -57,6 +57,12 @@ public record Clip(
    */
   public static Clip open(Path file, VideoFormat rawFormat, int firstFrame, int frames)
       throws IOException {
+    return open(file, rawFormat, firstFrame, frames, FileHashes.inMemory());
+  }
+
+  /** Opens a file whose digest may be known. */
+  static Clip open(Path file, VideoFormat rawFormat, int firstFrame, int frames, FileHashes hashes)
+      throws IOException {
     try (VideoReader reader = VideoReader.open(file, rawFormat)) {
       int rest = reader.frameCount() - firstFrame;
       if (rest < 1) {
@@ -73,7 +79,7 @@ public record Clip(
           reader.format(),
           firstFrame,
           frames == 0 ? rest : Math.min(frames, rest),
-          Digests.sha256(file));
+          hashes.sha256(file));
     }
   }
 

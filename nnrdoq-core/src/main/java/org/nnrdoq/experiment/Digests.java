@@ -40,28 +40,34 @@ public final class Digests {
   /**
    * SHA-256 over all classes and resources that come from the same folder or jar as {@code member}:
    * differs whenever that code differs.
+   *
+   * @param except start of the paths, with slashes, that do not count
    */
-  public static String ofCode(Class<?> member) throws IOException {
+  public static String ofCode(Class<?> member, String except) throws IOException {
     try {
       URI source = member.getProtectionDomain().getCodeSource().getLocation().toURI();
       Path path = Path.of(source);
       if (Files.isDirectory(path)) {
-        return ofTree(path);
+        return ofTree(path, except);
       }
       try (FileSystem jar =
           FileSystems.newFileSystem(URI.create("jar:" + source), Map.<String, Object>of())) {
-        return ofTree(jar.getPath("/"));
+        return ofTree(jar.getPath("/"), except);
       }
     } catch (URISyntaxException e) {
       throw new IOException("code of " + member + " has no readable location", e);
     }
   }
 
-  private static String ofTree(Path root) throws IOException {
+  private static String ofTree(Path root, String except) throws IOException {
     MessageDigest all = digest("SHA-256");
     List<Path> files;
     try (Stream<Path> walk = Files.walk(root)) {
-      files = walk.filter(Files::isRegularFile).filter(p -> !metadata(root, p)).sorted().toList();
+      files =
+          walk.filter(Files::isRegularFile)
+              .filter(p -> !skipped(root, p, except))
+              .sorted()
+              .toList();
     }
     for (Path file : files) {
       all.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
@@ -71,9 +77,11 @@ public final class Digests {
   }
 
   /** Manifests and pom copies exist in a jar only and change nothing. */
-  private static boolean metadata(Path root, Path file) {
+  private static boolean skipped(Path root, Path file, String except) {
     String name = root.relativize(file).toString();
-    return name.equals("META-INF/MANIFEST.MF") || name.startsWith("META-INF/maven/");
+    return name.startsWith(except)
+        || name.equals("META-INF/MANIFEST.MF")
+        || name.startsWith("META-INF/maven/");
   }
 
   private static String ofFile(String algorithm, Path file) throws IOException {

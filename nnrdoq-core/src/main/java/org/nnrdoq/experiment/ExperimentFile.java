@@ -6,62 +6,95 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.nnrdoq.encoder.CodingConfiguration;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.bd.Interpolation;
-import org.nnrdoq.experiment.synth.DeadLeaves;
-import org.nnrdoq.experiment.synth.SynthParameters;
-import org.nnrdoq.io.VideoFileException;
-import org.nnrdoq.io.VideoWriter;
-import org.nnrdoq.io.Y4mWriter;
 
 /**
  * An experiment as a YAML file describes it; test-sequences/README.md documents the fields.
  *
- * @param encoder name of the encoder
- * @param encoderOptions settings of the encoder
+ * @param encoders one or more
+ * @param configurations of the common test conditions; empty: whatever the encoders' options say
  * @param quantizers {@code KIND} or {@code KIND=MODEL-FILE}
  * @param anchor one of the quantizers
  * @param qps slice QPs
  * @param threads worker threads of each encode
  * @param verify whether streams are decoded and compared
+ * @param ssim whether SSIM is measured
  * @param interpolation curve through the points
  * @param tools coding tools
  * @param sequences what to encode
  */
 public record ExperimentFile(
-    String encoder,
-    Map<String, String> encoderOptions,
+    List<Encoder> encoders,
+    List<CodingConfiguration> configurations,
     List<String> quantizers,
     String anchor,
     List<Integer> qps,
     int threads,
     boolean verify,
+    boolean ssim,
     Interpolation interpolation,
     EncodeJob.Tools tools,
     List<Sequence> sequences) {
 
   /**
-   * One or more clips.
+   * An encoder.
    *
-   * @param file path or glob, relative to the experiment file; {@code null} if synthetic
-   * @param synth parameters of the dead-leaves generator, relative to the experiment file, or
-   *     {@code null}
+   * @param name of its provider, for example {@code hm}
+   * @param label for reports; by default the name
+   * @param options its settings; {@code ${NAME}} stands for an environment variable
+   */
+  public record Encoder(String name, String label, Map<String, String> options) {
+    public Encoder {
+      if (name == null) {
+        throw new IllegalArgumentException("encoders: each needs a name");
+      }
+      label = label == null ? name : label;
+      options = options == null ? Map.of() : Map.copyOf(options);
+    }
+  }
+
+  /**
+   * One or more clips; exactly one of {@code file}, {@code synth} and {@code catalogue} is given.
+   *
+   * @param file path or glob, relative to the experiment file; {@code ${NAME}} stands for an
+   *     environment variable
+   * @param synth parameters of the dead-leaves generator, relative to the experiment file
+   * @param catalogue list of known sequences, relative to the experiment file
+   * @param classes classes of the catalogue; {@code null}: all
+   * @param names sequences of the catalogue; {@code null}: all
+   * @param sequenceClass class of clips that are not from a catalogue, or {@code null}
    * @param start first frame
    * @param frames frames at most, 0 = all
    */
-  public record Sequence(String file, String synth, int start, int frames) {
+  public record Sequence(
+      String file,
+      String synth,
+      String catalogue,
+      List<String> classes,
+      List<String> names,
+      @JsonProperty("class") String sequenceClass,
+      int start,
+      int frames) {
     public Sequence {
-      if ((file == null) == (synth == null)) {
-        throw new IllegalArgumentException("sequence: expected either file or synth");
+      if (Stream.of(file, synth, catalogue).filter(Objects::nonNull).count() != 1) {
+        throw new IllegalArgumentException("sequence: expected either file or synth or catalogue");
+      }
+      if (catalogue == null && (classes != null || names != null)) {
+        throw new IllegalArgumentException("sequence: classes and names belong to a catalogue");
+      }
+      if (catalogue != null && sequenceClass != null) {
+        throw new IllegalArgumentException("sequence: a catalogue has classes of its own");
       }
       if (start < 0 || frames < 0) {
         throw new IllegalArgumentException("sequence: start and frames: expected 0 or more");
@@ -84,39 +117,55 @@ public record ExperimentFile(
   static ExperimentFile of(
       @JsonProperty("encoder") String encoder,
       @JsonProperty("encoderOptions") Map<String, String> encoderOptions,
+      @JsonProperty("encoders") List<Encoder> encoders,
+      @JsonProperty("configurations") List<String> configurations,
       @JsonProperty("quantizers") List<String> quantizers,
       @JsonProperty("anchor") String anchor,
       @JsonProperty("qps") List<Integer> qps,
       @JsonProperty("threads") Integer threads,
       @JsonProperty("verify") Boolean verify,
+      @JsonProperty("ssim") Boolean ssim,
       @JsonProperty("interpolation") String interpolation,
       @JsonProperty("tools") Tools tools,
       @JsonProperty("sequences") List<Sequence> sequences) {
     if (sequences == null || sequences.isEmpty()) {
       throw new IllegalArgumentException("sequences: expected one or more");
     }
-    Interpolation method = Interpolation.PCHIP;
-    if (interpolation != null) {
-      method =
-          Stream.of(Interpolation.values())
-              .filter(i -> i.id().equals(interpolation))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "interpolation '" + interpolation + "': expected pchip, cubic or akima"));
+    if (encoders != null && (encoder != null || encoderOptions != null)) {
+      throw new IllegalArgumentException("expected either encoder or encoders");
+    }
+    if (encoders != null && encoders.isEmpty()) {
+      throw new IllegalArgumentException("encoders: expected one or more");
     }
     return new ExperimentFile(
-        encoder == null ? "embedded" : encoder,
-        encoderOptions == null ? Map.of() : encoderOptions,
+        encoders != null
+            ? encoders
+            : List.of(new Encoder(encoder == null ? "embedded" : encoder, null, encoderOptions)),
+        configurations == null
+            ? List.of()
+            : configurations.stream().map(CodingConfiguration::parse).toList(),
         quantizers == null ? List.of("sq", "rdoq", "fcn") : quantizers,
         anchor == null ? "sq" : anchor,
         qps == null ? List.of(22, 27, 32, 37) : qps,
         threads == null ? 1 : threads,
         verify == null || verify,
-        method,
+        ssim == null || ssim,
+        method(interpolation),
         tools == null ? EncodeJob.Tools.DEFAULT : tools.resolved(),
         sequences);
+  }
+
+  private static Interpolation method(String name) {
+    if (name == null) {
+      return Interpolation.PCHIP;
+    }
+    return Stream.of(Interpolation.values())
+        .filter(i -> i.id().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "interpolation '" + name + "': expected pchip, cubic or akima"));
   }
 
   /**
@@ -136,64 +185,37 @@ public record ExperimentFile(
     } catch (NoSuchFileException e) {
       throw new IOException(yaml + ": no such file", e);
     } catch (JsonProcessingException e) {
-      Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-      String where = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr() + ":";
-      throw new IOException(
-          yaml + ":" + where + " " + cause.getMessage().lines().findFirst().orElse(""), e);
+      throw new IOException(yaml + ":" + problem(e), e);
     }
+  }
+
+  /** Line and first sentence of what is wrong with a YAML file. */
+  static String problem(JsonProcessingException e) {
+    Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
+    String where = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr() + ":";
+    return where + " " + cause.getMessage().lines().findFirst().orElse("");
   }
 
   /**
-   * Finds the clips, and generates the synthetic ones.
+   * Encoders times configurations, under names that are as short as they can be.
    *
-   * @param yaml the file that this was read from
-   * @param generated folder for synthetic clips; it exists
+   * @param environment values of {@code ${NAME}}
    */
-  public List<Clip> clips(Path yaml, Path generated) throws IOException {
-    Path base = yaml.toAbsolutePath().getParent();
-    List<Clip> clips = new ArrayList<>();
-    for (Sequence s : sequences) {
-      if (s.synth != null) {
-        Path clip = synthesize(base.resolve(s.synth), generated);
-        clips.add(Clip.open(clip, null, s.start, s.frames));
-      } else {
-        for (Path file : expand(base, s.file)) {
-          clips.add(Clip.open(file, null, s.start, s.frames));
-        }
+  public List<Setup> setups(Environment environment) throws IOException {
+    List<Setup> setups = new ArrayList<>();
+    for (Encoder e : encoders) {
+      Map<String, String> options = new TreeMap<>();
+      for (Map.Entry<String, String> o : e.options.entrySet()) {
+        options.put(o.getKey(), environment.expand(o.getValue()));
+      }
+      if (configurations.isEmpty()) {
+        setups.add(new Setup(e.label, e.name, null, options));
+      }
+      for (CodingConfiguration c : configurations) {
+        String name = encoders.size() > 1 ? e.label + " " + c : c.name();
+        setups.add(new Setup(name, e.name, c, options));
       }
     }
-    return clips;
-  }
-
-  private static Path synthesize(Path parameters, Path folder) throws IOException {
-    SynthParameters p = SynthParameters.read(parameters);
-    String name = parameters.getFileName().toString().replaceFirst("\\.json$", "");
-    Path clip = folder.resolve(name + ".y4m");
-    DeadLeaves scene = new DeadLeaves(p);
-    try (VideoWriter writer = new Y4mWriter(clip, p.format())) {
-      for (int i = 0; i < p.frames(); i++) {
-        writer.write(scene.frame(i));
-      }
-      writer.commit();
-    }
-    return clip;
-  }
-
-  /** Files that match; a glob's wildcards are in its last part. */
-  private static List<Path> expand(Path base, String pattern) throws IOException {
-    int slash = pattern.lastIndexOf('/');
-    String last = pattern.substring(slash + 1);
-    if (!last.matches(".*[*?\\[{].*")) {
-      return List.of(base.resolve(pattern));
-    }
-    Path folder = slash < 0 ? base : base.resolve(pattern.substring(0, slash + 1));
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + last);
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found = files.filter(f -> matcher.matches(f.getFileName())).sorted().toList();
-      if (found.isEmpty()) {
-        throw new VideoFileException(folder.resolve(last), "no file matches");
-      }
-      return found;
-    }
+    return setups;
   }
 }

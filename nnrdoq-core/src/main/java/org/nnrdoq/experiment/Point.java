@@ -53,6 +53,9 @@ public record Point(
     Host host,
     List<Blocks> blocks) {
 
+  /** Version of what is measured and how; kept points of another version are not used. */
+  public static final int METRICS = 1;
+
   /**
    * The machine of an encode, and what else it did.
    *
@@ -77,7 +80,8 @@ public record Point(
   public record Blocks(
       int size, String component, long zero, long quantized, long unsupported, Double bits) {}
 
-  static Point of(
+  /** The figures of a finished encode. */
+  public static Point of(
       String key,
       Trial trial,
       Candidate candidate,
@@ -125,7 +129,7 @@ public record Point(
   }
 
   /** The same outcome under other names. */
-  Point named(String newSetup, String newSequence, String newQuantizer) {
+  public Point named(String newSetup, String newSequence, String newQuantizer) {
     return new Point(
         key,
         newSetup,

@@ -94,6 +94,13 @@ public final class HmEncoder implements Encoder {
       writeRecon(recon, format, frames, job.recon());
     }
     long bytes = Files.size(stream);
+    if (log.streamBytes() >= 0 && bytes != log.streamBytes()) {
+      // HM does not look whether its writes succeed
+      throw new EncoderException(
+          String.format(
+              "%s: has %d of the %d bytes that HM wrote; is the disk full?",
+              job.output(), bytes, log.streamBytes()));
+    }
     Files.move(
         stream, job.output(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     long cpu = (long) (log.totalSeconds() * 1e9);
@@ -153,8 +160,7 @@ public final class HmEncoder implements Encoder {
 
   private List<String> quantizerOptions(EncodeJob job) {
     QuantizerKind kind = job.quantizer().kind();
-    boolean own = kind == QuantizerKind.SQ || kind == QuantizerKind.RDOQ;
-    if (own && !settings.bridgeAll()) {
+    if (settings.usesOwn(kind)) {
       int rdoq = flag(kind == QuantizerKind.RDOQ);
       return List.of("--RDOQ=" + rdoq, "--RDOQTS=" + rdoq);
     }
@@ -178,6 +184,9 @@ public final class HmEncoder implements Encoder {
     Path errors = work.resolve("errors.txt");
     Process process =
         new ProcessBuilder(command).redirectError(errors.toFile()).directory(work.toFile()).start();
+    // without it, HM would go on when this process is told to end
+    Thread end = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(end);
     HmLog log = new HmLog();
     List<String> tail = new ArrayList<>();
     try {
@@ -201,6 +210,11 @@ public final class HmEncoder implements Encoder {
       throw new EncoderException("the encode was interrupted", e);
     } finally {
       process.destroyForcibly();
+      try {
+        Runtime.getRuntime().removeShutdownHook(end);
+      } catch (IllegalStateException e) {
+        // this process is ending: then the hook does its work
+      }
     }
     return log;
   }

@@ -12,10 +12,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.nnrdoq.encoder.CodingConfiguration;
 import org.nnrdoq.encoder.Encoder;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.encoder.EncoderProvider;
 import org.nnrdoq.hm.BridgeLibrary;
+import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.quantizer.QuantizerKind;
 
 /** Offers HM as encoder {@code hm}; its options are those of {@link HmSettings#of}. */
 public final class HmEncoderProvider implements EncoderProvider {
@@ -29,9 +32,13 @@ public final class HmEncoderProvider implements EncoderProvider {
     return new HmEncoder(HmSettings.of(options));
   }
 
-  /** Digest of the program, its configuration and options, the bridge library and its classes. */
+  /**
+   * Digest of the program, its configuration and options and, for quantizers that are not HM's own,
+   * of the bridge library and its classes.
+   */
   @Override
-  public String fingerprint(Map<String, String> options) throws IOException, EncoderException {
+  public String fingerprint(Map<String, String> options, QuantizerKind kind)
+      throws IOException, EncoderException {
     HmSettings settings = HmSettings.of(options);
     MessageDigest digest = sha256();
     add(digest, settings.bin());
@@ -40,7 +47,7 @@ public final class HmEncoderProvider implements EncoderProvider {
     }
     digest.update((settings.args() + " " + settings.bridgeAll()).getBytes(StandardCharsets.UTF_8));
     Path library = settings.library() != null ? settings.library() : BridgeLibrary.find();
-    if (library != null) {
+    if (library != null && !settings.usesOwn(kind)) {
       add(digest, library);
       for (Path entry : BridgeLibrary.classPath(library)) {
         for (Path file : files(entry)) {
@@ -49,6 +56,23 @@ public final class HmEncoderProvider implements EncoderProvider {
       }
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Override
+  public boolean isThisLibrary() {
+    return false; // the bridge's class path counts where it takes part
+  }
+
+  @Override
+  public boolean supports(CodingConfiguration configuration) {
+    return true;
+  }
+
+  @Override
+  public Map<String, String> configured(
+      Map<String, String> options, CodingConfiguration configuration, VideoFormat format)
+      throws EncoderException {
+    return HmConfigurations.options(options, configuration, format);
   }
 
   private static List<Path> files(Path entry) throws IOException {

@@ -26,6 +26,7 @@ final class HmLog {
               + "\\s+V"
               + DB);
   private static final Pattern TOTAL_TIME = Pattern.compile("^\\s*Total Time:\\s+([0-9.]+)\\s+sec");
+  private static final Pattern BYTES = Pattern.compile("^Bytes written to file:\\s+(\\d+)");
   private static final Pattern BIT_DEPTH =
       Pattern.compile("^Internal bit depth\\s*:\\s*\\(Y:(\\d+),\\s*C:(\\d+)\\)");
   private static final Pattern BLOCKS =
@@ -37,6 +38,7 @@ final class HmLog {
   private double totalSeconds = Double.NaN;
   private double startSeconds;
   private double quantizerSeconds = Double.NaN;
+  private long streamBytes = -1;
   private int lumaBitDepth;
   private QuantizerStats stats;
 
@@ -58,6 +60,8 @@ final class HmLog {
     }
     if ((m = TOTAL_TIME.matcher(line)).find()) {
       totalSeconds = Double.parseDouble(m.group(1));
+    } else if ((m = BYTES.matcher(line)).find()) {
+      streamBytes = Long.parseLong(m.group(1));
     } else if ((m = BIT_DEPTH.matcher(line)).find()) {
       lumaBitDepth = Integer.parseInt(m.group(1));
     } else if ((m = BLOCKS.matcher(line)).find()) {
@@ -114,6 +118,11 @@ final class HmLog {
   /** Elapsed seconds in the quantizer; NaN without nnrdoq. */
   double quantizerSeconds() {
     return quantizerSeconds;
+  }
+
+  /** Size of the stream that HM means to have written; -1 if it does not say. */
+  long streamBytes() {
+    return streamBytes;
   }
 
   /** Luma bit depth HM works with; 0 if it did not get that far. */

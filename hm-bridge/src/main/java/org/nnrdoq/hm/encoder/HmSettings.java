@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.nnrdoq.encoder.EncoderException;
+import org.nnrdoq.quantizer.QuantizerKind;
 
 /**
  * How to run HM.
@@ -39,7 +40,11 @@ public record HmSettings(
     for (String key : options.keySet()) {
       if (!KEYS.contains(key)) {
         throw new EncoderException(
-            "encoder hm has no option '" + key + "': expected one of " + new TreeSet<>(KEYS));
+            "encoder hm has no option '"
+                + key
+                + "': expected one of "
+                + new TreeSet<>(KEYS)
+                + (key.equals("cfgFolder") ? "; cfgFolder needs a configuration" : ""));
       }
     }
     String bin = options.getOrDefault("bin", System.getenv("NNRDOQ_HM_BIN"));
@@ -76,6 +81,11 @@ public record HmSettings(
         args.isEmpty() ? List.of() : List.of(args.split("\\s+")),
         library == null ? null : Path.of(library),
         bridge.equals("all"));
+  }
+
+  /** Whether HM quantizes itself, without nnrdoq. */
+  boolean usesOwn(QuantizerKind kind) {
+    return (kind == QuantizerKind.SQ || kind == QuantizerKind.RDOQ) && !bridgeAll;
   }
 
   private static void requireFile(Path file) throws EncoderException {

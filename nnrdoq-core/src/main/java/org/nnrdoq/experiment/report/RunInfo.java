@@ -1,11 +1,8 @@
 package org.nnrdoq.experiment.report;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.stream.Stream;
+import org.nnrdoq.experiment.Machine;
 
 /**
  * Where and with what results were made.
@@ -40,21 +37,9 @@ public record RunInfo(
         encoderFingerprint,
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-        cpuModel(),
+        Machine.cpu(),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
         command);
-  }
-
-  private static String cpuModel() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(l -> l.startsWith("model name"))
-          .map(l -> l.substring(l.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse("unknown");
-    } catch (IOException e) {
-      return "unknown"; // not Linux
-    }
   }
 }

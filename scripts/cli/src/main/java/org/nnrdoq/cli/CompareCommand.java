@@ -10,10 +10,10 @@ import java.util.concurrent.Callable;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.Clip;
 import org.nnrdoq.experiment.ComparisonPlan;
-import org.nnrdoq.experiment.Point;
 import org.nnrdoq.experiment.Setup;
-import org.nnrdoq.experiment.VerificationException;
 import org.nnrdoq.experiment.bd.Interpolation;
+import org.nnrdoq.experiment.run.Failure;
+import org.nnrdoq.experiment.run.Outcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,6 +96,18 @@ final class CompareCommand implements Callable<Integer> {
       description = "Decode every stream with FFmpeg and compare it to the reconstruction.")
   private boolean verify;
 
+  @Option(names = "--ssim", description = "Measure SSIM too.")
+  private boolean ssim;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Encodes side by side; more than one makes times less comparable"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int jobs;
+
   @Option(
       names = "--encoder",
       paramLabel = "NAME",
@@ -142,16 +154,22 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, EncoderException, VerificationException {
+  public Integer call() throws IOException, EncoderException {
     inputOptions.check();
+    if (jobs < 1) {
+      throw new CommandFailure(ExitCode.USAGE, "--jobs " + jobs + ": expected 1 or more");
+    }
     ComparisonPlan plan = plan();
     ComparisonSession session =
-        new ComparisonSession(
-            out, encoderName, allEncoderOptions(), verify, spec.commandLine().getOut());
-    List<Point> points = session.run(plan);
+        new ComparisonSession(out, plan, verify, ssim, spec.commandLine().getOut());
+    Outcome outcome = session.run(session.local(jobs, true));
+    if (!outcome.failures().isEmpty()) {
+      Failure first = outcome.failures().get(0);
+      throw new CommandFailure(
+          ExitCode.of(first.exitCode()), first.job() + ": " + first.message(), first.cause());
+    }
     session.report(
-        plan,
-        points,
+        outcome.points(),
         "nnrdoq " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
     return ExitCode.OK.code();
   }

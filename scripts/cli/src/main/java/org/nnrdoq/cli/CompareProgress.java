@@ -2,20 +2,20 @@ package org.nnrdoq.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.nnrdoq.experiment.Candidate;
 import org.nnrdoq.experiment.Clip;
-import org.nnrdoq.experiment.Comparison;
 import org.nnrdoq.experiment.Point;
+import org.nnrdoq.experiment.run.Failure;
+import org.nnrdoq.experiment.run.Job;
+import org.nnrdoq.experiment.run.RunListener;
 
 /**
- * Shows how far a comparison is: a bar with the time left on a terminal, one line for each finished
- * point elsewhere.
+ * Shows how far a run is: a bar with the time left on a terminal, one line for each finished point
+ * elsewhere.
  */
-final class CompareProgress implements Comparison.Listener, AutoCloseable {
+final class CompareProgress implements RunListener, AutoCloseable {
   private static final long UNIT = 1000; // luma samples per step of the bar
 
   private final PrintWriter out;
@@ -23,9 +23,11 @@ final class CompareProgress implements Comparison.Listener, AutoCloseable {
   private final ProgressBar bar;
   private final long work;
   private final long start = System.nanoTime();
-  private final AtomicLong done = new AtomicLong();
+  private long coded;
+  private long elsewhere;
   private int finished;
   private int reused;
+  private boolean waiting;
 
   /**
    * Starts the clock.
@@ -54,62 +56,86 @@ final class CompareProgress implements Comparison.Listener, AutoCloseable {
   }
 
   @Override
-  public void pointReused(Point point) {
+  public synchronized void reused(Job job, Point point) {
     finished++;
     reused++;
   }
 
   @Override
-  public void pointStarted(Clip clip, Candidate candidate, int qp) {
+  public synchronized void started(Job job) {
+    waiting = false;
     if (bar != null) {
       bar.setExtraMessage(
-          String.format(
-              "%d/%d %s QP %d %s, %s left",
-              finished + 1, total, clip.name(), qp, candidate.name(), eta()));
+          String.format("%d/%d %s, %s left", finished + 1, total, job.name(), timeLeft()));
     }
   }
 
   @Override
-  public void frameDone(Clip clip) {
-    long now = done.addAndGet((long) clip.format().width() * clip.format().height());
-    if (bar != null) {
-      bar.stepTo(now / UNIT);
-    }
+  public synchronized void frameDone(Job job) {
+    Clip clip = job.trial().clip();
+    coded += (long) clip.format().width() * clip.format().height();
+    step();
   }
 
   @Override
-  public void pointDone(Point p) {
+  public synchronized void done(Job job, Point p) {
     finished++;
     if (bar == null) {
       out.printf(
           Locale.ROOT,
-          "[%d/%d] %s QP %d %-5s %9d bits  Y %s dB  %.1f s%s, %s left%n",
+          "[%d/%d] %s %9d bits  Y %s dB  %.1f s%s, %s left%n",
           finished,
           total,
-          p.sequence(),
-          p.qp(),
-          p.quantizer(),
+          job.name(),
           p.bits(),
           p.psnrY() == null ? "inf" : String.format(Locale.ROOT, "%.3f", p.psnrY()),
           p.encodeSeconds(),
           p.verified() ? ", verified" : "",
-          eta());
+          timeLeft());
       out.flush();
     }
   }
 
-  int reused() {
+  @Override
+  public synchronized void failed(Job job, Failure failure) {
+    finished++;
+    elsewhere += job.work();
+    step();
+    if (bar == null) {
+      out.printf("[%d/%d] %s failed: %s%n", finished, total, job.name(), failure.message());
+      out.flush();
+    }
+  }
+
+  @Override
+  public synchronized void waiting(int jobs) {
+    if (!waiting) {
+      waiting = true;
+      out.printf("waiting for %d encodes that other runs are at%n", jobs);
+      out.flush();
+    }
+  }
+
+  synchronized int reused() {
     return reused;
   }
 
-  /** Time left at the speed so far. */
-  private String eta() {
-    long d = done.get();
-    if (d == 0) {
+  private void step() {
+    if (bar != null) {
+      bar.stepTo(Math.min(work, coded + elsewhere) / UNIT);
+    }
+  }
+
+  /** At the speed so far. */
+  private String timeLeft() {
+    if (coded == 0) {
       return "?";
     }
-    long seconds = (long) ((System.nanoTime() - start) * 1e-9 * (work - d) / d + 0.5);
-    return String.format("%d:%02d", seconds / 60, seconds % 60);
+    long rest = Math.max(0, work - elsewhere - coded);
+    long seconds = (long) ((System.nanoTime() - start) * 1e-9 * rest / coded + 0.5);
+    return seconds < 3600
+        ? String.format("%d:%02d", seconds / 60, seconds % 60)
+        : String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 
   @Override

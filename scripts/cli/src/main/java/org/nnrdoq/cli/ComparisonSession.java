@@ -5,108 +5,167 @@ import java.io.PrintWriter;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.nnrdoq.encoder.EncoderException;
-import org.nnrdoq.encoder.EncoderProvider;
-import org.nnrdoq.experiment.Comparison;
 import org.nnrdoq.experiment.ComparisonPlan;
 import org.nnrdoq.experiment.Digests;
 import org.nnrdoq.experiment.Point;
-import org.nnrdoq.experiment.PointStore;
 import org.nnrdoq.experiment.Results;
-import org.nnrdoq.experiment.VerificationException;
+import org.nnrdoq.experiment.Setup;
 import org.nnrdoq.experiment.report.ReportHtml;
 import org.nnrdoq.experiment.report.ResultsCsv;
 import org.nnrdoq.experiment.report.ResultsJson;
 import org.nnrdoq.experiment.report.RunInfo;
 import org.nnrdoq.experiment.report.SummarySvg;
 import org.nnrdoq.experiment.report.TextTable;
+import org.nnrdoq.experiment.run.Failure;
+import org.nnrdoq.experiment.run.Job;
+import org.nnrdoq.experiment.run.JobStore;
+import org.nnrdoq.experiment.run.Jobs;
+import org.nnrdoq.experiment.run.LocalRun;
+import org.nnrdoq.experiment.run.Outcome;
+import org.nnrdoq.experiment.run.RunListener;
 import org.nnrdoq.io.AtomicOutput;
 
 /** Runs a plan into a folder and shows the outcome; what compare and experiment share. */
 final class ComparisonSession {
+  /** How this command tells failures. */
+  static final Failure.Diagnosis DIAGNOSIS =
+      new Failure.Diagnosis() {
+        @Override
+        public String message(Throwable cause) {
+          return Failures.message(cause);
+        }
+
+        @Override
+        public int exitCode(Throwable cause) {
+          return Failures.exitCode(cause).code();
+        }
+      };
+
+  /** Does jobs, here or elsewhere. */
+  @FunctionalInterface
+  interface Executor {
+    Outcome run(List<Job> jobs, RunListener listener)
+        throws IOException, EncoderException, InterruptedException;
+  }
+
   private final Path folder;
   private final PrintWriter console;
-  private final String encoderName;
-  private final String fingerprint;
-  private final Comparison comparison;
+  private final ComparisonPlan plan;
+  private final Jobs factory = new Jobs(Encoders::named);
+  private final JobStore store;
+  private final List<Job> jobs;
 
+  /**
+   * Works out what there is to do.
+   *
+   * @param folder for results; made if it is not there
+   */
   ComparisonSession(
-      Path folder,
-      String encoderName,
-      Map<String, String> encoderOptions,
-      boolean verify,
-      PrintWriter console)
+      Path folder, ComparisonPlan plan, boolean verify, boolean ssim, PrintWriter console)
       throws IOException, EncoderException {
     this.folder = folder;
     this.console = console;
-    this.encoderName = encoderName;
-    EncoderProvider provider = Encoders.named(encoderName);
-    fingerprint = Digests.ofCode(Comparison.class) + provider.fingerprint(encoderOptions);
-    comparison =
-        new Comparison(
-            provider.create(encoderOptions),
-            fingerprint,
-            new PointStore(folder.resolve("points")),
-            Files.createDirectories(folder.resolve("work")),
-            verify ? new StreamVerifier() : null);
+    this.plan = plan;
+    for (Setup setup : plan.setups()) {
+      if (setup.configuration() == null) {
+        Encoders.named(setup.encoder()).create(setup.options()); // wrong options end it here
+      }
+    }
+    this.jobs = factory.of(plan, verify, ssim);
+    this.store = new JobStore(folder);
   }
 
-  /** Lists the encodes. */
-  void describe(ComparisonPlan plan) throws IOException {
-    comparison.describe(plan).forEach(console::println);
+  JobStore store() {
+    return store;
   }
 
-  /** Runs a plan; the first failure ends it. */
-  List<Point> run(ComparisonPlan plan) throws IOException, EncoderException, VerificationException {
-    Thread goodbye = addGoodbye();
-    try (CompareProgress progress = progress(plan)) {
-      List<Point> points = comparison.run(plan, progress);
-      reused(plan, progress);
-      return points;
-    } finally {
-      removeGoodbye(goodbye);
+  Jobs factory() {
+    return factory;
+  }
+
+  /** Lists the encodes and how each stands. */
+  void describe() throws IOException {
+    for (Job job : jobs) {
+      console.printf("%s %s%s%n", job.key().substring(0, 16), job.name(), state(job));
     }
   }
 
-  /** Runs a plan; failures are reported and the rest goes on. */
-  Comparison.Outcome runAll(ComparisonPlan plan) throws IOException {
+  private String state(Job job) throws IOException {
+    if (store.point(job).isPresent()) {
+      return " (there already)";
+    }
+    if (store.isClaimed(job)) {
+      return " (another run is at it)";
+    }
+    Optional<Failure> failure = store.failure(job);
+    return failure.map(f -> " (failed: " + f.message() + ")").orElse("");
+  }
+
+  /** Does the jobs in this process; see {@link LocalRun}. */
+  Executor local(int sideBySide, boolean stopAtFirst) {
+    return (all, listener) ->
+        new LocalRun(
+                Encoders::named, store, new StreamVerifier(), DIAGNOSIS, sideBySide, stopAtFirst)
+            .run(all, listener);
+  }
+
+  /** Runs the plan; what fails is in the outcome. */
+  Outcome run(Executor executor) throws IOException, EncoderException {
     Thread goodbye = addGoodbye();
-    try (CompareProgress progress = progress(plan)) {
-      Comparison.Outcome outcome = comparison.runAll(plan, progress);
-      reused(plan, progress);
+    long missing = 0;
+    for (Job job : jobs) {
+      if (store.point(job).isEmpty()) {
+        store.enqueue(job);
+        missing += job.work();
+      }
+    }
+    try (CompareProgress progress =
+        new CompareProgress(console, jobs.size(), missing, System.console() != null)) {
+      Outcome outcome = executor.run(jobs, progress);
+      if (progress.reused() > 0) {
+        console.printf("%d of %d points were there already%n", progress.reused(), plan.size());
+      }
       return outcome;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", e);
     } finally {
       removeGoodbye(goodbye);
     }
   }
 
   /** Writes all result files and prints the table. */
-  void report(ComparisonPlan plan, List<Point> points, String command) throws IOException {
+  void report(List<Point> points, String command) throws IOException, EncoderException {
     Results results = Results.of(plan, points);
-    RunInfo info = RunInfo.here(Main.version(), encoderName, Digests.sha256(fingerprint), command);
+    String encoders =
+        plan.setups().stream().map(Setup::encoder).distinct().collect(Collectors.joining(", "));
+    RunInfo info = RunInfo.here(Main.version(), encoders, fingerprint(), command);
     AtomicOutput.write(folder.resolve("results.json"), ResultsJson.of(results, info));
     AtomicOutput.write(folder.resolve("results.csv"), ResultsCsv.of(results));
     AtomicOutput.write(folder.resolve("results.md"), TextTable.markdown(results));
     AtomicOutput.write(folder.resolve("summary.svg"), SummarySvg.of(results, info));
     AtomicOutput.write(folder.resolve("report.html"), ReportHtml.of(results, info));
-    deleteIfEmpty(folder.resolve("work"));
+    for (String part : List.of("work", "queue", "claims", "failures")) {
+      deleteIfEmpty(folder.resolve(part));
+    }
     console.println();
     console.print(TextTable.plain(results));
     console.println();
     console.println("Report: " + folder.resolve("report.html").toAbsolutePath().normalize());
   }
 
-  private CompareProgress progress(ComparisonPlan plan) throws IOException {
-    return new CompareProgress(
-        console, plan.size(), comparison.missingWork(plan), System.console() != null);
-  }
-
-  private void reused(ComparisonPlan plan, CompareProgress progress) {
-    if (progress.reused() > 0) {
-      console.printf("%d of %d points were there already%n", progress.reused(), plan.size());
+  /** Of all encoders that took part. */
+  private String fingerprint() throws IOException, EncoderException {
+    List<String> all = new ArrayList<>();
+    for (Job job : jobs) {
+      all.add(factory.fingerprint(job.encode(), job.candidate().spec().kind()));
     }
+    return Digests.sha256(all.stream().distinct().sorted().collect(Collectors.joining("\n")));
   }
 
   private static Thread addGoodbye() {
@@ -127,9 +186,9 @@ final class ComparisonSession {
     }
   }
 
-  private static void deleteIfEmpty(Path work) throws IOException {
+  private static void deleteIfEmpty(Path part) throws IOException {
     try {
-      Files.deleteIfExists(work);
+      Files.deleteIfExists(part);
     } catch (DirectoryNotEmptyException e) {
       // streams of a failed check, or another run at work: theirs to keep
     }

@@ -20,6 +20,16 @@ public enum ExitCode {
     this.meaning = meaning;
   }
 
+  /** The exit code of a number; that of an internal error if there is none. */
+  static ExitCode of(int code) {
+    for (ExitCode e : values()) {
+      if (e.code == code) {
+        return e;
+      }
+    }
+    return INTERNAL;
+  }
+
   public int code() {
     return code;
   }

@@ -6,12 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.Baseline;
-import org.nnrdoq.experiment.Comparison;
-import org.nnrdoq.experiment.ComparisonPlan;
-import org.nnrdoq.experiment.ExperimentFile;
-import org.nnrdoq.experiment.Setup;
 import org.nnrdoq.io.AtomicOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,86 +19,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "experiment",
     description = "Runs comparisons that a YAML file describes, and holds results to a baseline.",
-    subcommands = {ExperimentCommand.RunCommand.class, ExperimentCommand.CheckCommand.class})
+    subcommands = {ExperimentRunCommand.class, ExperimentCommand.CheckCommand.class})
 final class ExperimentCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "say what to do: run or check");
-  }
-
-  /** {@code nnrdoq experiment run}. */
-  @Command(
-      name = "run",
-      description = {
-        "Runs an experiment; test-sequences/README.md documents the file.",
-        "Encodes that fail are reported and the rest goes on; finished ones are never repeated."
-      })
-  static final class RunCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE.yaml", description = "The experiment.")
-    private Path file;
-
-    @Option(
-        names = "--out",
-        required = true,
-        paramLabel = "DIR",
-        description = "Folder for results; made if it is not there.")
-    private Path out;
-
-    @Option(names = "--dry-run", description = "List the encodes, run none.")
-    private boolean dryRun;
-
-    @Spec private CommandSpec spec;
-
-    @Override
-    public Integer call() throws IOException, EncoderException {
-      ExperimentFile experiment = read();
-      Path generated = Files.createDirectories(out.resolve("sequences"));
-      ComparisonPlan plan = plan(experiment, generated);
-      PrintWriter console = spec.commandLine().getOut();
-      ComparisonSession session =
-          new ComparisonSession(
-              out, experiment.encoder(), experiment.encoderOptions(), experiment.verify(), console);
-      if (dryRun) {
-        session.describe(plan);
-        return ExitCode.OK.code();
-      }
-      Comparison.Outcome outcome = session.runAll(plan);
-      session.report(plan, outcome.points(), "nnrdoq experiment run " + file.getFileName());
-      for (Comparison.Failure f : outcome.failures()) {
-        spec.commandLine()
-            .getErr()
-            .println("nnrdoq: error: " + f.job() + ": " + Failures.message(f.cause()));
-      }
-      return outcome.failures().isEmpty()
-          ? ExitCode.OK.code()
-          : Failures.exitCode(outcome.failures().get(0).cause()).code();
-    }
-
-    private ExperimentFile read() {
-      try {
-        return ExperimentFile.read(file);
-      } catch (IOException e) {
-        throw new CommandFailure(ExitCode.INPUT, e.getMessage(), e);
-      }
-    }
-
-    private ComparisonPlan plan(ExperimentFile experiment, Path generated) throws IOException {
-      try {
-        return new ComparisonPlan(
-            Setup.of(experiment.encoder(), experiment.encoderOptions()),
-            experiment.clips(file, generated),
-            Candidates.parse(experiment.quantizers(), null),
-            experiment.anchor(),
-            experiment.qps(),
-            experiment.threads(),
-            experiment.tools(),
-            experiment.interpolation());
-      } catch (IllegalArgumentException e) {
-        throw new CommandFailure(ExitCode.INPUT, file + ": " + e.getMessage(), e);
-      }
-    }
   }
 
   /** {@code nnrdoq experiment check}. */

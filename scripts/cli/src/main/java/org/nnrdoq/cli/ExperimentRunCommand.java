@@ -1,0 +1,146 @@
+package org.nnrdoq.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.nnrdoq.encoder.EncoderException;
+import org.nnrdoq.experiment.Absence;
+import org.nnrdoq.experiment.ComparisonPlan;
+import org.nnrdoq.experiment.Environment;
+import org.nnrdoq.experiment.ExperimentFile;
+import org.nnrdoq.experiment.Sequences;
+import org.nnrdoq.experiment.run.Failure;
+import org.nnrdoq.experiment.run.Outcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nnrdoq experiment run}. */
+@Command(
+    name = "run",
+    description = {
+      "Runs an experiment; test-sequences/README.md documents the file.",
+      "Encodes that fail are reported and the rest goes on; finished ones are never repeated, and"
+          + " several runs may share a folder."
+    })
+final class ExperimentRunCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE.yaml", description = "The experiment.")
+  private Path file;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for results; made if it is not there.")
+  private Path out;
+
+  @Option(names = "--dry-run", description = "List the encodes and how each stands, run none.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Encodes side by side; more than one makes times less comparable"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int jobs;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, EncoderException {
+    if (jobs < 1) {
+      throw new CommandFailure(ExitCode.USAGE, "--jobs " + jobs + ": expected 1 or more");
+    }
+    PrintWriter console = spec.commandLine().getOut();
+    ExperimentFile experiment = input(() -> ExperimentFile.read(file));
+    Path generated = Files.createDirectories(out.resolve("sequences"));
+    ComparisonPlan plan = input(() -> plan(experiment, generated));
+    absences(plan, console);
+    ComparisonSession session =
+        new ComparisonSession(out, plan, experiment.verify(), experiment.ssim(), console);
+    if (dryRun) {
+      session.describe();
+      return ExitCode.OK.code();
+    }
+    Outcome outcome = session.run(session.local(jobs, false));
+    List<Failure> failures = outcome.failures();
+    for (Failure f : failures) {
+      spec.commandLine().getErr().println("nnrdoq: error: " + f.job() + ": " + f.message());
+    }
+    session.report(outcome.points(), "nnrdoq experiment run " + file.getFileName());
+    return failures.isEmpty() ? ExitCode.OK.code() : failures.get(0).exitCode();
+  }
+
+  private interface Reading<T> {
+    T get() throws IOException;
+  }
+
+  private static <T> T input(Reading<T> reading) {
+    try {
+      return reading.get();
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.INPUT, Failures.message(e), e);
+    }
+  }
+
+  private ComparisonPlan plan(ExperimentFile experiment, Path generated) throws IOException {
+    Environment environment = Environment.ofProcess();
+    Sequences.Coverage coverage =
+        Sequences.of(experiment, file, generated, environment)
+            .under(
+                experiment.setups(environment),
+                (encoder, configuration) -> Encoders.named(encoder).supports(configuration));
+    List<String> quantizers = new ArrayList<>();
+    for (String q : experiment.quantizers()) {
+      quantizers.add(resolveModel(environment.expand(q)));
+    }
+    try {
+      return new ComparisonPlan(
+          coverage.trials(),
+          Candidates.parse(quantizers, null),
+          experiment.anchor(),
+          experiment.qps(),
+          experiment.threads(),
+          experiment.tools(),
+          experiment.interpolation(),
+          coverage.absences());
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.INPUT, file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A model's path is relative to the experiment file. */
+  private String resolveModel(String quantizer) {
+    int equals = quantizer.indexOf('=');
+    if (equals < 0 || equals == quantizer.length() - 1) {
+      return quantizer;
+    }
+    Path model = file.toAbsolutePath().resolveSibling(quantizer.substring(equals + 1)).normalize();
+    return quantizer.substring(0, equals + 1) + model;
+  }
+
+  /** What is missing, by setup and reason. */
+  private static void absences(ComparisonPlan plan, PrintWriter console) {
+    Map<String, List<String>> lines = new LinkedHashMap<>();
+    for (Absence a : plan.absences()) {
+      lines
+          .computeIfAbsent(a.setup().name() + ": " + a.reason(), k -> new ArrayList<>())
+          .add(a.sequence());
+    }
+    lines.forEach((why, names) -> console.println(why + ": " + String.join(", ", names)));
+    if (!lines.isEmpty()) {
+      int there = plan.trials().size();
+      console.printf("%d of %d sequences can be run%n", there, there + plan.absences().size());
+    }
+  }
+}
