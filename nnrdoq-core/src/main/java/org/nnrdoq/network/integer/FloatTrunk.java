@@ -1,14 +1,16 @@
 package org.nnrdoq.network.integer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
 
 /**
- * The convolutions of a float model, taken from its graph, and the largest activations that blocks
- * bring about in them. For conversion, not for speed. Not thread-safe.
+ * The convolutions of a float model, taken from its graph, and blocks to see how they behave. For
+ * conversion, not for speed. Not thread-safe.
  */
 public final class FloatTrunk {
   /**
@@ -21,8 +23,14 @@ public final class FloatTrunk {
   private final ModelFile model;
   private final List<Layer> layers = new ArrayList<>();
   private final float[] blockWeights;
-  private final float[] largest;
-  private long blocks;
+  private final List<Block> blocks = new ArrayList<>();
+
+  /**
+   * An observed block.
+   *
+   * @param wanted bit x of element y: whether a level is there
+   */
+  record Block(int height, int width, float[] features, float[] blockFeatures, int[] wanted) {}
 
   /**
    * Takes the trunk of a checked model.
@@ -69,7 +77,6 @@ public final class FloatTrunk {
       }
       in = layers.get(i).out;
     }
-    largest = new float[layers.size()];
   }
 
   private ModelException unfit() {
@@ -101,49 +108,61 @@ public final class FloatTrunk {
     return blockWeights;
   }
 
-  /** Largest output of a rectified layer over all observed blocks. */
-  float largest(int layer) {
-    return largest[layer];
-  }
-
-  /** Number of blocks observed. */
-  public long blocks() {
+  List<Block> blocks() {
     return blocks;
   }
 
   /**
-   * Evaluates one block and remembers the largest activation of each layer.
+   * Remembers one block.
    *
    * @param height rows of the crop
    * @param width columns of the crop
-   * @param features [channel][height][width]
-   * @param blockFeatures per-block inputs
+   * @param features [channel][height][width]; copied
+   * @param blockFeatures per-block inputs; copied
    */
   public void observe(int height, int width, float[] features, float[] blockFeatures) {
-    blocks++;
-    float[] x = features;
-    for (int l = 0; l < layers.size() - 1; l++) {
-      x = convolve(layers.get(l), l == 0 ? blockFeatures : null, height, width, x);
-      for (float v : x) {
-        largest[l] = Math.max(largest[l], v);
+    int[] wanted = new int[height];
+    int area = height * width;
+    for (int p = 0; p < area; p++) {
+      for (int c = 0; c < 3; c++) {
+        if (features[(RefinementNetwork.FIRST_LEVEL_FLAG + c) * area + p] != 0) {
+          wanted[p / width] |= 1 << p % width;
+        }
       }
     }
+    int channels = model.info().features();
+    blocks.add(
+        new Block(
+            height,
+            width,
+            Arrays.copyOf(features, channels * area),
+            Arrays.copyOf(blockFeatures, model.info().blockFeatures()),
+            wanted));
   }
 
-  private float[] convolve(Layer layer, float[] blockFeatures, int height, int width, float[] in) {
+  /** Biases of the first layer for one block. */
+  float[] firstBias(float[] blockFeatures) {
+    float[] bias = layers.get(0).bias.clone();
+    int inputs = model.info().blockFeatures();
+    for (int o = 0; o < bias.length; o++) {
+      for (int b = 0; b < inputs; b++) {
+        bias[o] += blockWeights[o * inputs + b] * blockFeatures[b];
+      }
+    }
+    return bias;
+  }
+
+  /** One layer without ReLU; [channel][height][width] on both sides. */
+  static float[] convolve(Layer layer, float[] bias, int height, int width, float[] in) {
     int area = height * width;
     int half = layer.kernel / 2;
-    int inputs = model.info().blockFeatures();
+    int taps = layer.kernel * layer.kernel;
     float[] out = new float[layer.out * area];
     for (int o = 0; o < layer.out; o++) {
-      float bias = layer.bias[o];
-      for (int b = 0; blockFeatures != null && b < inputs; b++) {
-        bias += blockWeights[o * inputs + b] * blockFeatures[b];
-      }
-      java.util.Arrays.fill(out, o * area, (o + 1) * area, bias);
+      Arrays.fill(out, o * area, (o + 1) * area, bias[o]);
       for (int i = 0; i < layer.in; i++) {
-        for (int k = 0; k < layer.kernel * layer.kernel; k++) {
-          float w = layer.weights[(o * layer.in + i) * layer.kernel * layer.kernel + k];
+        for (int k = 0; k < taps; k++) {
+          float w = layer.weights[(o * layer.in + i) * taps + k];
           int dy = k / layer.kernel - half;
           int dx = k % layer.kernel - half;
           for (int y = Math.max(0, -dy); y < Math.min(height, height - dy); y++) {
@@ -153,9 +172,6 @@ public final class FloatTrunk {
           }
         }
       }
-    }
-    for (int p = 0; p < out.length; p++) {
-      out[p] = Math.max(out[p], 0);
     }
     return out;
   }

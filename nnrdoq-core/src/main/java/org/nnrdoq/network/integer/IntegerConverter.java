@@ -9,24 +9,12 @@ import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
 
-/**
- * Makes an integer model of a float model: weights by {@link WeightRounding}, activations of a
- * layer in one scale, chosen so that {@value #HEAD_ROOM} times the largest one that was observed
- * still fits.
- */
+/** Makes an integer model of a float model; {@link LayerConverter} says how weights are rounded. */
 public final class IntegerConverter {
-  /** How much larger than observed activations may get before they are cut. */
-  static final int HEAD_ROOM = 4;
-
-  private static final int INPUT_EXPONENT = 10;
-
-  /** Exponent of activations that are never above 0. */
-  private static final int MAX_EXPONENT = 14;
+  private static final int INPUT_EXPONENT = LayerConverter.INPUT_EXPONENT;
 
   /** Fractional bits of the hidden units of an auto-regressive network. */
   private static final int UNIT_EXPONENT = 7;
-
-  private static final long MAX_BIAS = 1L << 28;
 
   private final FloatTrunk trunk;
   private final List<IntegerLayer> layers = new ArrayList<>();
@@ -48,7 +36,7 @@ public final class IntegerConverter {
    * @throws ModelException if no block was observed, or the model is of an unknown form
    */
   public static IntegerModel convert(String name, FloatTrunk trunk) {
-    if (trunk.blocks() == 0) {
+    if (trunk.blocks().isEmpty()) {
       throw new ModelException(name + ": no block was observed: name recordings that hold some");
     }
     return new IntegerConverter(trunk).convert(name);
@@ -76,97 +64,21 @@ public final class IntegerConverter {
   }
 
   private void layers(boolean sequential) {
-    int inputExponent = INPUT_EXPONENT;
+    LayerConverter converter = new LayerConverter(trunk);
     int count = trunk.layers().size();
     for (int i = 0; i < count; i++) {
-      FloatTrunk.Layer layer = trunk.layers().get(i);
-      boolean output = i == count - 1;
-      int[] e =
-          WeightRounding.exponents(
-              layer.weights(),
-              layer.out(),
-              i == 0 ? trunk.blockWeights() : null,
-              output && !sequential);
-      for (int o = 0; o < e.length; o++) {
-        while (Math.abs(Math.scalb((double) layer.bias()[o], e[o] + inputExponent)) > MAX_BIAS) {
-          e[o]--;
-        }
-      }
-      int[] weights = rounded(layer.weights(), e);
-      if (i == 0) {
-        blockWeights = rounded(trunk.blockWeights(), e);
-      }
-      int[] sums = new int[e.length];
-      for (int o = 0; o < e.length; o++) {
-        sums[o] = e[o] + inputExponent;
-      }
-      int[] shift = new int[e.length];
-      if (!output) {
-        inputExponent = activationExponent(trunk.largest(i), sums);
-        for (int o = 0; o < e.length; o++) {
-          shift[o] = sums[o] - inputExponent;
-        }
-      }
-      last = sums;
-      layers.add(layer(layer, weights, sums, shift));
+      boolean scores = i == count - 1 && !sequential;
+      layers.add(converter.next(scores));
     }
-    if (!sequential) {
-      IntegerLayer scores = layers.remove(count - 1);
-      int[] shift = new int[scores.out()];
-      Arrays.fill(shift, shiftBelow(Arrays.stream(scoreBounds(scores)).max().orElse(0)));
-      layers.add(layer(trunk.layers().get(count - 1), scores.weights(), last, shift));
-    }
+    last = converter.sums();
+    blockWeights = converter.blockWeights();
   }
 
-  private static long[] scoreBounds(IntegerLayer layer) {
-    return IntegerModelCheck.bounds(layer, IntegerModel.MAX_ACTIVATION);
-  }
-
-  private static IntegerLayer layer(FloatTrunk.Layer from, int[] weights, int[] sums, int[] shift) {
-    return new IntegerLayer(
-        from.kernel(),
-        from.in(),
-        from.out(),
-        from.rectified(),
-        weights,
-        bias(from.bias(), sums, shift),
-        shift);
-  }
-
-  private static int[] rounded(float[] weights, int[] exponents) {
-    int[] rounded = new int[weights.length];
-    int each = weights.length / exponents.length;
-    for (int i = 0; i < rounded.length; i++) {
-      rounded[i] = WeightRounding.round(weights[i], exponents[i / each]);
-    }
-    return rounded;
-  }
-
-  /** Biases in the scale of the sums, with half of what a shift will cut off. */
-  private static int[] bias(float[] bias, int[] sums, int[] shift) {
-    int[] rounded = new int[bias.length];
-    for (int o = 0; o < rounded.length; o++) {
-      rounded[o] = (int) Math.rint(Math.scalb((double) bias[o], sums[o])) + half(shift[o]);
-    }
-    return rounded;
-  }
-
-  private static int half(int shift) {
+  static int half(int shift) {
     return shift == 0 ? 0 : 1 << (shift - 1);
   }
 
-  private static int activationExponent(float largest, int[] sums) {
-    int exponent = MAX_EXPONENT;
-    while (Math.scalb(HEAD_ROOM * (double) largest, exponent) > IntegerModel.MAX_ACTIVATION) {
-      exponent--;
-    }
-    for (int s : sums) {
-      exponent = Math.min(exponent, s);
-    }
-    return exponent;
-  }
-
-  private static int shiftBelow(long bound) {
+  static int shiftBelow(long bound) {
     int shift = 0;
     while (((bound + half(shift)) >> shift) + 1 >= IntegerModel.MAX_SCORE) {
       shift++;
@@ -220,7 +132,8 @@ public final class IntegerConverter {
             ints(tensors, "context.priceRow"),
             ints(tensors, "context.surroundingRow"),
             ints(tensors, "start.context")[0]);
-    long[] sums = scoreBounds(layers.get(layers.size() - 1));
+    IntegerLayer output = layers.get(layers.size() - 1);
+    long[] sums = IntegerModelCheck.bounds(output, IntegerModel.MAX_ACTIVATION);
     return head.shifted(shiftBelow(IntegerModelCheck.scoreBound(head, sums)));
   }
 

@@ -1,0 +1,366 @@
+package org.nnrdoq.network.integer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Converts the layers of a float trunk to integers, from the first to the last, each seeing what
+ * the integer layers before it make of the observed blocks.
+ *
+ * <p>Weights that {@link WeightRounding} leaves as they are (those of a network that was trained
+ * with it) are taken over. Others are fitted to what the float network gives ({@link WeightFit}),
+ * after each rectified channel was scaled so that its largest weight uses the whole range; the next
+ * layer's weights undo that. Activations of a layer have one scale, chosen so that {@value
+ * #HEAD_ROOM} times the largest one that was observed still fits.
+ */
+final class LayerConverter {
+  static final int INPUT_EXPONENT = 10;
+
+  /** How much larger than observed activations may get before they are cut. */
+  private static final int HEAD_ROOM = 4;
+
+  /** Exponent of activations that are never above 0. */
+  private static final int MAX_EXPONENT = 14;
+
+  private static final double MAX_BIAS = 1L << 28;
+
+  private final FloatTrunk trunk;
+  private final boolean exact;
+  private final List<State> blocks = new ArrayList<>();
+  private int[] blockWeights;
+  private int layer;
+
+  /** Exponent of the inputs of the next layer. */
+  private int inputExponent = INPUT_EXPONENT;
+
+  /** Of each input of the next layer: what it was multiplied by beside 2^inputExponent. */
+  private double[] inputScale;
+
+  /** Of each output of the layer converted last: its sums stand for sum * 2^-exponent. */
+  private int[] sums;
+
+  /** An observed block on its way through the layers. */
+  private static final class State {
+    final FloatTrunk.Block of;
+    float[] real;
+    int[] integer;
+
+    State(FloatTrunk.Block of) {
+      this.of = of;
+      real = of.features();
+      integer = new int[real.length];
+      for (int i = 0; i < real.length; i++) {
+        integer[i] = IntegerModel.quantize(real[i]);
+      }
+    }
+  }
+
+  LayerConverter(FloatTrunk trunk) {
+    this.trunk = trunk;
+    exact = isRounded(trunk);
+    for (FloatTrunk.Block b : trunk.blocks()) {
+      blocks.add(new State(b));
+    }
+    inputScale = new double[trunk.model().info().features()];
+    Arrays.fill(inputScale, 1);
+  }
+
+  private static boolean isRounded(FloatTrunk trunk) {
+    int count = trunk.layers().size();
+    boolean sequential = trunk.model().info().kind().equals("ar");
+    for (int i = 0; i < count; i++) {
+      FloatTrunk.Layer l = trunk.layers().get(i);
+      float[] block = i == 0 ? trunk.blockWeights().clone() : null;
+      float[] weights = l.weights().clone();
+      WeightRounding.apply(weights, l.out(), block, i == count - 1 && !sequential);
+      if (!Arrays.equals(weights, l.weights())
+          || (block != null && !Arrays.equals(block, trunk.blockWeights()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  int[] blockWeights() {
+    return blockWeights;
+  }
+
+  int[] sums() {
+    return sums;
+  }
+
+  /**
+   * Converts the next layer.
+   *
+   * @param scores whether its outputs are the scores of a network, which share one scale
+   */
+  IntegerLayer next(boolean scores) {
+    FloatTrunk.Layer from = trunk.layers().get(layer);
+    float largest = 0;
+    List<float[]> real = new ArrayList<>();
+    for (State s : blocks) {
+      float[] bias = layer == 0 ? trunk.firstBias(s.of.blockFeatures()) : from.bias();
+      float[] out = FloatTrunk.convolve(from, bias, s.of.height(), s.of.width(), s.real);
+      for (float v : out) {
+        largest = Math.max(largest, v);
+      }
+      real.add(out);
+    }
+    Weights w = exact ? taken(from, scores) : fitted(from, scores, real);
+    IntegerLayer made = layer(from, w, scores, largest);
+    if (from.rectified()) {
+      for (int i = 0; i < blocks.size(); i++) {
+        State s = blocks.get(i);
+        s.integer = apply(made, s);
+        float[] out = real.get(i);
+        for (int p = 0; p < out.length; p++) {
+          out[p] = Math.max(out[p], 0);
+        }
+        s.real = out;
+      }
+      inputScale = w.scale;
+    }
+    layer++;
+    return made;
+  }
+
+  /**
+   * Weights of a layer in integers.
+   *
+   * @param integers [output][inputs, then per-block inputs]
+   * @param exponents of the integers, [output]
+   * @param bias in the scale of the real outputs times {@code scale}
+   * @param scale what each output is multiplied by
+   */
+  private record Weights(int[] integers, int[] exponents, double[] bias, double[] scale) {}
+
+  private int blockInputs() {
+    return layer == 0 ? trunk.model().info().blockFeatures() : 0;
+  }
+
+  /** Weights as they are: [output][inputs, per-block inputs, bias], for scaled inputs. */
+  private double[] rows(FloatTrunk.Layer from) {
+    int taps = from.kernel() * from.kernel();
+    int each = from.in() * taps;
+    int block = blockInputs();
+    int n = each + block + 1;
+    double[] rows = new double[from.out() * n];
+    for (int o = 0; o < from.out(); o++) {
+      for (int i = 0; i < each; i++) {
+        rows[o * n + i] = from.weights()[o * each + i] / inputScale[i / taps];
+      }
+      for (int i = 0; i < block; i++) {
+        rows[o * n + each + i] = trunk.blockWeights()[o * block + i];
+      }
+      rows[o * n + n - 1] = from.bias()[o];
+    }
+    return rows;
+  }
+
+  private Weights taken(FloatTrunk.Layer from, boolean scores) {
+    double[] rows = rows(from);
+    int n = rows.length / from.out();
+    int[] e = exponents(rows, from.out(), scores);
+    int[] integers = new int[from.out() * (n - 1)];
+    double[] bias = new double[from.out()];
+    double[] scale = new double[from.out()];
+    Arrays.fill(scale, 1);
+    for (int o = 0; o < from.out(); o++) {
+      for (int i = 0; i < n - 1; i++) {
+        integers[o * (n - 1) + i] = WeightRounding.round((float) rows[o * n + i], e[o]);
+      }
+      bias[o] = rows[o * n + n - 1];
+    }
+    return new Weights(integers, e, bias, scale);
+  }
+
+  private static int[] exponents(double[] rows, int outputs, boolean shared) {
+    int n = rows.length / outputs;
+    float[] weights = new float[outputs * (n - 1)];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) rows[i / (n - 1) * n + i % (n - 1)];
+    }
+    return WeightRounding.exponents(weights, outputs, null, shared);
+  }
+
+  private Weights fitted(FloatTrunk.Layer from, boolean scores, List<float[]> real) {
+    int taps = from.kernel() * from.kernel();
+    int each = from.in() * taps;
+    int block = blockInputs();
+    int n = each + block + 1;
+    WeightFit fit = new WeightFit(n - 1, from.out());
+    double[] z = new double[n - 1];
+    double[] y = new double[from.out()];
+    int reach = 0;
+    for (int l = layer + 1; l < trunk.layers().size(); l++) {
+      reach += trunk.layers().get(l).kernel() / 2;
+    }
+    for (int b = 0; b < blocks.size(); b++) {
+      State s = blocks.get(b);
+      for (int i = 0; i < block; i++) {
+        z[each + i] = IntegerModel.quantize(s.of.blockFeatures()[i]) / (double) IntegerModel.ONE;
+      }
+      int area = s.of.height() * s.of.width();
+      for (int p = 0; p < area; p++) {
+        if (isSeen(s.of, p, reach)) {
+          gather(from, s, p, z);
+          for (int o = 0; o < from.out(); o++) {
+            y[o] = real.get(b)[o * area + p];
+          }
+          fit.add(z, y);
+        }
+      }
+    }
+    double[] rows = fit.fit(rows(from));
+    double[] scale = new double[from.out()];
+    Arrays.fill(scale, 1);
+    if (from.rectified()) {
+      stretch(rows, scale);
+    }
+    int[] e = exponents(rows, from.out(), scores);
+    int[] integers = fit.round(rows, e);
+    double[] bias = new double[from.out()];
+    for (int o = 0; o < from.out(); o++) {
+      bias[o] = rows[o * n + n - 1];
+    }
+    return new Weights(integers, e, bias, scale);
+  }
+
+  /** Scales rows so that the largest weight of each is a power of two. */
+  private static void stretch(double[] rows, double[] scale) {
+    int n = rows.length / scale.length;
+    for (int o = 0; o < scale.length; o++) {
+      double largest = 0;
+      for (int i = 0; i < n - 1; i++) {
+        largest = Math.max(largest, Math.abs(rows[o * n + i]));
+      }
+      if (largest > 0) {
+        scale[o] = Math.scalb(1.0, Math.getExponent(largest) + 1) / largest;
+        for (int i = 0; i < n; i++) {
+          rows[o * n + i] *= scale[o];
+        }
+      }
+    }
+  }
+
+  /** Whether an output that is asked for depends on a position. */
+  private static boolean isSeen(FloatTrunk.Block b, int p, int reach) {
+    int x = p % b.width();
+    int y = p / b.width();
+    long columns = ((1L << (2 * reach + 1)) - 1) << x;
+    for (int v = Math.max(0, y - reach); v <= Math.min(b.height() - 1, y + reach); v++) {
+      if ((((long) b.wanted()[v] & 0xffffffffL) << reach & columns) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The inputs of one position as numbers of about the size of the real ones. */
+  private void gather(FloatTrunk.Layer from, State s, int p, double[] z) {
+    int height = s.of.height();
+    int width = s.of.width();
+    int area = height * width;
+    int half = from.kernel() / 2;
+    int at = 0;
+    double unit = Math.scalb(1.0, -inputExponent);
+    for (int i = 0; i < from.in(); i++) {
+      for (int dy = -half; dy <= half; dy++) {
+        for (int dx = -half; dx <= half; dx++) {
+          int y = p / width + dy;
+          int x = p % width + dx;
+          boolean inside = y >= 0 && y < height && x >= 0 && x < width;
+          z[at++] = inside ? s.integer[i * area + y * width + x] * unit : 0;
+        }
+      }
+    }
+  }
+
+  private IntegerLayer layer(FloatTrunk.Layer from, Weights w, boolean scores, float largest) {
+    int outputs = from.out();
+    int block = blockInputs();
+    int n = w.integers.length / outputs;
+    int[] weights = new int[outputs * (n - block)];
+    int[] ofBlock = new int[outputs * block];
+    sums = new int[outputs];
+    for (int o = 0; o < outputs; o++) {
+      System.arraycopy(w.integers, o * n, weights, o * (n - block), n - block);
+      System.arraycopy(w.integers, o * n + n - block, ofBlock, o * block, block);
+      sums[o] = w.exponents[o] + inputExponent;
+    }
+    if (layer == 0) {
+      blockWeights = ofBlock;
+    }
+    int[] shift = new int[outputs];
+    if (from.rectified()) {
+      double most = Arrays.stream(w.scale).max().orElse(1) * largest * HEAD_ROOM;
+      inputExponent = activationExponent(most);
+      for (int o = 0; o < outputs; o++) {
+        shift[o] = sums[o] - inputExponent;
+      }
+    } else if (scores) {
+      IntegerLayer unshifted = make(from, weights, w.bias, shift);
+      long[] bounds = IntegerModelCheck.bounds(unshifted, IntegerModel.MAX_ACTIVATION);
+      Arrays.fill(shift, IntegerConverter.shiftBelow(Arrays.stream(bounds).max().orElse(0)));
+    }
+    return make(from, weights, w.bias, shift);
+  }
+
+  private int activationExponent(double most) {
+    int exponent = MAX_EXPONENT;
+    while (Math.scalb(most, exponent) > IntegerModel.MAX_ACTIVATION) {
+      exponent--;
+    }
+    for (int s : sums) {
+      exponent = Math.min(exponent, s);
+    }
+    return exponent;
+  }
+
+  /** A layer whose biases include half of what its shifts cut off. */
+  private IntegerLayer make(FloatTrunk.Layer from, int[] weights, double[] bias, int[] shift) {
+    int[] rounded = new int[bias.length];
+    for (int o = 0; o < bias.length; o++) {
+      double exact = Math.rint(Math.scalb(bias[o], sums[o]));
+      rounded[o] =
+          (int) Math.max(-MAX_BIAS, Math.min(exact, MAX_BIAS)) + IntegerConverter.half(shift[o]);
+    }
+    return new IntegerLayer(
+        from.kernel(), from.in(), from.out(), from.rectified(), weights, rounded, shift);
+  }
+
+  /** What a rectified integer layer gives for a block. */
+  private int[] apply(IntegerLayer l, State s) {
+    int height = s.of.height();
+    int width = s.of.width();
+    int area = height * width;
+    int half = l.kernel() / 2;
+    int taps = l.kernel() * l.kernel();
+    int block = blockInputs();
+    int[] out = new int[l.out() * area];
+    for (int o = 0; o < l.out(); o++) {
+      int bias = l.bias()[o];
+      for (int i = 0; i < block; i++) {
+        bias += blockWeights[o * block + i] * IntegerModel.quantize(s.of.blockFeatures()[i]);
+      }
+      Arrays.fill(out, o * area, (o + 1) * area, bias);
+      for (int i = 0; i < l.in(); i++) {
+        for (int k = 0; k < taps; k++) {
+          int w = l.weights()[(o * l.in() + i) * taps + k];
+          int dy = k / l.kernel() - half;
+          int dx = k % l.kernel() - half;
+          for (int y = Math.max(0, -dy); y < Math.min(height, height - dy); y++) {
+            for (int x = Math.max(0, -dx); x < Math.min(width, width - dx); x++) {
+              out[o * area + y * width + x] += w * s.integer[i * area + (y + dy) * width + x + dx];
+            }
+          }
+        }
+      }
+      for (int p = o * area; p < (o + 1) * area; p++) {
+        out[p] = Math.min(Math.max(out[p], 0) >> l.shift()[o], IntegerModel.MAX_ACTIVATION);
+      }
+    }
+    return out;
+  }
+}
