@@ -74,7 +74,9 @@ final class PartsSection {
     if (candidate.equals(results.plan().anchor())) {
       return;
     }
-    rows.append("<tr><td class=\"text\">").append(Html.text(name));
+    boolean first = rows.indexOf(">" + Html.text(name) + "<") < 0;
+    rows.append(first ? "<tr class=\"first\">" : "<tr>").append("<td class=\"text\">");
+    rows.append(first ? Html.text(name) : "");
     rows.append("</td><td class=\"text\">").append(Html.text(candidate)).append("</td>");
     for (int i = 0; i < ranges.size(); i++) {
       rows.append(
@@ -117,7 +119,11 @@ final class PartsSection {
     }
     StringBuilder rows = new StringBuilder();
     for (int k = 0; k < all.get(0).size(); k++) {
+      int kind = k;
       Saving first = all.get(0).get(k);
+      if (first.anchorShare() < 0.05 && all.stream().allMatch(s -> isNothing(s.get(kind)))) {
+        continue;
+      }
       String at = Pointers.row(pointers.get(g), columns.get(0)) + "/savings/" + k;
       rows.append("<tr><td class=\"text\">").append(kind(first)).append("</td>");
       rows.append(Html.figure(Figure.of(first.anchorShare()), at + "/anchorShare", "%.1f %%"));
@@ -139,6 +145,10 @@ final class PartsSection {
         "<p class=\"fine\">Change of rate at equal luma PSNR, in percent of the anchor's whole rate;"
             + " mean over sequences. Other syntax: modes, splits, flags, filters, headers. The sum is"
             + " the mean difference of the rates, close to the BD-rate.</p>\n");
+  }
+
+  private static boolean isNothing(Saving s) {
+    return Math.abs(s.change()) < 0.005;
   }
 
   private static String kind(Saving s) {
