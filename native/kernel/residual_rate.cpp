@@ -95,11 +95,14 @@ int64_t residualRate(const nnrdoq_block& block, const nnrdoq_costs& costs, const
   if (i < 0) return 0;
   BlockStates states;
   recoverStates(costs, block.log2_size, block.c_idx, block.scan_idx, &states);
-  GroupCoder coder(block, states, i);
-  int64_t rate = coder.code(i, group);
-  while (--i >= 0) {
+  BlockPlan plan(block, states, i);
+  NoTrace trace;
+  int greater1Ctx = 1;
+  int64_t rate = 0;
+  for (; i >= 0; i--) {
     loadGroup(scan, i, levels, &group);
-    rate += coder.code(i, group);
+    if (group.nonZero != 0) plan.coded.add(scan.groupX[i], scan.groupY[i]);
+    rate += codeGroup(plan, i, group, states.contexts.of, &greater1Ctx, trace);
   }
   return rate;
 }

@@ -48,7 +48,7 @@ void loadGroup(const Scan& scan, int i, const int32_t* levels, GroupLevels* grou
 // Rate of the block's levels without coded_block_flag and transform_skip_flag; 0 if all are 0.
 int64_t residualRate(const nnrdoq_block& block, const nnrdoq_costs& costs, const int32_t* levels);
 
-// The groups of a block that are coded so far, and which of their neighbours a group has.
+// Which groups of a block are coded.
 class CodedGroups {
  public:
   void add(int gx, int gy) { bits_ |= uint64_t{1} << (gy << 3 | gx); }
@@ -65,17 +65,19 @@ class CodedGroups {
   uint64_t bits_ = 0;
 };
 
-// Rate of the sig_coeff_flags of a group at positions from down to lowest; states adapt.
-inline int sigRate(uint8_t* states, const int8_t* contexts, unsigned nonZero, int from,
-                   int lowest) {
-  int rate = 0;
-  for (int n = from; n >= lowest; n--) {
-    uint8_t* state = states + SIG_STATES + contexts[n];
-    const int32_t step = TABLES.step[*state << 1 | (nonZero >> n & 1)];
-    *state = static_cast<uint8_t>(step);
-    rate += step >> 8;
-  }
-  return rate;
+// Does not care which bins are coded; see codeGroup.
+struct NoTrace {
+  void add(int, int, int) const {}
+};
+
+// Codes one bin in a context; its state adapts. Gives back the rate.
+template <typename Trace>
+inline int codeBin(uint8_t* states, int context, int bin, Trace& trace) {
+  const int state = states[context];
+  const int32_t step = TABLES.step[state << 1 | bin];
+  trace.add(context, bin, state);
+  states[context] = static_cast<uint8_t>(step);
+  return step >> 8;
 }
 
 // Bits of coeff_abs_level_remaining of a group.
@@ -100,9 +102,9 @@ inline int remainingBits(const GroupLevels& group) {
 
 // Rate of a group's levels and signs without its sig_coeff_flags; states adapt. *greater1Ctx
 // becomes that after the group.
+template <typename Trace>
 inline int levelsRate(uint8_t* states, const GroupLevels& group, int ctxSet, bool signHiding,
-                      int* greater1Ctx) {
-  uint8_t* const greater1 = states + GREATER1_STATES + greater1Context(ctxSet, 0);
+                      int* greater1Ctx, Trace& trace) {
   int rate = 0;
   int count = 0;
   int set = 0;
@@ -113,100 +115,83 @@ inline int levelsRate(uint8_t* states, const GroupLevels& group, int ctxSet, boo
     const int n = floorLog2(rest);
     rest ^= 1u << n;
     const int flag = group.above1 >> n & 1;
-    const int32_t step = TABLES.step[greater1[context] << 1 | flag];
-    greater1[context] = static_cast<uint8_t>(step);
-    rate += step >> 8;
+    rate += codeBin(states, GREATER1_STATES + greater1Context(ctxSet, context), flag, trace);
     context = nextGreater1Ctx(context, flag);
     if (flag) {
-      if (set == 0) {
-        const int flag2 = group.above2 >> n & 1;
-        uint8_t* const greater2 = states + GREATER2_STATES + ctxSet;
-        const int32_t step2 = TABLES.step[*greater2 << 1 | flag2];
-        *greater2 = static_cast<uint8_t>(step2);
-        rate += step2 >> 8;
-        remaining = flag2 != 0;
-      } else {
-        remaining = true;
-      }
-      set++;
+      const int flag2 = group.above2 >> n & 1;
+      if (set == 0) rate += codeBin(states, GREATER2_STATES + ctxSet, flag2, trace);
+      remaining = set != 0 || flag2 != 0;
+      set = 1;
     }
   }
   *greater1Ctx = context;
-  const int total = count + __builtin_popcount(rest);
   const int first = __builtin_ctz(group.nonZero);
   const int last = floorLog2(group.nonZero);
-  int bits = total - (signHiding && last - first >= SIGN_HIDING_DISTANCE);
+  int bits = __builtin_popcount(group.nonZero);
+  bits -= signHiding && last - first >= SIGN_HIDING_DISTANCE;
   if (remaining || rest != 0) bits += remainingBits(group);
   return rate + (bits << 15);
 }
 
-// Codes the groups of a block from the last one on, in the order of the stream. A copy takes the
-// state of coding along, so that what follows can be tried in several ways.
-class GroupCoder {
- public:
-  // last: the group that holds the last significant coefficient.
-  GroupCoder(const nnrdoq_block& block, const BlockStates& states, int last)
-      : states_(states.contexts),
-        start_(&states),
-        scan_(&scanOf(block.log2_size, block.scan_idx)),
-        log2Size_(block.log2_size),
-        cIdx_(block.c_idx),
-        scanIdx_(block.scan_idx),
-        signHiding_(block.sign_hiding != 0),
-        last_(last) {}
+// What codes the groups of a block besides their levels.
+struct BlockPlan {
+  BlockPlan(const nnrdoq_block& block, const BlockStates& s, int lastGroup)
+      : start(s),
+        scan(scanOf(block.log2_size, block.scan_idx)),
+        log2Size(block.log2_size),
+        cIdx(block.c_idx),
+        scanIdx(block.scan_idx),
+        signHiding(block.sign_hiding != 0),
+        last(lastGroup) {}
 
-  // Rate of group i; to be called for every group from the last one down to 0.
-  int code(int i, const GroupLevels& group) {
-    const int gx = scan_->groupX[i];
-    const int gy = scan_->groupY[i];
-    const int around = coded_.around(gx, gy);
-    const unsigned nonZero = group.nonZero;
-    int rate = 0;
-    int from = 15;
-    int lowest = 0;
-    if (i == last_) {
-      const int end = floorLog2(nonZero);
-      rate = lastRate((i << 4) + end);
-      from = end - 1;
-    } else if (i > 0) {
-      uint8_t* const state = states_.of + CODED_STATES + codedSubBlockContext(around);
-      const int32_t step = TABLES.step[*state << 1 | (nonZero != 0)];
-      *state = static_cast<uint8_t>(step);
-      rate = step >> 8;
-      if (nonZero == 0) return rate;
-      lowest = nonZero == 1;
-    }
-    coded_.add(gx, gy);
-    const int8_t* const contexts = sigContexts(log2Size_, cIdx_, scanIdx_, around, i == 0);
-    rate += sigRate(states_.of, contexts, nonZero, from, lowest);
-    if (nonZero != 0) {
-      const int ctxSet = ctxSetOf(i, cIdx_, greater1Ctx_);
-      rate += levelsRate(states_.of, group, ctxSet, signHiding_, &greater1Ctx_);
-    }
-    return rate;
-  }
-
- private:
   // Rate of the position of the last significant coefficient.
   int lastRate(int scanPos) const {
-    const bool vertical = scanIdx_ == NNRDOQ_SCAN_VERTICAL;
-    const int x = scan_->x[scanPos];
-    const int y = scan_->y[scanPos];
-    return start_->lastX[TABLES.lastPrefix[vertical ? y : x]] +
-           start_->lastY[TABLES.lastPrefix[vertical ? x : y]];
+    const bool vertical = scanIdx == NNRDOQ_SCAN_VERTICAL;
+    const int x = scan.x[scanPos];
+    const int y = scan.y[scanPos];
+    return start.lastX[TABLES.lastPrefix[vertical ? y : x]] +
+           start.lastY[TABLES.lastPrefix[vertical ? x : y]];
   }
 
-  ContextStates states_;
-  const BlockStates* start_;
-  const Scan* scan_;
-  CodedGroups coded_;
-  int log2Size_;
-  int cIdx_;
-  int scanIdx_;
-  bool signHiding_;
-  int last_;
-  int greater1Ctx_ = 1;
+  const BlockStates& start;
+  const Scan& scan;
+  int log2Size;
+  int cIdx;
+  int scanIdx;
+  bool signHiding;
+  int last;           // the group that holds the last significant coefficient
+  CodedGroups coded;  // at least those up to the group that is coded next
 };
+
+// Rate of group i, not after the last one; states adapt. *greater1Ctx: after the group coded
+// before, 1 at first, and then after this one. trace.add(context, bin, state) gets every bin with
+// the state that it is coded in.
+template <typename Trace>
+inline int codeGroup(const BlockPlan& plan, int i, const GroupLevels& group, uint8_t* states,
+                     int* greater1Ctx, Trace& trace) {
+  const int around = plan.coded.around(plan.scan.groupX[i], plan.scan.groupY[i]);
+  const unsigned nonZero = group.nonZero;
+  int rate = 0;
+  int from = 15;
+  int lowest = 0;
+  if (i == plan.last) {
+    const int end = floorLog2(nonZero);
+    rate = plan.lastRate((i << 4) + end);
+    from = end - 1;
+  } else if (i > 0) {
+    rate = codeBin(states, CODED_STATES + codedSubBlockContext(around), nonZero != 0, trace);
+    if (nonZero == 0) return rate;
+    lowest = nonZero == 1;
+  }
+  const int8_t* const contexts =
+      sigContexts(plan.log2Size, plan.cIdx, plan.scanIdx, around, i == 0);
+  for (int n = from; n >= lowest; n--) {
+    rate += codeBin(states, SIG_STATES + contexts[n], nonZero >> n & 1, trace);
+  }
+  if (nonZero == 0) return rate;
+  const int ctxSet = ctxSetOf(i, plan.cIdx, *greater1Ctx);
+  return rate + levelsRate(states, group, ctxSet, plan.signHiding, greater1Ctx, trace);
+}
 
 }  // namespace kernel
 }  // namespace nnrdoq

@@ -16,10 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nnrdoq.hevc.PredMode;
-import org.nnrdoq.hevc.SliceType;
-import org.nnrdoq.hevc.cabac.CabacContexts;
-import org.nnrdoq.hevc.cabac.CostEstimator;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
 
 /**
@@ -38,70 +34,11 @@ class KernelResidualTest {
   private final Random random = new Random(SEED);
   private final BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_2);
   private final BlockCost cost = new BlockCost();
-  private final CabacContexts contexts = new CabacContexts();
+  private final TestBlocks blocks = new TestBlocks(random);
   private final ByteBuffer out = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
   /** What a program came to. */
   private record Outcome(int exit, String text) {}
-
-  private BlockParameters block(int log2) {
-    int bitDepth = random.nextBoolean() ? 8 : 10;
-    int qp = 10 + random.nextInt(35);
-    return new BlockParameters(
-        log2,
-        log2 == 5 ? 0 : random.nextInt(3),
-        PredMode.INTRA,
-        SliceType.I,
-        log2 < 4 ? random.nextInt(3) : 0,
-        qp + 6 * (bitDepth - 8),
-        bitDepth,
-        0.57 * Math.pow(2, (qp - 12) / 3.0) * Math.exp(random.nextGaussian()),
-        false,
-        random.nextInt(8) != 0);
-  }
-
-  private int[] coefficients(BlockParameters block) {
-    int size = block.size();
-    double spread = 0.2 + random.nextInt(3) + (random.nextInt(6) == 0 ? 60 : 0);
-    double step =
-        spread
-            * Math.pow(2, (block.qp() - 4) / 6.0 - block.bitDepth() + 15 - block.log2TrafoSize());
-    double decay = random.nextDouble();
-    int[] c = new int[size * size];
-    for (int i = 0; i < c.length; i++) {
-      double deviation = step / (1 + decay * (i % size + i / size));
-      int m = (int) Math.min(32767, -deviation * Math.log(1 - random.nextDouble()));
-      c[i] = random.nextBoolean() ? m : -m;
-    }
-    return c;
-  }
-
-  /** Costs as an encoder has them, or any. */
-  private EntropyCosts costs(BlockParameters block) {
-    EntropyCosts costs = new EntropyCosts();
-    byte[] states = contexts.states();
-    for (int i = 0; i < states.length; i++) {
-      states[i] = (byte) random.nextInt(126);
-    }
-    CostEstimator.estimate(
-        contexts, block.log2TrafoSize(), block.cIdx(), CabacContexts.CBF_LUMA, costs);
-    if (random.nextInt(4) == 0) {
-      for (int[] table :
-          new int[][] {
-            costs.codedSubBlockFlag,
-            costs.sigCoeffFlag,
-            costs.greater1Flag,
-            costs.greater2Flag,
-            costs.lastSigCoeffXPrefix,
-            costs.lastSigCoeffYPrefix
-          }) {
-        for (int k = 0; k < table.length; k++) {
-          table[k] = random.nextInt(300_000) - 10;
-        }
-      }
-    }
-    return costs;
-  }
 
   /** Nearest levels, some lowered: what a network might choose; returns their sum. */
   private int choose(BlockParameters block, int[] c, int[] levels) {
@@ -129,13 +66,13 @@ class KernelResidualTest {
 
   /** One block with its right answers; returns whether sign hiding changed a level. */
   private boolean put(BlockParameters block, int tries, boolean damaged) {
-    int[] c = coefficients(block);
+    int[] c = blocks.coefficients(block);
     int[] levels = new int[c.length];
     int sum = features.round(block, c) == 0 ? 0 : choose(block, c, levels);
     if (sum == 0) {
       return false;
     }
-    EntropyCosts costs = costs(block);
+    EntropyCosts costs = blocks.costs(block);
     out.putInt(block.log2TrafoSize()).putInt(block.cIdx()).putInt(block.scanIdx());
     out.putInt(block.signHiding() ? 1 : 0).putInt(tries).putInt(sum);
     out.putInt(features.height()).putInt(features.width());
@@ -163,14 +100,14 @@ class KernelResidualTest {
     return new Outcome(process.exitValue(), text);
   }
 
-  private int write(Path file, int blocks, boolean damaged) throws IOException {
+  private int write(Path file, int count, boolean damaged) throws IOException {
     int changed = 0;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      for (int i = 0; i < blocks; i++) {
+      for (int i = 0; i < count; i++) {
         out.clear();
         int tries = i % 3 == 0 ? ExactSignHiding.DEFAULT_TRIES : 1 + random.nextInt(32);
-        changed += put(block(2 + random.nextInt(12) / 3), tries, damaged) ? 1 : 0;
+        changed += put(blocks.parameters(2 + random.nextInt(12) / 3), tries, damaged) ? 1 : 0;
         channel.write(out.flip());
       }
     }
