@@ -14,7 +14,9 @@ out=$1 classes=$2 dependencies=$3 javacpp=$4 jdk=$5 version=$6
 here=$(cd "$(dirname "$0")" && pwd)
 cxx=${CXX:-g++} cc=${CC:-gcc}
 cxxflags="-std=c++11 -O2 -g -fPIC -Wall -Wextra -Wshadow -Werror -ffp-contract=off -fvisibility=hidden"
-kernelflags="-std=c++17 ${cxxflags#* } -O3"
+# Integers wrap as in Java; floats are never contracted, so that all variants and Java agree. GCC 12
+# warns about its own AVX-512 headers.
+kernelflags="-std=c++17 ${cxxflags#* } -O3 -fwrapv -fno-math-errno -Wno-maybe-uninitialized"
 cflags="-std=c99 -O2 -g -Wall -Wextra -Wshadow -Werror -ffp-contract=off"
 mkdir -p "$out/gen"
 command -v "$cxx" >/dev/null || {
@@ -52,9 +54,11 @@ for part in jninnrdoq jnijavacpp; do
 done
 
 for part in nnrdoq jvm; do
-  if stale "$out/$part.o" "$here/bridge" "$here/include" "$here/build.sh" "$here/bridge/"*; then
+  if stale "$out/$part.o" "$here/bridge" "$here/include" "$here/build.sh" "$here/bridge/"* \
+    "$here/kernel/kernel.h"; then
     # shellcheck disable=SC2086
-    $cxx $cxxflags $jni -DNNRDOQ_VERSION="\"$version\"" -c "$here/bridge/$part.cpp" -o "$out/$part.o"
+    $cxx $cxxflags $jni -iquote "$here/kernel" -DNNRDOQ_VERSION="\"$version\"" \
+      -c "$here/bridge/$part.cpp" -o "$out/$part.o"
   fi
 done
 # The kernel: needs nothing of the bridge.
@@ -69,11 +73,13 @@ for source in "$here"/kernel/*.cpp; do
 done
 
 # Not linked with libjvm: it is found at run time. Only the ABI and JNI entry points are visible.
+# shellcheck disable=SC2086
 if stale "$out/libnnrdoq.so" "$out/nnrdoq.o" "$out/jvm.o" "$out/jninnrdoq.o" "$out/jnijavacpp.o" \
-  "$here/bridge/nnrdoq.map"; then
+  "$here/bridge/nnrdoq.map" $kernel_objects; then
+  # shellcheck disable=SC2086
   $cxx -shared -Wl,--no-undefined -Wl,-soname,libnnrdoq.so -static-libgcc -static-libstdc++ \
     -Wl,--version-script="$here/bridge/nnrdoq.map" "$out/nnrdoq.o" "$out/jvm.o" \
-    "$out/jninnrdoq.o" "$out/jnijavacpp.o" -o "$out/libnnrdoq.so.new" -ldl -lpthread
+    $kernel_objects "$out/jninnrdoq.o" "$out/jnijavacpp.o" -o "$out/libnnrdoq.so.new" -ldl -lpthread
   mv -f "$out/libnnrdoq.so.new" "$out/libnnrdoq.so"
 fi
 

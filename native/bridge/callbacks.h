@@ -4,7 +4,7 @@
 
 // "nnrdoq" and a byte of each side; a stray function or an older class cannot answer with it.
 #define NNRDOQ_BRIDGE_MAGIC 0x6e6e7264
-#define NNRDOQ_BRIDGE_VERSION 1
+#define NNRDOQ_BRIDGE_VERSION 2
 
 // Room for one line of error text, the terminating 0 included.
 #define NNRDOQ_ERROR_BYTES 1024
@@ -17,6 +17,20 @@
 #define NNRDOQ_OP_READER_OPEN 5
 #define NNRDOQ_OP_READER_NEXT 6
 #define NNRDOQ_OP_READER_CLOSE 7
+// Copies the network's image for the compiled kernel to out, whose length OPEN told.
+#define NNRDOQ_OP_IMAGE 8
+// The kernel takes over: what else evaluates the network is freed.
+#define NNRDOQ_OP_KERNEL_RUNS 9
+
+// What OPEN writes to out.
+struct nnrdoq_opened {
+  int needs_costs;
+  int zero_rule;
+  int image_bytes;    // of the network's image; 0 if the kernel is not to run
+  int kernel_only;    // 1: the kernel was asked for by name
+  char quantizer[64]; // both zero-terminated UTF-8
+  char backend[32];   // what runs if the kernel does not
+};
 
 // Rare work. id: a handle's number. in, inLength: UTF-8 "key=value" lines, or an address.
 // out: where results go. error: NNRDOQ_ERROR_BYTES of the calling thread, filled if < 0 comes back.

@@ -35,12 +35,13 @@ namespace nnrdoq_hook {
 struct Options {
   std::string mode;         // NNRDOQ: off, sq, rdoq, fcn ...
   std::string model;        // NNRDOQModel
+  std::string backend;      // NNRDOQBackend: auto, kernel, ort, java
   std::string record;       // NNRDOQRecord
   std::string recordShare;  // NNRDOQRecordShare: one share, or four for 4x4 to 32x32
   std::string library;      // NNRDOQLibrary
   bool recordZeros;         // NNRDOQRecordZeros
   bool chroma;              // NNRDOQChroma
-  Options() : mode("off"), recordZeros(true), chroma(true) {}
+  Options() : mode("off"), backend("auto"), recordZeros(true), chroma(true) {}
   bool quantizes() const { return mode != "off"; }
   bool records() const { return !record.empty(); }
 };
@@ -210,6 +211,10 @@ inline void configure(bool* rdoq, bool* rdoqTransformSkip, const std::string& st
   State& s = state();
   double share[4];
   if (s.options.mode.empty()) stop("NNRDOQ is empty: expected off, sq, rdoq, fcn or ar");
+  if (s.options.backend != "auto" && s.options.backend != "kernel" && s.options.backend != "ort" &&
+      s.options.backend != "java") {
+    stop("NNRDOQBackend=" + s.options.backend + ": expected auto, kernel, ort or java");
+  }
   if (!parseShares(s.options.recordShare, share)) {
     stop("NNRDOQRecordShare=" + s.options.recordShare +
          ": expected one share 0..1, or four for 4x4, 8x8, 16x16 and 32x32 with commas between");
@@ -234,6 +239,7 @@ inline void start(const char* host) {
   config.abi_version = NNRDOQ_ABI_VERSION;
   config.quantizer = s.options.quantizes() ? s.options.mode.c_str() : "none";
   config.model = s.options.model.empty() ? nullptr : s.options.model.c_str();
+  config.backend = s.options.backend.c_str();
   config.record = s.options.records() ? s.options.record.c_str() : nullptr;
   const std::string producer = std::string(host) + " with nnrdoq " + s.library.version();
   config.record_producer = producer.c_str();
@@ -309,8 +315,12 @@ inline void finish() {
   memset(&stats, 0, sizeof stats);
   stats.size = sizeof stats;
   if (s.library.getStats(s.handle, &stats) != NNRDOQ_OK) stop(s.library.error());
-  printf("\nNNRDOQ summary: quantizer %s, Java %s, library %s\n", s.info.quantizer, s.info.java,
-         s.library.version());
+  printf("\nNNRDOQ summary: quantizer %s, ", s.info.quantizer);
+  if (s.info.backend[0]) {
+    printf("backend %s%s%s, ", s.info.backend, s.info.instructions[0] ? " " : "",
+           s.info.instructions);
+  }
+  printf("Java %s, library %s\n", s.info.java, s.library.version());
   printf("NNRDOQ %-14s %12s %12s %12s\n", "blocks", "refined", "zero", "unsupported");
   uint64_t total[OUTCOMES] = {0, 0, 0};
   for (int size = 0; size < 4; size++) {
@@ -351,6 +361,8 @@ inline void finish() {
    "Quantizer of nnrdoq: off, sq, rdoq, fcn, ar")                                                 \
   ("NNRDOQModel", nnrdoq_hook::state().options.model, std::string(""),                            \
    "Network file; empty: the shipped one")                                                        \
+  ("NNRDOQBackend", nnrdoq_hook::state().options.backend, std::string("auto"),                    \
+   "What runs the network: auto, kernel (compiled), ort (ONNX Runtime), java")                    \
   ("NNRDOQChroma", nnrdoq_hook::state().options.chroma, true, "Use nnrdoq for chroma as well")    \
   ("NNRDOQRecord", nnrdoq_hook::state().options.record, std::string(""),                          \
    "File to record blocks to; works with NNRDOQ=off as well")                                     \

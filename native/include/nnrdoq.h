@@ -120,6 +120,12 @@ typedef struct nnrdoq_config {
   const char *record_levels_by; /* who made the levels; NULL: the quantizer above */
   double record_share[4]; /* share of the 4x4, 8x8, 16x16, 32x32 blocks to keep, 0..1; all 0: all */
   uint64_t record_seed;   /* which blocks a share below 1 keeps */
+  /*
+   * What evaluates a network: NULL or "auto", "kernel": compiled code in this library, for integer
+   * networks, blocks never enter Java; "ort": ONNX Runtime; "java": plain Java. Integer networks
+   * give equal levels in all of them.
+   */
+  const char *backend;
 } nnrdoq_config;
 
 /* Which blocks are zero for certain, so that a host can do without a call. */
@@ -138,6 +144,8 @@ typedef struct nnrdoq_info {
   uint32_t attached;     /* 1: a virtual machine was running already and is shared */
   char quantizer[64];    /* name of the quantizer that runs */
   char java[64];         /* version of the virtual machine */
+  char backend[32];      /* what evaluates the network: kernel, ort, java; "" if there is none */
+  char instructions[32]; /* instruction set of the kernel: avx512-vnni, avx2 ...; else "" */
 } nnrdoq_info;
 
 /* Counts since nnrdoq_open(). Arrays are indexed by log2_size - 2. */
@@ -148,7 +156,8 @@ typedef struct nnrdoq_stats {
   uint64_t zero[4];      /* blocks that came back all zero */
   uint64_t recorded[4];  /* blocks written to the recording */
   uint64_t failed;       /* calls that failed */
-  uint64_t nanoseconds;  /* time inside nnrdoq_quantize(), all threads added up */
+  uint64_t nanoseconds;  /* time inside nnrdoq_quantize(), all threads added up; with the kernel
+                            an estimate from every 16th call */
   uint64_t java_heap_bytes; /* heap in use now, garbage included; of the whole virtual machine */
 } nnrdoq_stats;
 

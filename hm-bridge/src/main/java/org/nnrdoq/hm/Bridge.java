@@ -1,7 +1,6 @@
 package org.nnrdoq.hm;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,6 +28,17 @@ public final class Bridge {
   private static final int OP_READER_OPEN = 5;
   private static final int OP_READER_NEXT = 6;
   private static final int OP_READER_CLOSE = 7;
+  private static final int OP_IMAGE = 8;
+  private static final int OP_KERNEL_RUNS = 9;
+
+  // Where the fields of nnrdoq_opened lie, and how long its texts may be.
+  private static final int ZERO_RULE_AT = 4;
+  private static final int IMAGE_BYTES_AT = 8;
+  private static final int KERNEL_ONLY_AT = 12;
+  private static final int QUANTIZER_AT = 16;
+  private static final int QUANTIZER_BYTES = 64;
+  private static final int BACKEND_AT = QUANTIZER_AT + QUANTIZER_BYTES;
+  private static final int BACKEND_BYTES = 32;
   private static final int ERROR_BYTES = 1024;
 
   /** Open contexts and readers by id; copied on change, so that calls read without a lock. */
@@ -84,6 +94,12 @@ public final class Bridge {
         return add(new BridgeReader(Path.of(NativeMemory.text(in, inLength))));
       case OP_READER_NEXT:
         return ((BridgeReader) open[id]).next(out);
+      case OP_IMAGE:
+        NativeMemory.put(out, ((BridgeContext) open[id]).image());
+        return 0;
+      case OP_KERNEL_RUNS:
+        ((BridgeContext) open[id]).kernelRuns();
+        return 0;
       case OP_READER_CLOSE:
         ((BridgeReader) remove(id)).close();
         return 0;
@@ -112,15 +128,18 @@ public final class Bridge {
               config.getOrDefault("levelsBy", name));
       recorder = new BridgeRecorder(Path.of(record), header);
     }
-    byte[] label = (quantizer == null ? "none" : quantizer.name()).getBytes(StandardCharsets.UTF_8);
-    int length = Math.min(label.length, 60);
-    NativeMemory.putByte(out, quantizer != null && quantizer.needsEntropyCosts() ? 1 : 0);
-    NativeMemory.putByte(out + 1, BridgeQuantizers.zeroRule(name));
-    NativeMemory.putByte(out + 2, length);
-    for (int i = 0; i < length; i++) {
-      NativeMemory.putByte(out + 3 + i, label[i]);
-    }
-    return new BridgeContext(quantizer, recorder);
+    String backend = config.getOrDefault("backend", BridgeBackend.AUTO);
+    BridgeContext context =
+        new BridgeContext(quantizer, recorder, BridgeBackend.image(quantizer, backend));
+    byte[] image = context.image();
+    NativeMemory.putInt(out, quantizer != null && quantizer.needsEntropyCosts() ? 1 : 0);
+    NativeMemory.putInt(out + ZERO_RULE_AT, BridgeQuantizers.zeroRule(name));
+    NativeMemory.putInt(out + IMAGE_BYTES_AT, image == null ? 0 : image.length);
+    NativeMemory.putInt(out + KERNEL_ONLY_AT, backend.equals(BridgeBackend.KERNEL) ? 1 : 0);
+    NativeMemory.putLine(
+        out + QUANTIZER_AT, QUANTIZER_BYTES, quantizer == null ? "none" : quantizer.name());
+    NativeMemory.putLine(out + BACKEND_AT, BACKEND_BYTES, BridgeBackend.name(quantizer));
+    return context;
   }
 
   private static Map<String, String> parse(String text) {

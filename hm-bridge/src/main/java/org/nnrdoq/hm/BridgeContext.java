@@ -11,14 +11,29 @@ final class BridgeContext {
   private final Quantizer quantizer;
   private final BridgeRecorder recorder;
   private final AtomicReferenceArray<Lane> idle = new AtomicReferenceArray<>(LANES);
+  private byte[] image;
 
-  /** Either may be {@code null}. */
-  BridgeContext(Quantizer quantizer, BridgeRecorder recorder) {
+  /**
+   * Any may be {@code null}.
+   *
+   * @param image of the quantizer's network, for the compiled kernel
+   */
+  BridgeContext(Quantizer quantizer, BridgeRecorder recorder, byte[] image) {
     this.quantizer = quantizer;
     this.recorder = recorder;
-    if (quantizer != null) {
+    this.image = image;
+    if (quantizer != null && image == null) {
       release(new Lane(quantizer), 0);
     }
+  }
+
+  byte[] image() {
+    return image;
+  }
+
+  /** C++ quantizes from here on; frees what Java held for it. */
+  void kernelRuns() {
+    image = null;
   }
 
   Quantizer quantizer() {

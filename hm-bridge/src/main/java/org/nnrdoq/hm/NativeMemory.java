@@ -102,6 +102,13 @@ final class NativeMemory {
     BYTES.putRaw(address, (byte) value);
   }
 
+  /** Stores all bytes. */
+  static void put(long address, byte[] from) {
+    for (int i = 0; i < from.length; i++) {
+      BYTES.putRaw(address + i, from[i]);
+    }
+  }
+
   /** Loads UTF-8 text. */
   static String text(long address, int bytes) {
     byte[] b = new byte[bytes];

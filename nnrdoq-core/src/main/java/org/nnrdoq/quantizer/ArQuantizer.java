@@ -7,6 +7,8 @@ import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.integer.IntegerModel;
+import org.nnrdoq.network.integer.IntegerSequentialNetwork;
 import org.nnrdoq.network.ort.OrtSequentialNetwork;
 import org.nnrdoq.network.ort.OrtTrunkNetwork;
 import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
@@ -101,6 +103,11 @@ public final class ArQuantizer implements Quantizer {
   /** What the network says of itself. */
   public NetworkInfo info() {
     return network.info();
+  }
+
+  /** The integer model that runs in plain Java; {@code null} if something else runs. */
+  public IntegerModel integerModel() {
+    return network instanceof IntegerSequentialNetwork integers ? integers.model() : null;
   }
 
   @Override

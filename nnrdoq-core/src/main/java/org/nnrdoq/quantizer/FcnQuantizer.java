@@ -8,6 +8,8 @@ import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.network.integer.IntegerModel;
+import org.nnrdoq.network.integer.IntegerNetwork;
 import org.nnrdoq.network.ort.OrtNetwork;
 
 /**
@@ -100,6 +102,11 @@ public final class FcnQuantizer implements Quantizer {
   /** What the network says of itself. */
   public NetworkInfo info() {
     return network.info();
+  }
+
+  /** The integer model that runs in plain Java; {@code null} if something else runs. */
+  public IntegerModel integerModel() {
+    return network instanceof IntegerNetwork integers ? integers.model() : null;
   }
 
   @Override

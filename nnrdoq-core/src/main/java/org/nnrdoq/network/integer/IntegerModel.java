@@ -131,6 +131,7 @@ public final class IntegerModel {
     b.putInt(MAGIC).putInt(IMAGE_VERSION).putInt(head == null ? 0 : 1).putInt(set);
     b.putInt(head == null ? 0 : SIGN_HIDING_TRIES);
     b.putInt(info.features()).putInt(info.blockFeatures()).putInt(layers.size());
+    b.putInt(layers.get(0).out());
     for (float v : LogTable.values()) {
       b.putFloat(v);
     }

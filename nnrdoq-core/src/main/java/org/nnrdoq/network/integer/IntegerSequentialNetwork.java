@@ -28,6 +28,11 @@ public final class IntegerSequentialNetwork implements SequentialNetwork {
     trunk = new IntegerTrunk(model);
   }
 
+  /** The model that this evaluates. */
+  public IntegerModel model() {
+    return model;
+  }
+
   @Override
   public NetworkInfo info() {
     return model.info();

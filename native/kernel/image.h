@@ -1,0 +1,69 @@
+// A network as Java hands it over: org.nnrdoq.network.integer.IntegerModel.image() checked and laid
+// out for the arithmetic of layers.inc.
+#ifndef NNRDOQ_KERNEL_IMAGE_H
+#define NNRDOQ_KERNEL_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace nnrdoq {
+namespace kernel {
+
+// What is wrong with an image; one line.
+class ImageError : public std::runtime_error {
+ public:
+  explicit ImageError(const std::string& text) : std::runtime_error(text) {}
+};
+
+constexpr int BLOCK_PAIRS = 10;     // per-block inputs, two by two
+constexpr int LANES = 16;          // outputs that are computed side by side
+constexpr int MAX_LAYERS = 12;
+constexpr int MAX_OUTPUTS = 48;    // of a last layer; others have at most LANES
+constexpr int LOG_ENTRIES = 2048;
+
+// One convolution. Input channels go in pairs, outputs in blocks of 16 lanes.
+struct Layer {
+  int32_t kernel;     // 1 or 3
+  int32_t pairs;      // of input channels; even for a kernel of 1
+  int32_t out;
+  int32_t blocks;     // of outputs
+  bool rectified;
+  // [block][row][pair][column][lane][2 inputs]
+  const int16_t* weights;
+  alignas(64) int32_t bias[MAX_OUTPUTS];
+  alignas(64) int32_t shift[MAX_OUTPUTS];
+};
+
+// Read-only once made, shared by threads.
+struct Model {
+  Model();
+  ~Model();
+  Model(const Model&) = delete;
+  Model& operator=(const Model&) = delete;
+
+  bool sequential;                // kind ar
+  bool typicalCosts;              // feature set block-3
+  int32_t exactTries;             // 0: RatedSignHiding
+  int32_t layerCount;
+  const int16_t* blockWeights;    // [pair][lane][2 inputs], for the first layer's bias
+  Layer layers[MAX_LAYERS];
+  // log2(1 + n) / 6 and / 5 as inputs.
+  int16_t log6[LOG_ENTRIES];
+  int16_t log5[LOG_ENTRIES];
+
+ private:
+  friend std::unique_ptr<Model> readImage(const void* image, size_t bytes);
+  void* packed_;                  // memory of all weights
+};
+
+// Throws ImageError if the image is damaged, UnknownNetwork if the kernel cannot run it.
+std::unique_ptr<Model> readImage(const void* image, size_t bytes);
+
+}  // namespace kernel
+}  // namespace nnrdoq
+
+#endif  // NNRDOQ_KERNEL_IMAGE_H

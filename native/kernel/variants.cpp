@@ -1,0 +1,365 @@
+#include "variants.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <stdexcept>
+#include <string>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+namespace nnrdoq {
+namespace kernel {
+namespace {
+
+// Forward quantization at one Qp' (H.265 8.6.4 backwards).
+struct QpScale {
+  int32_t scale;       // magnitude = |c| * scale
+  int32_t shift;       // 14 + qp / 6: a level is magnitude >> (shift + the transform's shift)
+  double squaredStep;  // squared error of one level, 8-bit samples
+};
+
+struct QpScales {
+  QpScale at[51 + 6 * 4 + 1];
+  constexpr QpScales() : at() {
+    constexpr int32_t SCALE[6] = {26214, 23302, 20560, 18396, 16384, 14564};
+    for (int qp = 0; qp <= 51 + 6 * 4; qp++) {
+      at[qp].scale = SCALE[qp % 6];
+      at[qp].shift = 14 + qp / 6;
+      const double step = static_cast<double>(1 << at[qp].shift) / at[qp].scale;
+      at[qp].squaredStep = step * step;
+    }
+  }
+  constexpr const QpScale& operator[](int qp) const { return at[qp]; }
+};
+
+constexpr QpScales QP_SCALES;
+
+// Squared error of samples of 8 to 12 bit in 8-bit terms.
+constexpr double DEPTH_SCALES[5] = {1, 1.0 / 4, 1.0 / 16, 1.0 / 64, 1.0 / 256};
+
+// Inputs 20 and 21 by greater1Ctx: a third of it, and whether it is 0.
+constexpr int32_t CONTEXT_INPUTS[4] = {QUANTUM << 16, 341, 683, 1024};
+
+typedef int32_t __attribute__((may_alias)) AliasedInt;
+
+inline int32_t pairAt(const void* at) { return *static_cast<const AliasedInt*>(at); }
+
+// min(max(sum, 0) >> shift, 32767), one by one.
+template <int COUNT>
+inline void rectifyEach(const int32_t* sums, const int32_t* shift, void* out) {
+  int16_t activations[COUNT];
+  for (int i = 0; i < COUNT; i++) {
+    const int32_t v = (sums[i] > 0 ? sums[i] : 0) >> shift[i];
+    activations[i] = static_cast<int16_t>(v < 32767 ? v : 32767);
+  }
+  memcpy(out, activations, sizeof activations);
+}
+
+// Sum and mask of the levels of a group, raster order.
+inline uint32_t groupOf(const int32_t* levels, int width, int32_t* sum) {
+  uint32_t mask = 0;
+  int32_t total = 0;
+  for (int i = 0; i < 16; i++) {
+    const int32_t l = levels[(i >> 2) * width + (i & 3)];
+    mask |= static_cast<uint32_t>(l != 0) << i;
+    total += l;
+  }
+  *sum = total;
+  return mask;
+}
+
+bool always() { return true; }
+
+}  // namespace
+
+#if defined(__x86_64__)
+
+#define NNRDOQ_TARGET
+namespace baseline {
+namespace {
+
+struct Vector {
+  typedef __m128i Sum;
+  typedef __m128i Pairs;
+  static constexpr int LANES = 4;
+  static constexpr int FLOATS = 4;
+  static constexpr int AT_ONCE = 2;
+  static constexpr int CHAINS_1 = 1;
+  static constexpr int CHAINS_3 = 1;
+  static Sum zero() { return _mm_setzero_si128(); }
+  static Sum load(const int32_t* p) { return _mm_load_si128(reinterpret_cast<const __m128i*>(p)); }
+  static Pairs weights(const int16_t* p) {
+    return _mm_load_si128(reinterpret_cast<const __m128i*>(p));
+  }
+  static Pairs pair(const void* p) { return _mm_set1_epi32(pairAt(p)); }
+  static Sum add(Sum a, Sum b) { return _mm_add_epi32(a, b); }
+  static Sum dot(Sum s, Pairs w, Pairs a) { return _mm_add_epi32(s, _mm_madd_epi16(w, a)); }
+  static void store(Sum s, void* p) { _mm_store_si128(static_cast<__m128i*>(p), s); }
+  template <int REGISTERS>
+  static void rectify(const Sum* s, const int32_t* shift, void* out) {
+    alignas(16) int32_t sums[REGISTERS * 4];
+    for (int r = 0; r < REGISTERS; r++) store(s[r], sums + 4 * r);
+    rectifyEach<REGISTERS * 4>(sums, shift, out);
+  }
+  static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
+    __m128i total = _mm_setzero_si128();
+    uint32_t zeros = 0;
+    for (int y = 0; y < 4; y++) {
+      const __m128i row = _mm_load_si128(reinterpret_cast<const __m128i*>(levels + y * width));
+      const __m128i isZero = _mm_cmpeq_epi32(row, _mm_setzero_si128());
+      zeros |= static_cast<uint32_t>(_mm_movemask_ps(_mm_castsi128_ps(isZero))) << (4 * y);
+      total = _mm_add_epi32(total, row);
+    }
+    total = _mm_add_epi32(total, _mm_shuffle_epi32(total, 0x4e));
+    total = _mm_add_epi32(total, _mm_shuffle_epi32(total, 0xb1));
+    *sum = _mm_cvtsi128_si32(total);
+    return zeros ^ 0xffff;
+  }
+};
+
+#include "layers.inc"
+#include "features.inc"
+#include "fcn.inc"
+
+}  // namespace
+}  // namespace baseline
+#undef NNRDOQ_TARGET
+
+#define NNRDOQ_TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+namespace avx2 {
+namespace {
+
+bool runsHere() {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
+         __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
+}
+
+struct Vector {
+  typedef __m256i Sum;
+  typedef __m256i Pairs;
+  static constexpr int LANES = 8;
+  static constexpr int FLOATS = 8;
+  static constexpr int AT_ONCE = 4;
+  static constexpr int CHAINS_1 = 1;
+  static constexpr int CHAINS_3 = 1;
+  NNRDOQ_TARGET static Sum zero() { return _mm256_setzero_si256(); }
+  NNRDOQ_TARGET static Sum load(const int32_t* p) {
+    return _mm256_load_si256(reinterpret_cast<const __m256i*>(p));
+  }
+  NNRDOQ_TARGET static Pairs weights(const int16_t* p) {
+    return _mm256_load_si256(reinterpret_cast<const __m256i*>(p));
+  }
+  NNRDOQ_TARGET static Pairs pair(const void* p) { return _mm256_set1_epi32(pairAt(p)); }
+  NNRDOQ_TARGET static Sum add(Sum a, Sum b) { return _mm256_add_epi32(a, b); }
+  NNRDOQ_TARGET static Sum dot(Sum s, Pairs w, Pairs a) {
+    return _mm256_add_epi32(s, _mm256_madd_epi16(w, a));
+  }
+  NNRDOQ_TARGET static void store(Sum s, void* p) { _mm256_store_si256(static_cast<__m256i*>(p), s); }
+  template <int REGISTERS>
+  NNRDOQ_TARGET static void rectify(const Sum* s, const int32_t* shift, void* out) {
+    __m256i v[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    for (int r = 0; r < REGISTERS; r++) {
+      v[r] = _mm256_srav_epi32(_mm256_max_epi32(s[r], _mm256_setzero_si256()), load(shift + 8 * r));
+    }
+    const __m256i packed = _mm256_permute4x64_epi64(_mm256_packs_epi32(v[0], v[1]), 0xd8);
+    _mm256_store_si256(static_cast<__m256i*>(out), packed);
+  }
+  NNRDOQ_TARGET static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
+    return baseline::Vector::group(levels, width, sum);
+  }
+};
+
+#include "layers.inc"
+#include "features.inc"
+#include "fcn.inc"
+
+}  // namespace
+}  // namespace avx2
+#undef NNRDOQ_TARGET
+
+#define NNRDOQ_TARGET                                                                         \
+  __attribute__((target(                                                                      \
+      "avx2,bmi,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
+namespace avx512 {
+namespace {
+
+bool runsHere() {
+  return avx2::runsHere() && __builtin_cpu_supports("avx512f") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni");
+}
+
+struct Vector {
+  typedef __m512i Sum;
+  typedef __m512i Pairs;
+  static constexpr int LANES = 16;
+  static constexpr int FLOATS = 8;
+  static constexpr int AT_ONCE = 8;
+  static constexpr int CHAINS_1 = 2;
+  static constexpr int CHAINS_3 = 3;
+  NNRDOQ_TARGET static Sum zero() { return _mm512_setzero_si512(); }
+  NNRDOQ_TARGET static Sum load(const int32_t* p) { return _mm512_load_si512(p); }
+  NNRDOQ_TARGET static Pairs weights(const int16_t* p) { return _mm512_load_si512(p); }
+  NNRDOQ_TARGET static Pairs pair(const void* p) { return _mm512_set1_epi32(pairAt(p)); }
+  NNRDOQ_TARGET static Sum add(Sum a, Sum b) { return _mm512_add_epi32(a, b); }
+  NNRDOQ_TARGET static Sum dot(Sum s, Pairs w, Pairs a) { return _mm512_dpwssd_epi32(s, w, a); }
+  NNRDOQ_TARGET static void store(Sum s, void* p) { _mm512_store_si512(p, s); }
+  template <int REGISTERS>
+  NNRDOQ_TARGET static void rectify(const Sum* s, const int32_t* shift, void* out) {
+    const __m512i v =
+        _mm512_srav_epi32(_mm512_max_epi32(s[0], _mm512_setzero_si512()), load(shift));
+    _mm256_store_si256(static_cast<__m256i*>(out), _mm512_cvtsepi32_epi16(v));
+  }
+  NNRDOQ_TARGET static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
+    return baseline::Vector::group(levels, width, sum);
+  }
+};
+
+#include "layers.inc"
+#include "features.inc"
+#include "fcn.inc"
+
+}  // namespace
+}  // namespace avx512
+#undef NNRDOQ_TARGET
+
+const Variant VARIANTS[] = {
+    {"baseline", "baseline", always, baseline::fcn, baseline::runNetwork},
+    {"avx2", "avx2", avx2::runsHere, avx2::fcn, avx2::runNetwork},
+    {"avx512", "avx512-vnni", avx512::runsHere, avx512::fcn, avx512::runNetwork},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+
+#else  // not x86-64: four lanes, with NEON where there is one
+
+#define NNRDOQ_TARGET
+namespace baseline {
+namespace {
+
+#if defined(__aarch64__)
+
+struct Vector {
+  typedef int32x4_t Sum;
+  typedef int16x8_t Pairs;
+  static constexpr int LANES = 4;
+  static constexpr int FLOATS = 4;
+  static constexpr int AT_ONCE = 4;
+  static constexpr int CHAINS_1 = 1;
+  static constexpr int CHAINS_3 = 1;
+  static Sum zero() { return vdupq_n_s32(0); }
+  static Sum load(const int32_t* p) { return vld1q_s32(p); }
+  static Pairs weights(const int16_t* p) { return vld1q_s16(p); }
+  static Pairs pair(const void* p) { return vreinterpretq_s16_s32(vdupq_n_s32(pairAt(p))); }
+  static Sum add(Sum a, Sum b) { return vaddq_s32(a, b); }
+  static Sum dot(Sum s, Pairs w, Pairs a) {
+    return vpadalq_s32_pairs(s, vmull_s16(vget_low_s16(w), vget_low_s16(a)), vmull_high_s16(w, a));
+  }
+  static Sum vpadalq_s32_pairs(Sum s, int32x4_t low, int32x4_t high) {
+    return vaddq_s32(s, vpaddq_s32(low, high));
+  }
+  static void store(Sum s, void* p) { vst1q_s32(static_cast<int32_t*>(p), s); }
+  template <int REGISTERS>
+  static void rectify(const Sum* s, const int32_t* shift, void* out) {
+    for (int r = 0; r < REGISTERS; r++) {
+      const int32x4_t v =
+          vshlq_s32(vmaxq_s32(s[r], zero()), vnegq_s32(vld1q_s32(shift + 4 * r)));
+      vst1_s16(static_cast<int16_t*>(out) + 4 * r, vqmovn_s32(v));
+    }
+  }
+  static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
+    return groupOf(levels, width, sum);
+  }
+};
+
+#else
+
+struct Four {
+  int32_t at[4];
+};
+
+struct Vector {
+  typedef Four Sum;
+  typedef Four Pairs;  // two inputs in each
+  static constexpr int LANES = 4;
+  static constexpr int FLOATS = 4;
+  static constexpr int AT_ONCE = 2;
+  static constexpr int CHAINS_1 = 1;
+  static constexpr int CHAINS_3 = 1;
+  static Sum zero() { return {{0, 0, 0, 0}}; }
+  static Sum load(const int32_t* p) { return {{p[0], p[1], p[2], p[3]}}; }
+  static Pairs weights(const int16_t* p) {
+    Pairs w;
+    memcpy(&w, p, sizeof w);
+    return w;
+  }
+  static Pairs pair(const void* p) {
+    const int32_t v = pairAt(p);
+    return {{v, v, v, v}};
+  }
+  static Sum add(Sum a, Sum b) {
+    for (int i = 0; i < 4; i++) a.at[i] += b.at[i];
+    return a;
+  }
+  static Sum dot(Sum s, Pairs w, Pairs a) {
+    int16_t x[8];
+    int16_t y[8];
+    memcpy(x, &w, sizeof x);
+    memcpy(y, &a, sizeof y);
+    for (int i = 0; i < 4; i++) s.at[i] += x[2 * i] * y[2 * i] + x[2 * i + 1] * y[2 * i + 1];
+    return s;
+  }
+  static void store(Sum s, void* p) { memcpy(p, &s, sizeof s); }
+  template <int REGISTERS>
+  static void rectify(const Sum* s, const int32_t* shift, void* out) {
+    rectifyEach<REGISTERS * 4>(s[0].at, shift, out);
+  }
+  static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
+    return groupOf(levels, width, sum);
+  }
+};
+
+#endif
+
+#include "layers.inc"
+#include "features.inc"
+#include "fcn.inc"
+
+}  // namespace
+}  // namespace baseline
+#undef NNRDOQ_TARGET
+
+const Variant VARIANTS[] = {
+#if defined(__aarch64__)
+    {"neon", "neon", always, baseline::fcn, baseline::runNetwork},
+#else
+    {"baseline", "baseline", always, baseline::fcn, baseline::runNetwork},
+#endif
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+
+#endif
+
+const Variant& chooseVariant() {
+  const char* wanted = getenv("NNRDOQ_KERNEL_ISA");
+  std::string names;
+  const Variant* best = VARIANTS;
+  for (const Variant* v = VARIANTS; v->name; v++) {
+    if (!v->runsHere()) continue;
+    best = v;
+    names += (names.empty() ? "" : ", ") + std::string(v->name);
+    if (wanted && strcmp(wanted, v->name) == 0) return *v;
+  }
+  if (wanted && *wanted) {
+    throw std::runtime_error("NNRDOQ_KERNEL_ISA=" + std::string(wanted) +
+                             ": expected one of those that run here: " + names);
+  }
+  return *best;
+}
+
+}  // namespace kernel
+}  // namespace nnrdoq
