@@ -1,8 +1,8 @@
 package org.nnrdoq.io;
 
 /**
- * One 4:2:0 picture: three planes of unsigned samples in {@code short}s, stride = plane width, no
- * padding.
+ * One picture: three planes of unsigned samples in {@code short}s, stride = plane width, no
+ * padding. In 4:0:0 the chroma planes are empty.
  */
 public final class Frame {
   public final VideoFormat format;

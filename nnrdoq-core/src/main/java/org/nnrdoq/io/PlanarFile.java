@@ -121,7 +121,8 @@ final class PlanarFile {
   static void requireFormat(VideoFormat expected, Frame frame) {
     if (frame.format.width() != expected.width()
         || frame.format.height() != expected.height()
-        || frame.format.bitDepth() != expected.bitDepth()) {
+        || frame.format.bitDepth() != expected.bitDepth()
+        || frame.format.chromaFormatIdc() != expected.chromaFormatIdc()) {
       throw new IllegalArgumentException("frame is " + frame.format + ": expected " + expected);
     }
   }

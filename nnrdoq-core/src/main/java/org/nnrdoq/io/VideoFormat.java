@@ -1,15 +1,17 @@
 package org.nnrdoq.io;
 
 /**
- * Geometry of 4:2:0 video.
+ * Geometry of 4:2:0 or 4:0:0 video.
  *
  * @param width luma columns, 1 or more
  * @param height luma rows, 1 or more
  * @param bitDepth 8 or 10
  * @param fpsNum numerator of the frame rate, 1 or more
  * @param fpsDen denominator of the frame rate, 1 or more
+ * @param chromaFormatIdc {@code chroma_format_idc} (H.265 §6.2): 0 = 4:0:0, luma alone; 1 = 4:2:0
  */
-public record VideoFormat(int width, int height, int bitDepth, int fpsNum, int fpsDen) {
+public record VideoFormat(
+    int width, int height, int bitDepth, int fpsNum, int fpsDen, int chromaFormatIdc) {
   public VideoFormat {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException("size " + width + "x" + height + ": expected 1x1 or more");
@@ -21,14 +23,35 @@ public record VideoFormat(int width, int height, int bitDepth, int fpsNum, int f
       throw new IllegalArgumentException(
           "frame rate " + fpsNum + ":" + fpsDen + ": expected positive numbers");
     }
+    if (chromaFormatIdc != 0 && chromaFormatIdc != 1) {
+      throw new IllegalArgumentException(
+          "chromaFormatIdc=" + chromaFormatIdc + ": expected 0 (4:0:0) or 1 (4:2:0)");
+    }
   }
 
+  /** Geometry of 4:2:0 video. */
+  public VideoFormat(int width, int height, int bitDepth, int fpsNum, int fpsDen) {
+    this(width, height, bitDepth, fpsNum, fpsDen, 1);
+  }
+
+  /** Columns of a chroma plane; 0 in 4:0:0. */
   public int chromaWidth() {
-    return (width + 1) / 2;
+    return chromaFormatIdc == 0 ? 0 : (width + 1) / 2;
   }
 
+  /** Rows of a chroma plane; 0 in 4:0:0. */
   public int chromaHeight() {
-    return (height + 1) / 2;
+    return chromaFormatIdc == 0 ? 0 : (height + 1) / 2;
+  }
+
+  /** Number of planes: 1 or 3. */
+  public int planes() {
+    return chromaFormatIdc == 0 ? 1 : 3;
+  }
+
+  /** {@code 4:0:0} or {@code 4:2:0}. */
+  public String chromaName() {
+    return chromaFormatIdc == 0 ? "4:0:0" : "4:2:0";
   }
 
   public double fps() {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Random access to the frames of a 4:2:0 video file.
+ * Random access to the frames of a video file, 4:2:0 or 4:0:0.
  *
  * <p>Opening checks the whole layout of the file, so that a truncated clip is found before any work
  * is spent on it. Implementations are thread-safe: {@link #read} keeps no position.
@@ -43,7 +43,8 @@ public interface VideoReader extends Closeable {
    * @param path file to read
    * @param rawFormat geometry of a raw file; {@code null} means that the file is y4m, or that a raw
    *     file's name tells (see {@link YuvReader#formatFromName})
-   * @throws VideoFileException if the file is missing, truncated or not 4:2:0 video of 8 or 10 bit
+   * @throws VideoFileException if the file is missing, truncated or not 4:2:0 or 4:0:0 video of 8
+   *     or 10 bit
    */
   static VideoReader open(Path path, VideoFormat rawFormat) throws IOException {
     Path name = path.getFileName();

@@ -59,27 +59,32 @@ final class Y4mHeader {
       String missing = width == 0 ? "W (width)" : height == 0 ? "H (height)" : "F (frame rate)";
       throw new VideoFileException(path, "header: no " + missing + " tag");
     }
-    int bitDepth = bitDepth(path, colour != null ? colour : extension);
-    return new VideoFormat(width, height, bitDepth, rate[0], rate[1]);
+    String samples = colour != null ? colour : extension;
+    int bitDepth = bitDepth(path, samples);
+    int chromaFormatIdc = samples != null && samples.startsWith("mono") ? 0 : 1;
+    return new VideoFormat(width, height, bitDepth, rate[0], rate[1], chromaFormatIdc);
   }
 
   /** The header line, line feed included, for frames of {@code format}. */
   static String of(VideoFormat format) {
     return String.format(
         "%s W%d H%d F%d:%d Ip A1:1 %s\n",
-        MAGIC,
-        format.width(),
-        format.height(),
-        format.fpsNum(),
-        format.fpsDen(),
-        format.bitDepth() > 8 ? "C420p10 XYSCSS=420P10" : "C420jpeg");
+        MAGIC, format.width(), format.height(), format.fpsNum(), format.fpsDen(), colour(format));
+  }
+
+  private static String colour(VideoFormat format) {
+    boolean wide = format.bitDepth() > 8;
+    if (format.chromaFormatIdc() == 0) {
+      return wide ? "Cmono10" : "Cmono";
+    }
+    return wide ? "C420p10 XYSCSS=420P10" : "C420jpeg";
   }
 
   private static int bitDepth(Path path, String colour) throws VideoFileException {
-    if (colour == null || EIGHT_BIT.contains(colour)) {
+    if (colour == null || EIGHT_BIT.contains(colour) || colour.equals("mono")) {
       return 8; // without a C tag the format is 4:2:0 of 8 bit
     }
-    if (colour.equals("420p10")) {
+    if (colour.equals("420p10") || colour.equals("mono10")) {
       return 10;
     }
     throw new VideoFileException(
@@ -87,7 +92,7 @@ final class Y4mHeader {
         "header: chroma format C"
             + colour
             + " is not supported: expected 4:2:0 of 8 bit (C420, C420jpeg, C420mpeg2, C420paldv)"
-            + " or 10 bit (C420p10); convert with ffmpeg -pix_fmt yuv420p or yuv420p10le");
+            + " or 10 bit (C420p10), or luma alone (Cmono, Cmono10); convert with ffmpeg -pix_fmt yuv420p or yuv420p10le");
   }
 
   private static int size(Path path, String tag, String value) throws VideoFileException {

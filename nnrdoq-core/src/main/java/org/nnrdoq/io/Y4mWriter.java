@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Writes y4m: C420jpeg for 8 bit, C420p10 for 10 bit. */
+/** Writes y4m: C420jpeg or Cmono for 8 bit, C420p10 or Cmono10 for 10 bit. */
 public final class Y4mWriter implements VideoWriter {
   private static final byte[] FRAME = "FRAME\n".getBytes(StandardCharsets.US_ASCII);
 

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A raw planar 4:2:0 file: 8 bit in one byte a sample, 10 bit in two, little-endian.
+ * A raw planar file, 4:2:0 or 4:0:0: 8 bit in one byte a sample, 10 bit in two, little-endian.
  *
  * <p>Its geometry comes from the caller or from a name such as {@code
  * Kimono_1920x1080_24_10bit.yuv}.
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public final class YuvReader implements VideoReader {
   private static final Pattern NAME =
       Pattern.compile(
-          "_(\\d{1,5})x(\\d{1,5})_(\\d{1,3})(?:fps)?(?:_(8|10)(?:bit|b)?)?(?:_[^.]*)?\\.[^.]+$",
+          "_(\\d{1,5})x(\\d{1,5})_(\\d{1,3})(?:fps)?(?:_(8|10)(?:bit|b)?)?(?:_(4\\d\\d)p?)?(?:_[^.]*)?\\.[^.]+$",
           Pattern.CASE_INSENSITIVE);
 
   private final Path path;
@@ -40,12 +40,13 @@ public final class YuvReader implements VideoReader {
         throw new VideoFileException(
             path,
             String.format(
-                "%d bytes are no whole number of %dx%d %d-bit 4:2:0 frames of %d bytes;"
+                "%d bytes are no whole number of %dx%d %d-bit %s frames of %d bytes;"
                     + " truncated (in frame %d), or the geometry is wrong",
                 size,
                 format.width(),
                 format.height(),
                 format.bitDepth(),
+                format.chromaName(),
                 frameBytes,
                 size / frameBytes));
       }
@@ -57,7 +58,8 @@ public final class YuvReader implements VideoReader {
   }
 
   /**
-   * Geometry from a file name {@code NAME_WxH_FPS[_BITS].yuv} (8 bit if BITS is missing).
+   * Geometry from a file name {@code NAME_WxH_FPS[_BITS][_400].yuv}: 8 bit if BITS is missing,
+   * 4:2:0 without {@code _400}.
    *
    * @throws VideoFileException if the name does not tell
    */
@@ -69,13 +71,23 @@ public final class YuvReader implements VideoReader {
           "geometry of raw video unknown: give size, rate and bit depth, or name the file"
               + " NAME_WIDTHxHEIGHT_FPS[_BITS].yuv (or use y4m)");
     }
+    String chroma = m.group(5) == null ? "420" : m.group(5);
+    if (!chroma.equals("420") && !chroma.equals("400")) {
+      throw new VideoFileException(
+          path,
+          "file name: chroma format "
+              + chroma
+              + " is not supported: expected 420 or 400; convert with ffmpeg -pix_fmt yuv420p or"
+              + " yuv420p10le");
+    }
     try {
       return new VideoFormat(
           Integer.parseInt(m.group(1)),
           Integer.parseInt(m.group(2)),
           m.group(4) == null ? 8 : Integer.parseInt(m.group(4)),
           Integer.parseInt(m.group(3)),
-          1);
+          1,
+          chroma.equals("420") ? 1 : 0);
     } catch (IllegalArgumentException e) {
       throw new VideoFileException(path, "file name: " + e.getMessage(), e);
     }

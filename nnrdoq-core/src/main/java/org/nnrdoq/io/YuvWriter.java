@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** Writes raw planar 4:2:0: 8 bit in one byte a sample, 10 bit in two, little-endian. */
+/** Writes raw planar video: 8 bit in one byte a sample, 10 bit in two, little-endian. */
 public final class YuvWriter implements VideoWriter {
   private final AtomicOutput output;
   private final VideoFormat format;

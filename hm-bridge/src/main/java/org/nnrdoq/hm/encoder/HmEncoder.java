@@ -82,6 +82,13 @@ public final class HmEncoder implements Encoder {
     int frames;
     try (VideoReader reader = VideoReader.open(job.input(), job.rawFormat())) {
       format = reader.format();
+      if (format.chromaFormatIdc() != 1) {
+        throw new EncoderException(
+            job.input()
+                + ": is "
+                + format.chromaName()
+                + ": expected 4:2:0, all that is coded here");
+      }
       frames = frames(job, reader);
       convert(reader, job.firstFrame(), frames, yuv);
     }

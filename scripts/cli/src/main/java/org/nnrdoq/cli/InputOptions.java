@@ -13,7 +13,7 @@ final class InputOptions {
       paramLabel = "WxH_FPS[_BITS]",
       converter = FormatConverter.class,
       description =
-          "Geometry of raw .yuv input, for example 1920x1080_24_10;"
+          "Geometry of raw .yuv input, for example 1920x1080_24_10 (_400: luma alone);"
               + " not needed if the file is named NAME_1920x1080_24_10bit.yuv.")
   VideoFormat rawFormat;
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       BenchCommand.class,
       RecordCommand.class,
       HmCommand.class,
+      SequenceCommand.class,
       SynthCommand.class,
       AutoComplete.GenerateCompletion.class
     })
