@@ -88,10 +88,47 @@ public final class EmbeddedEncoder implements Encoder {
     }
   }
 
+  /**
+   * Encodes one picture and shows its transform blocks as the stream holds them.
+   *
+   * @param job what to encode; of its frames only {@code firstFrame}, and no file is written
+   * @return bits and PSNR of the picture
+   * @throws EncoderException as {@link #encode}
+   */
+  public EncodeResult.Frame observe(EncodeJob job, BlockObserver observer) throws EncoderException {
+    try (VideoReader reader = VideoReader.open(job.input(), job.rawFormat())) {
+      requirePossible(job, reader);
+      VideoFormat format = reader.format();
+      SliceParameters slice = new SliceParameters(job.qp(), format.bitDepth(), job.tools());
+      Quantizer quantizer = quantizers.create(job.quantizer());
+      try (FrameEncoder encoder = new FrameEncoder(format, slice, quantizer)) {
+        CodedPicture picture = encoder.encode(reader.read(job.firstFrame()), false, observer);
+        return frame(job, 0, picture);
+      }
+    } catch (IOException | QuantizerException e) {
+      throw new EncoderException(e.getMessage(), e);
+    }
+  }
+
+  private static EncodeResult.Frame frame(EncodeJob job, int poc, CodedPicture picture) {
+    return new EncodeResult.Frame(
+        poc,
+        'I',
+        job.qp(),
+        8L * picture.stream().length,
+        picture.psnrY(),
+        picture.psnrU(),
+        picture.psnrV());
+  }
+
   private static void requirePossible(EncodeJob job, VideoReader reader) throws EncoderException {
     VideoFormat format = reader.format();
     int w = format.width();
     int h = format.height();
+    if (format.chromaFormatIdc() != 1) {
+      throw new EncoderException(
+          job.input() + ": is " + format.chromaName() + ": expected 4:2:0, all that is coded here");
+    }
     if (w < MIN_SIDE || h < MIN_SIDE || w % 2 != 0 || h % 2 != 0) {
       throw new EncoderException(
           job.input()
@@ -243,15 +280,7 @@ public final class EmbeddedEncoder implements Encoder {
 
     private void record(int poc, CodedPicture picture) {
       streamBytes += picture.stream().length;
-      EncodeResult.Frame frame =
-          new EncodeResult.Frame(
-              poc,
-              'I',
-              job.qp(),
-              8L * picture.stream().length,
-              picture.psnrY(),
-              picture.psnrU(),
-              picture.psnrV());
+      EncodeResult.Frame frame = EmbeddedEncoder.frame(job, poc, picture);
       results.add(frame);
       progress.frameDone(frame);
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.io.VideoReader;
 import org.nnrdoq.io.Y4mWriter;
+import org.nnrdoq.quantizer.BlockCost;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
@@ -189,6 +191,52 @@ class EmbeddedEncoderTest {
     }
     double share = rateQ15 / 32768.0 / (8 * one.streamBytes());
     assertTrue(share > 0.2 && share < 1, "residuals are " + share + " of the stream");
+  }
+
+  /** Quantizing what the observer is shown gives what it says the stream holds. */
+  @ParameterizedTest
+  @CsvSource({"8,22", "8,37", "10,30"})
+  void observersSeeTheBlocksOfTheStream(int bitDepth, int qp) throws Exception {
+    Path input = clip(72, 56, bitDepth, 1);
+    Quantizer sq = Quantizers.create(QuantizerKind.SQ);
+    EncodeJob job =
+        new EncodeJob(
+            input,
+            null,
+            dir.resolve("never.hevc"),
+            null,
+            qp,
+            0,
+            1,
+            1,
+            QuantizerSpec.of(QuantizerKind.SQ),
+            Tools.DEFAULT);
+    long[] samples = new long[3];
+    int[] coded = new int[1];
+    BlockCost cost = new BlockCost();
+    double[] bits = new double[1];
+    try (Quantizer.Workspace workspace = sq.newWorkspace()) {
+      EncodeResult.Frame frame =
+          new EmbeddedEncoder()
+              .observe(
+                  job,
+                  (x, y, block, coefficients, costs, levels) -> {
+                    int[] again = new int[block.coefficients()];
+                    int sum = sq.quantize(block, coefficients, costs, again, workspace);
+                    String where = block + " at " + x + "," + y;
+                    int[] held = Arrays.copyOf(levels, block.coefficients());
+                    assertArrayEquals(held, again, where);
+                    samples[block.cIdx()] += block.coefficients();
+                    coded[0] += sum > 0 ? 1 : 0;
+                    bits[0] += cost.rateQ15(block, costs, levels) / 32768.0;
+                  });
+      assertTrue(frame.bits() > bits[0] && bits[0] > 0.2 * frame.bits(), bits[0] + " bits");
+    }
+    assertEquals(72 * 56, samples[0]);
+    assertEquals(36 * 28, samples[1]);
+    assertEquals(36 * 28, samples[2]);
+    assertTrue(coded[0] > 10, coded[0] + " coded blocks");
+    assertFalse(Files.exists(dir.resolve("never.hevc")));
   }
 
   @ParameterizedTest

@@ -194,12 +194,7 @@ final class BlockCoder implements AutoCloseable {
     int count = 1 << 2 * log2Size;
     int bitDepth = slice.bitDepth;
     boolean dst = cIdx == 0 && log2Size == 2;
-    Residuals.subtract(count, source, prediction, residual);
-    if (skip) {
-      TransformSkip.forward(log2Size, bitDepth, residual, coefficients);
-    } else {
-      ForwardTransform.forward(log2Size, dst, bitDepth, residual, coefficients, scratch);
-    }
+    transform(skip);
     if (costs != null) {
       CostEstimator.estimate(out.counter.contexts(), log2Size, cIdx, cbfCtxIdx, costs);
     }
@@ -222,6 +217,24 @@ final class BlockCoder implements AutoCloseable {
       System.arraycopy(prediction, 0, recon, 0, count);
     }
     out.distortion = Satd.sse(count, source, recon) >> 2 * (bitDepth - 8);
+  }
+
+  /** From {@link #prediction} to {@link #coefficients}. */
+  private void transform(boolean skip) {
+    Residuals.subtract(1 << 2 * log2Size, source, prediction, residual);
+    if (skip) {
+      TransformSkip.forward(log2Size, slice.bitDepth, residual, coefficients);
+    } else {
+      boolean dst = cIdx == 0 && log2Size == 2;
+      ForwardTransform.forward(log2Size, dst, slice.bitDepth, residual, coefficients, scratch);
+    }
+  }
+
+  /** Predicts and transforms the block; the coefficients are live until the next call. */
+  int[] transform(int mode, boolean skip) {
+    references.predict(mode, prediction);
+    transform(skip);
+    return coefficients;
   }
 
   private boolean roundsToZero(int count, int nonZeroFrom) {

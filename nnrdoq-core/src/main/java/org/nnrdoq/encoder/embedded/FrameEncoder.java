@@ -1,5 +1,6 @@
 package org.nnrdoq.encoder.embedded;
 
+import org.nnrdoq.encoder.BlockObserver;
 import org.nnrdoq.encoder.EncodeJob.Tools;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.bitstream.AccessUnit;
@@ -62,7 +63,9 @@ public final class FrameEncoder implements AutoCloseable {
     search = new CodingUnitSearch(picture, slice, coder);
     filters = new LoopFilters(picture, slice);
     writer = new SyntaxWriter(picture, slice, cabac);
-    residualRates = new SyntaxWriter(picture, slice, residualCounter, coder.stats());
+    residualRates =
+        new SyntaxWriter(
+            picture, slice, residualCounter, new ResidualRates(residualCounter, coder.stats()));
   }
 
   /**
@@ -72,8 +75,20 @@ public final class FrameEncoder implements AutoCloseable {
    * @param keepRecon whether the reconstruction is wanted
    */
   public CodedPicture encode(Frame source, boolean keepRecon) {
+    return encode(source, keepRecon, null);
+  }
+
+  /**
+   * As {@link #encode(Frame, boolean)}.
+   *
+   * @param observer is shown every transform block of the picture, or {@code null}
+   */
+  public CodedPicture encode(Frame source, boolean keepRecon, BlockObserver observer) {
     picture.start(source);
     decide();
+    if (observer != null) {
+      new BlockReplay(slice, picture, coder, observer).run();
+    }
     filters.deblock();
     boolean sao = filters.sampleAdaptiveOffset();
     byte[] data = sliceData(sao);

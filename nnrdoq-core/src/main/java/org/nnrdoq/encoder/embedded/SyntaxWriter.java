@@ -1,9 +1,7 @@
 package org.nnrdoq.encoder.embedded;
 
 import org.nnrdoq.hevc.cabac.BinSink;
-import org.nnrdoq.hevc.cabac.BitCounter;
 import org.nnrdoq.hevc.residual.ResidualCoding;
-import org.nnrdoq.quantizer.QuantizerStats;
 
 /**
  * Writes the coding quadtree of a decided picture (H.265 §7.3.8.4 to §7.3.8.11).
@@ -14,27 +12,29 @@ final class SyntaxWriter {
   private final PictureState picture;
   private final SliceParameters slice;
   private final BinSink sink;
-  private final BitCounter counter;
-  private final QuantizerStats stats;
+  private final Visitor visitor;
   private final int[] block = new int[32 * 32];
   private final int[] candModeList = new int[3];
 
   SyntaxWriter(PictureState picture, SliceParameters slice, BinSink sink) {
+    this(picture, slice, sink, null);
+  }
+
+  /** A writer that shows every transform block to {@code visitor}. */
+  SyntaxWriter(PictureState picture, SliceParameters slice, BinSink sink, Visitor visitor) {
     this.picture = picture;
     this.slice = slice;
     this.sink = sink;
-    counter = null;
-    stats = null;
+    this.visitor = visitor;
   }
 
-  /** A writer that writes nothing but counts what the residuals cost. */
-  SyntaxWriter(
-      PictureState picture, SliceParameters slice, BitCounter counter, QuantizerStats stats) {
-    this.picture = picture;
-    this.slice = slice;
-    sink = counter;
-    this.counter = counter;
-    this.stats = stats;
+  /** Sees transform blocks in the order of their residuals; positions are luma. */
+  interface Visitor {
+    /** A block, coded or not, whose residual would come now. */
+    void before(int cIdx, int x, int y, int log2TrafoSize);
+
+    /** The same block, its residual being written. */
+    void after(int cIdx, int x, int y, int log2TrafoSize);
   }
 
   /** {@code coding_quadtree()} at a luma position inside the picture. */
@@ -126,12 +126,14 @@ final class SyntaxWriter {
 
   private void residual(int cIdx, int x, int y, int log2TrafoSize) {
     int unit = picture.unit(x, y);
+    if (visitor != null) {
+      visitor.before(cIdx, x, y, log2TrafoSize);
+    }
     if (CodingUnits.cbf(unit, cIdx)) {
       int scanIdx = picture.scanIdx(cIdx, x, y, log2TrafoSize);
       boolean skip = CodingUnits.transformSkip(unit, cIdx);
       System.arraycopy(
           picture.levels(cIdx), picture.levelOffset(cIdx, x, y), block, 0, 1 << 2 * log2TrafoSize);
-      long before = counter == null ? 0 : counter.rateQ15();
       ResidualCoding.write(
           sink,
           log2TrafoSize,
@@ -141,9 +143,9 @@ final class SyntaxWriter {
           skip,
           slice.tools.signHiding(),
           block);
-      if (counter != null) {
-        stats.addRate(log2TrafoSize, cIdx, counter.rateQ15() - before);
-      }
+    }
+    if (visitor != null) {
+      visitor.after(cIdx, x, y, log2TrafoSize);
     }
   }
 }
