@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.bd.Interpolation;
@@ -200,6 +202,39 @@ class ResultsTest {
     assertTrue(
         csv.contains("embedded,a,rdoq,22,1,153808,3845.2000,44.0000,46.0000,47.0000,44.6250,,"),
         csv);
+  }
+
+  /** Every number of the page is found where its cell says that results.json holds it. */
+  @Test
+  void thePageHasTheNumbersOfTheJson() throws IOException {
+    List<Point> points = all("a", 0.9613, 0.97);
+    points.addAll(all("b", 0.9571, 0.991));
+    points.remove(points.size() - 1);
+    Results r = Results.of(plan("a", "b"), points);
+    JsonNode json = new ObjectMapper().readTree(ResultsJson.of(r, INFO));
+    Matcher cell =
+        Pattern.compile("data-json=\"([^\"]+)\"[^>]*>(?:<abbr title=\"[^\"]*\">|<span>)?([^<]*)<")
+            .matcher(ReportHtml.of(r, INFO));
+    int numbers = 0;
+    int missing = 0;
+    while (cell.find()) {
+      JsonNode node = json.at(cell.group(1));
+      assertFalse(node.isMissingNode(), cell.group(1));
+      if (cell.group(2).equals("n/a")) {
+        assertTrue(node.isNull(), cell.group());
+        missing++;
+        continue;
+      }
+      Matcher number = Pattern.compile("[+-]?[0-9]+(?:\\.([0-9]+))?").matcher(cell.group(2));
+      assertTrue(number.find(), cell.group());
+      int digits = number.group(1) == null ? 0 : number.group(1).length();
+      double scale = cell.group(1).endsWith("rdoqGainShare") ? 100 : 1;
+      double shown = Double.parseDouble(number.group());
+      assertEquals(scale * node.asDouble(), shown, 0.5001 * Math.pow(10, -digits), cell.group());
+      numbers++;
+    }
+    assertTrue(numbers > 200, numbers + " numbers");
+    assertTrue(missing > 5, missing + " missing");
   }
 
   @Test

@@ -29,8 +29,16 @@ public final class TextTable {
 
   /** Aligned columns, then one line for each figure that is missing or has a caveat. */
   public static String plain(Results results) {
-    List<List<String>> rows = rows(results);
-    int[] width = new int[HEAD.size()];
+    StringBuilder out = new StringBuilder(aligned(rows(results)));
+    for (String note : notes(results)) {
+      out.append(note).append('\n');
+    }
+    return out.toString();
+  }
+
+  /** Rows of equally many cells, the first its head, the first two columns to the left. */
+  static String aligned(List<List<String>> rows) {
+    int[] width = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < width.length; i++) {
         width[i] = Math.max(width[i], row.get(i).length());
@@ -53,24 +61,40 @@ public final class TextTable {
       }
       out.append(line.toString().stripTrailing()).append('\n');
     }
+    return out.toString();
+  }
+
+  /** GitHub-flavoured tables with the same cells: means in view, many sequences folded away. */
+  public static String markdown(Results results) {
+    List<List<String>> sequences = sequenceRows(results);
+    List<List<String>> means = meanRows(results);
+    StringBuilder out = new StringBuilder();
+    sequences.add(0, HEAD);
+    if (means.isEmpty()) {
+      out.append(markdown(sequences));
+    } else {
+      means.add(0, HEAD);
+      out.append(markdown(means));
+      out.append("\n<details><summary>")
+          .append(results.sequences().size())
+          .append(" sequences</summary>\n\n");
+      out.append(markdown(sequences));
+      out.append("\n</details>\n");
+    }
     for (String note : notes(results)) {
-      out.append(note).append('\n');
+      out.append('\n').append(note).append('\n');
     }
     return out.toString();
   }
 
-  /** A GitHub-flavoured table with the same cells. */
-  public static String markdown(Results results) {
+  /** Rows of equally many cells, the first its head, the first two columns to the left. */
+  static String markdown(List<List<String>> rows) {
     StringBuilder out = new StringBuilder();
-    List<List<String>> rows = rows(results);
     for (int r = 0; r < rows.size(); r++) {
       out.append("| ").append(String.join(" | ", rows.get(r))).append(" |\n");
       if (r == 0) {
-        out.append("|---|---|").append("---:|".repeat(HEAD.size() - 2)).append('\n');
+        out.append("|---|---|").append("---:|".repeat(rows.get(0).size() - 2)).append('\n');
       }
-    }
-    for (String note : notes(results)) {
-      out.append('\n').append(note).append('\n');
     }
     return out.toString();
   }
@@ -122,11 +146,24 @@ public final class TextTable {
   private static List<List<String>> rows(Results results) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEAD);
+    rows.addAll(sequenceRows(results));
+    rows.addAll(meanRows(results));
+    return rows;
+  }
+
+  private static List<List<String>> sequenceRows(Results results) {
+    List<List<String>> rows = new ArrayList<>();
     for (Results.SequenceRows s : results.sequences()) {
       for (Row r : s.rows()) {
         rows.add(cells(results.label(s), r, results.plan().anchor()));
       }
     }
+    return rows;
+  }
+
+  /** Empty if there is only one sequence. */
+  private static List<List<String>> meanRows(Results results) {
+    List<List<String>> rows = new ArrayList<>();
     if (results.sequences().size() + results.plan().absences().size() > 1) {
       for (Results.GroupRows g : results.groups()) {
         for (Row r : g.rows()) {

@@ -140,7 +140,8 @@ class ExperimentCommandTest {
         yaml("quantizers: [sq]\nqps: [30]\nsequences:\n  - file: t*.y4m\n  - synth: p.json\n");
     String folder = dir.resolve("run").toString();
     String text = run(ExitCode.ENCODER, "experiment", "run", file.toString(), "--out", folder);
-    assertTrue(err.toString().startsWith("nnrdoq: error: embedded tiny QP 30 sq: "), err.toString());
+    assertTrue(
+        err.toString().startsWith("nnrdoq: error: embedded tiny QP 30 sq: "), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
     assertTrue(text.contains("p QP 30 sq"), text);
     assertTrue(Files.readString(dir.resolve("run/results.csv")).contains("p,sq,30"));
