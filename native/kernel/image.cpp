@@ -9,6 +9,7 @@
 
 #include "features.h"
 #include "kernel.h"
+#include "rated_hiding.h"
 
 namespace nnrdoq {
 namespace kernel {
@@ -168,7 +169,7 @@ std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
   m.sequential = words.next("kind", 0, 1) != 0;
   m.typicalCosts = words.next("feature set", 2, 3) == 3;
   if (m.typicalCosts) throw UnknownNetwork("feature set block-3");
-  m.exactTries = words.next("exactTries", 0, 64);
+  m.hidingTries = words.next("hidingTries", 1, MAX_HIDING_TRIES);
   words.next("inputs", CHANNELS, CHANNELS);
   words.next("block inputs", BLOCK_CHANNELS, BLOCK_CHANNELS);
   m.layerCount = words.next("layers", 1, 16);

@@ -47,7 +47,7 @@ struct Model {
 
   bool sequential;                // kind ar
   bool typicalCosts;              // feature set block-3
-  int32_t exactTries;             // 0: RatedSignHiding
+  int32_t hidingTries;            // of a group's changes, 1..MAX_HIDING_TRIES
   int32_t layerCount;
   const int16_t* blockWeights;    // [pair][lane][2 inputs], for the first layer's bias
   Layer layers[MAX_LAYERS];

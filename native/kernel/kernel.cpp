@@ -50,7 +50,9 @@ int32_t Kernel::quantize(const nnrdoq_block& block) const {
   Scratch& scratch = threadScratch.get();
   const nnrdoq_costs& costs = *block.costs;
   int32_t sum = variant_.fcn(*model_, block, costs, scratch);
-  if (block.sign_hiding && sum >= 2) sum = hideSigns(block, scratch.features, costs, sum);
+  if (block.sign_hiding && sum >= 2) {
+    sum = hideSigns(block, scratch.features, costs, model_->hidingTries, sum);
+  }
   return sum;
 }
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "exact_hiding.h"
 #include "features.h"
 #include "nnrdoq.h"
+#include "rated_hiding.h"
 #include "residual_rate.h"
 
 using namespace nnrdoq::kernel;
@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
     block.coefficients = coefficients.data();
     block.levels = levels.data();
     const int64_t ours = residualRate(block, costs, levels.data());
-    if (c.signHiding) hideSignsByTrial(block, features, costs, c.tries, c.sum);
+    if (c.signHiding) hideSigns(block, features, costs, c.tries, c.sum);
     const bool sameLevels = memcmp(levels.data(), expected.data(), area * sizeof(int32_t)) == 0;
     if (ours != rate || !sameLevels) {
       printf("block %ld, log2 size %d, %d tries: rate %lld, expected %lld; levels %s\n", blocks,

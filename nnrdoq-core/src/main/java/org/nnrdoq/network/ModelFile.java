@@ -72,7 +72,20 @@ public final class ModelFile {
             text("featureSet"),
             dimension("inputs", 0, 1),
             dimension("inputs", 1, 1),
-            dimension("outputs", 0, 1));
+            dimension("outputs", 0, 1),
+            signHidingTries());
+  }
+
+  private int signHidingTries() {
+    JsonNode tries = sidecar.path("signHidingTries");
+    if (tries.isMissingNode()) {
+      return NetworkInfo.defaultTries(text("kind"));
+    }
+    if (!tries.isInt() || tries.intValue() < 1 || tries.intValue() > 32) {
+      throw new ModelException(
+          origin + ": its sidecar's signHidingTries is " + tries + ": expected 1..32");
+    }
+    return tries.intValue();
   }
 
   /**

@@ -10,6 +10,7 @@ package org.nnrdoq.network;
  * @param features number of per-position input channels
  * @param blockFeatures number of per-block inputs
  * @param classes number of output classes
+ * @param signHidingTries changes of a coefficient group that are tried to hide a sign, 1..32
  */
 public record NetworkInfo(
     String name,
@@ -18,4 +19,10 @@ public record NetworkInfo(
     String featureSet,
     int features,
     int blockFeatures,
-    int classes) {}
+    int classes,
+    int signHidingTries) {
+  /** Tries of a model that says nothing, by its kind. */
+  public static int defaultTries(String kind) {
+    return kind.equals("ar") ? 8 : 4;
+  }
+}

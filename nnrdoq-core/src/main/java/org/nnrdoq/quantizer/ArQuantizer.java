@@ -19,7 +19,7 @@ import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
  *
  * <p>Decisions follow the context states that the levels decided so far lead to ({@link
  * ContextAutomaton}) and their prices ({@link DecisionSteps}). Sign hiding, where it applies, runs
- * on the network's levels by trial under the same costs ({@link ExactSignHiding}).
+ * on the network's levels by trial under the same costs ({@link RatedSignHiding}).
  *
  * <p>The system property {@value #BACKEND_PROPERTY} chooses what runs the network: {@code trunk}
  * (default), the convolutions in ONNX Runtime and the decisions in Java; {@code ort}, one call of
@@ -117,7 +117,7 @@ public final class ArQuantizer implements Quantizer {
 
   @Override
   public Workspace newWorkspace() {
-    return new ArWorkspace(features, network.newSession());
+    return new ArWorkspace(features, network.info().signHidingTries(), network.newSession());
   }
 
   @Override
@@ -175,13 +175,14 @@ public final class ArQuantizer implements Quantizer {
   private static final class ArWorkspace implements Workspace {
     final BlockFeatures features;
     final DecisionSteps steps = new DecisionSteps();
-    final ExactSignHiding hiding = new ExactSignHiding(ExactSignHiding.DEFAULT_TRIES);
+    final RatedSignHiding hiding;
     final float[] inputs;
     final float[] blockInputs;
     final float[] scores = new float[SequentialNetwork.CLASSES * SequentialNetwork.MAX_STEPS];
     final SequentialNetwork.Session session;
 
-    ArWorkspace(FeatureSet set, SequentialNetwork.Session session) {
+    ArWorkspace(FeatureSet set, int tries, SequentialNetwork.Session session) {
+      hiding = new RatedSignHiding(tries);
       features = new BlockFeatures(set);
       inputs = new float[set.channels() * 1024];
       blockInputs = new float[set.blockChannels()];

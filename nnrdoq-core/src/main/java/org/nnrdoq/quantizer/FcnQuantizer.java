@@ -116,7 +116,7 @@ public final class FcnQuantizer implements Quantizer {
 
   @Override
   public Workspace newWorkspace() {
-    return new FcnWorkspace(features, network.newSession());
+    return new FcnWorkspace(features, network.info().signHidingTries(), network.newSession());
   }
 
   @Override
@@ -254,7 +254,7 @@ public final class FcnQuantizer implements Quantizer {
   private static final class FcnWorkspace implements Workspace {
     final BlockFeatures features;
     final ConfidentSignHiding signHiding = new ConfidentSignHiding();
-    final RatedSignHiding ratedHiding = new RatedSignHiding();
+    final RatedSignHiding ratedHiding;
     final FeatureSet set;
     final float[] logits = new float[CLASSES * 1024];
     float[] inputs;
@@ -264,7 +264,8 @@ public final class FcnQuantizer implements Quantizer {
     int[] shapes = new int[0];
     final RefinementNetwork.Session session;
 
-    FcnWorkspace(FeatureSet set, RefinementNetwork.Session session) {
+    FcnWorkspace(FeatureSet set, int tries, RefinementNetwork.Session session) {
+      ratedHiding = new RatedSignHiding(tries);
       this.set = set;
       features = new BlockFeatures(set);
       inputs = new float[set.channels() * 1024];

@@ -40,7 +40,14 @@ class FcnQuantizerTest {
   private static RefinementNetwork always(FeatureSet set, int favourite) {
     NetworkInfo info =
         new NetworkInfo(
-            "fake", "fcn", "", set.id(), set.channels(), set.blockChannels(), FcnQuantizer.CLASSES);
+            "fake",
+            "fcn",
+            "",
+            set.id(),
+            set.channels(),
+            set.blockChannels(),
+            FcnQuantizer.CLASSES,
+            4);
     return new RefinementNetwork() {
       @Override
       public NetworkInfo info() {

@@ -104,15 +104,14 @@ public final class JobStore {
   /**
    * Reads a job from the queue.
    *
-   * @return empty if it is not there: done meanwhile
-   * @throws IOException if it is damaged
+   * @throws IOException if it is not there, or damaged
    */
-  public Optional<Job> queued(String key) throws IOException {
+  public Job queued(String key) throws IOException {
     Path file = jobFile(key);
     try {
-      return Optional.of(JSON.readValue(Files.readAllBytes(file), Job.class));
+      return JSON.readValue(Files.readAllBytes(file), Job.class);
     } catch (NoSuchFileException e) {
-      return Optional.empty();
+      throw new IOException(file + ": no such job; it is done, or was never there", e);
     } catch (JsonProcessingException e) {
       throw new IOException(file + ": not a job: " + e.getOriginalMessage(), e);
     }

@@ -54,7 +54,8 @@ public final class IntegerConverter {
             from.featureSet(),
             from.features(),
             from.blockFeatures(),
-            from.classes());
+            from.classes(),
+            from.signHidingTries());
     if (sequential) {
       IntegerHead head = head();
       return new IntegerModel(name, info, blockWeights, layers, head.scoreExponent(), head);

@@ -24,9 +24,6 @@ public final class IntegerModel {
   /** What the sidecar of an integer model says as {@code arithmetic}. */
   public static final String ARITHMETIC = "int8w-int16a";
 
-  /** Changes of a coefficient group that an auto-regressive network tries to hide a sign. */
-  public static final int SIGN_HIDING_TRIES = 8;
-
   static final int MAX_SHIFT = 24;
   static final int MAX_CHANNELS = 128;
 
@@ -129,7 +126,7 @@ public final class IntegerModel {
     words += head == null ? 0 : headWords();
     ByteBuffer b = ByteBuffer.allocate(4 * words).order(ByteOrder.LITTLE_ENDIAN);
     b.putInt(MAGIC).putInt(IMAGE_VERSION).putInt(head == null ? 0 : 1).putInt(set);
-    b.putInt(head == null ? 0 : SIGN_HIDING_TRIES);
+    b.putInt(info.signHidingTries());
     b.putInt(info.features()).putInt(info.blockFeatures()).putInt(layers.size());
     b.putInt(layers.get(0).out());
     for (float v : LogTable.values()) {

@@ -1,9 +1,7 @@
 package org.nnrdoq.cli;
 
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -15,7 +13,7 @@ import org.nnrdoq.experiment.run.RunListener;
 
 /**
  * Shows how far a run is: a bar with the time left on a terminal, one line for each finished point
- * given.
+ * elsewhere.
  */
 final class CompareProgress implements RunListener, AutoCloseable {
   private static final long UNIT = 1000; // luma samples per step of the bar
@@ -25,9 +23,8 @@ final class CompareProgress implements RunListener, AutoCloseable {
   private final ProgressBar bar;
   private final long work;
   private final long start = System.nanoTime();
-  private final Map<String, Long> codedOf = new HashMap<>();
   private long coded;
-  private long givenUp;
+  private long elsewhere;
   private int finished;
   private int reused;
   private boolean waiting;
@@ -76,19 +73,13 @@ final class CompareProgress implements RunListener, AutoCloseable {
   @Override
   public synchronized void frameDone(Job job) {
     Clip clip = job.trial().clip();
-    count(job, (long) clip.format().width() * clip.format().height());
-  }
-
-  private void count(Job job, long samples) {
-    coded += samples;
-    codedOf.merge(job.key(), samples, Long::sum);
+    coded += (long) clip.format().width() * clip.format().height();
     step();
   }
 
   @Override
   public synchronized void done(Job job, Point p) {
     finished++;
-    count(job, job.work() - codedOf.getOrDefault(job.key(), 0L)); // frames of other machines
     if (bar == null) {
       out.printf(
           Locale.ROOT,
@@ -108,7 +99,7 @@ final class CompareProgress implements RunListener, AutoCloseable {
   @Override
   public synchronized void failed(Job job, Failure failure) {
     finished++;
-    givenUp += job.work() - codedOf.getOrDefault(job.key(), 0L);
+    elsewhere += job.work();
     step();
     if (bar == null) {
       out.printf("[%d/%d] %s failed: %s%n", finished, total, job.name(), failure.message());
@@ -131,7 +122,7 @@ final class CompareProgress implements RunListener, AutoCloseable {
 
   private void step() {
     if (bar != null) {
-      bar.stepTo(Math.min(work, coded + givenUp) / UNIT);
+      bar.stepTo(Math.min(work, coded + elsewhere) / UNIT);
     }
   }
 
@@ -140,7 +131,7 @@ final class CompareProgress implements RunListener, AutoCloseable {
     if (coded == 0) {
       return "?";
     }
-    long rest = Math.max(0, work - givenUp - coded);
+    long rest = Math.max(0, work - elsewhere - coded);
     long seconds = (long) ((System.nanoTime() - start) * 1e-9 * rest / coded + 0.5);
     return seconds < 3600
         ? String.format("%d:%02d", seconds / 60, seconds % 60)

@@ -11,7 +11,6 @@ import picocli.CommandLine.Spec;
     description = "Runs comparisons that a YAML file describes, and holds results to a baseline.",
     subcommands = {
       ExperimentRunCommand.class,
-      ExperimentWorkCommand.class,
       ExperimentCheckCommand.class,
       ExperimentCompareCommand.class
     })

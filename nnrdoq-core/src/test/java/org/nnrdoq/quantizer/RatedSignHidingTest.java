@@ -11,7 +11,7 @@ import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.hevc.residual.ScanOrder;
 
-class ExactSignHidingTest {
+class RatedSignHidingTest {
   private static final long SEED = 17;
 
   private static BlockParameters block(Random random, int log2) {
@@ -71,7 +71,7 @@ class ExactSignHidingTest {
   @Test
   void apply_onRandomBlocks_makesEveryGroupFitByOneChangeAtMost() {
     Random random = new Random(SEED);
-    ExactSignHiding hiding = new ExactSignHiding(ExactSignHiding.DEFAULT_TRIES);
+    RatedSignHiding hiding = new RatedSignHiding(4);
     BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
     int mended = 0;
     for (int trial = 0; trial < 400; trial++) {
@@ -107,8 +107,8 @@ class ExactSignHidingTest {
   @Test
   void apply_onSmallBlocks_costsNearlyAsLittleAsTheBestChange() {
     Random random = new Random(SEED);
-    ExactSignHiding exact = new ExactSignHiding(ExactSignHiding.DEFAULT_TRIES);
-    RatedSignHiding rated = new RatedSignHiding();
+    RatedSignHiding tried = new RatedSignHiding(8);
+    RatedSignHiding rated = new RatedSignHiding(1);
     BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
     BlockCost cost = new BlockCost();
     double ours = 0;
@@ -139,7 +139,7 @@ class ExactSignHidingTest {
         }
       }
       int[] mine = levels.clone();
-      exact.apply(block, f, costs, c, mine, sum);
+      tried.apply(block, f, costs, c, mine, sum);
       double j = cost.of(block, c, costs, mine) / block.lambda();
       assertTrue(j > best - 0.01, "seed " + SEED + " trial " + trial);
       ours += j;
