@@ -12,6 +12,9 @@ public interface RefinementNetwork extends AutoCloseable {
    */
   int FIRST_LEVEL_FLAG = 2;
 
+  /** Number of classes that a network of levels chooses from. */
+  int CLASSES = 3;
+
   /** What the model expects and offers, from its metadata. */
   NetworkInfo info();
 

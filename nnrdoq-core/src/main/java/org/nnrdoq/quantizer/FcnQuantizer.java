@@ -33,7 +33,7 @@ public final class FcnQuantizer implements Quantizer {
   public static final int ZERO = 2;
 
   /** Number of network classes. */
-  public static final int CLASSES = 3;
+  public static final int CLASSES = RefinementNetwork.CLASSES;
 
   private final String name;
   private final RefinementNetwork network;

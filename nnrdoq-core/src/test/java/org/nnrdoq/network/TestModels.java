@@ -76,6 +76,7 @@ public final class TestModels {
     sidecar.put("kind", kind);
     sidecar.put("sha256", ModelFile.sha256(bytes));
     sidecar.put("featureSet", featureSet);
+    graph.metadata().forEach(sidecar::put);
     values(sidecar.putArray("inputs"), graph.inputs());
     values(sidecar.putArray("outputs"), graph.outputs());
     Files.write(directory.resolve(name + ".json"), json.writeValueAsBytes(sidecar));

@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.nnrdoq.network.LogTable;
 import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.onnx.OnnxGraph;
 
 /**
  * A network in integer arithmetic, checked so that no sum can overflow whatever the inputs are.
@@ -67,6 +69,38 @@ public final class IntegerModel {
     this.scoreExponent = scoreExponent;
     this.head = head;
     IntegerModelCheck.check(origin, this);
+  }
+
+  /** Whether a model file holds integers. */
+  public static boolean isInteger(ModelFile file) {
+    return !file.sidecar().path("arithmetic").isMissingNode();
+  }
+
+  /**
+   * Takes the integers out of a checked model file.
+   *
+   * @throws ModelException if it holds no integer model, or one that could overflow
+   */
+  public static IntegerModel of(ModelFile file) {
+    String arithmetic = file.sidecar().path("arithmetic").asText();
+    if (!arithmetic.equals(ARITHMETIC)) {
+      throw new ModelException(
+          file.origin()
+              + ": "
+              + (arithmetic.isEmpty() ? "a float model" : "of arithmetic '" + arithmetic + "'")
+              + ": expected '"
+              + ARITHMETIC
+              + "'; convert a float model with 'nnrdoq integer'");
+    }
+    return IntegerGraphReader.read(file);
+  }
+
+  /**
+   * The model as an ONNX graph of the same inputs and outputs as a float model; every runtime that
+   * follows ONNX gives the scores of the other backends.
+   */
+  public OnnxGraph graph(String name) {
+    return IntegerGraph.build(name, this);
   }
 
   /** What the model says of itself. */

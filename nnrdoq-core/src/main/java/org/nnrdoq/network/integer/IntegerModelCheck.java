@@ -105,7 +105,7 @@ final class IntegerModelCheck {
   }
 
   private void sum(long bound) {
-    require(bound <= IntegerModel.MAX_SUM, "sums that cannot exceed 2^30");
+    require(bound < IntegerModel.MAX_SUM, "sums below 2^30");
   }
 
   private void head(IntegerHead h, int trunkUnits, long[] trunk) {
@@ -141,11 +141,16 @@ final class IntegerModelCheck {
       sum(bound);
     }
     long bound = scoreBound(h, trunk) + largest(h.headBias(), 1, 0);
-    sum(bound);
+    sum(2 * bound);
     require((bound >> h.scoreShift()) + 1 < IntegerModel.MAX_SCORE, "scores below 2^24");
   }
 
-  /** Bounds of the loop's units. */
+  /** Bounds of the units of a model's loop. */
+  static long[] unitBounds(IntegerModel model) {
+    IntegerLayer last = model.layers().get(model.layers().size() - 1);
+    return unitBounds(model.head(), bounds(last, IntegerModel.MAX_ACTIVATION));
+  }
+
   private static long[] unitBounds(IntegerHead h, long[] trunk) {
     int units = h.units();
     long mostLog = Arrays.stream(h.logs()).max().orElse(0);

@@ -5,7 +5,8 @@ package org.nnrdoq.network.integer;
  * that keeps all of them within -{@value #MAX_WEIGHT}..{@value #MAX_WEIGHT}.
  *
  * <p>Seven bits, so that the sum of two products of an unsigned byte and a weight fits 16 bits:
- * ONNX Runtime's fastest kernels on AVX2 saturate otherwise. The trainer rounds by the same rule.
+ * fast kernels saturate there on AVX2 and could differ from others otherwise. The trainer rounds by
+ * the same rule.
  */
 public final class WeightRounding {
   /** Largest magnitude of an integer weight. */

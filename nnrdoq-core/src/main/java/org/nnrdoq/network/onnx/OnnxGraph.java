@@ -1,5 +1,6 @@
 package org.nnrdoq.network.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,9 @@ public record OnnxGraph(
   /** Element type codes of {@code TensorProto.DataType}. */
   public static final int FLOAT = 1;
 
+  public static final int UINT8 = 2;
+  public static final int INT8 = 3;
+  public static final int INT32 = 6;
   public static final int INT64 = 7;
 
   /**
@@ -46,15 +50,30 @@ public record OnnxGraph(
    *
    * @param shape dimensions
    * @param floats elements in row-major order, or {@code null}
-   * @param longs elements in row-major order, or {@code null}
+   * @param longs elements in row-major order, whatever integer type they have, or {@code null}
+   * @param elementType {@code TensorProto.DataType}
    */
-  public record Tensor(long[] shape, float[] floats, long[] longs) {
+  public record Tensor(long[] shape, float[] floats, long[] longs, int elementType) {
     public static Tensor of(float[] values, long... shape) {
-      return new Tensor(shape, values, null);
+      return new Tensor(shape, values, null, FLOAT);
     }
 
     public static Tensor of(long[] values, long... shape) {
-      return new Tensor(shape, null, values);
+      return new Tensor(shape, null, values, INT64);
+    }
+
+    /** A tensor of 8 or 32-bit integers. */
+    public static Tensor of(int elementType, int[] values, long... shape) {
+      return new Tensor(shape, null, Arrays.stream(values).asLongStream().toArray(), elementType);
+    }
+
+    /** Bytes of one element. */
+    public static int bytes(int elementType) {
+      return switch (elementType) {
+        case UINT8, INT8 -> 1;
+        case INT64 -> 8;
+        default -> 4;
+      };
     }
 
     /** Number of elements that the shape asks for. */

@@ -5,18 +5,26 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Parses the bytes of a {@code .onnx} file into an {@link OnnxGraph}. */
 public final class OnnxReader {
   private static final long MAX_ELEMENTS = 1 << 24;
+  private static final Set<Long> TYPES =
+      Set.of(
+          (long) OnnxGraph.FLOAT,
+          (long) OnnxGraph.UINT8,
+          (long) OnnxGraph.INT8,
+          (long) OnnxGraph.INT32,
+          (long) OnnxGraph.INT64);
 
   private OnnxReader() {}
 
   /**
    * Parses a model.
    *
-   * @throws OnnxFormatException if the bytes are damaged, or use a tensor type other than float and
-   *     int64
+   * @throws OnnxFormatException if the bytes are damaged, or use a tensor type other than float,
+   *     int8, uint8, int32 and int64
    */
   public static OnnxGraph read(byte[] model) throws OnnxFormatException {
     ProtoReader r = new ProtoReader(model, 0, model.length);
@@ -154,7 +162,7 @@ public final class OnnxReader {
         case 1 -> dims.readLongs(r);
         case 2 -> type = r.varint();
         case 4 -> floats.readFloats(r);
-        case 7 -> longs.readLongs(r);
+        case 5, 7 -> longs.readLongs(r);
         case 8 -> name = r.string();
         case 9 -> raw = r.message();
         default -> r.skip();
@@ -168,19 +176,18 @@ public final class OnnxReader {
       }
       elements *= d;
     }
+    if (!TYPES.contains(type)) {
+      throw new OnnxFormatException(
+          "tensor '" + name + "' has element type " + type + ": expected float or integers");
+    }
     if (raw != null && type == OnnxGraph.FLOAT) {
       while (raw.hasMore()) {
         floats.add(Float.floatToRawIntBits(raw.fixed32()));
       }
-    } else if (raw != null && type == OnnxGraph.INT64) {
+    } else if (raw != null) {
       while (raw.hasMore()) {
-        long low = Float.floatToRawIntBits(raw.fixed32()) & 0xFFFFFFFFL;
-        longs.add(low | (long) Float.floatToRawIntBits(raw.fixed32()) << 32);
+        longs.add(raw.little(OnnxGraph.Tensor.bytes((int) type), type != OnnxGraph.UINT8));
       }
-    }
-    if (type != OnnxGraph.FLOAT && type != OnnxGraph.INT64) {
-      throw new OnnxFormatException(
-          "tensor '" + name + "' has element type " + type + ": expected float or int64");
     }
     Numbers values = type == OnnxGraph.FLOAT ? floats : longs;
     if (values.count != elements) {
@@ -191,7 +198,7 @@ public final class OnnxReader {
         name,
         type == OnnxGraph.FLOAT
             ? OnnxGraph.Tensor.of(floats.floats(), shape)
-            : OnnxGraph.Tensor.of(longs.longs(), shape));
+            : new OnnxGraph.Tensor(shape, null, longs.longs(), (int) type));
   }
 
   private static OnnxGraph.Value value(ProtoReader r) throws OnnxFormatException {

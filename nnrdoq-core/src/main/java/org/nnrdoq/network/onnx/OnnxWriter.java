@@ -105,7 +105,7 @@ public final class OnnxWriter {
     for (long d : t.shape()) {
       p.varint(1, d);
     }
-    p.varint(2, t.floats() != null ? OnnxGraph.FLOAT : OnnxGraph.INT64);
+    p.varint(2, t.elementType());
     p.string(8, name);
     Proto raw = new Proto();
     if (t.floats() != null) {
@@ -114,7 +114,7 @@ public final class OnnxWriter {
       }
     } else {
       for (long l : t.longs()) {
-        raw.little(l, 8);
+        raw.little(l, OnnxGraph.Tensor.bytes(t.elementType()));
       }
     }
     p.message(9, raw);

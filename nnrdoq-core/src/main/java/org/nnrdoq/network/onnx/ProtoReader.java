@@ -68,6 +68,18 @@ final class ProtoReader {
     return Float.intBitsToFloat(bits);
   }
 
+  /** An integer of 1, 4 or 8 bytes, little endian. */
+  long little(int bytes, boolean signed) throws OnnxFormatException {
+    need(bytes);
+    long value = 0;
+    for (int i = 0; i < bytes; i++) {
+      value |= (data[pos + i] & 0xFFL) << 8 * i;
+    }
+    pos += bytes;
+    int unused = 64 - 8 * bytes;
+    return signed ? value << unused >> unused : value;
+  }
+
   /** A length-delimited field as its own reader. */
   ProtoReader message() throws OnnxFormatException {
     if (wireType != BYTES) {
