@@ -106,10 +106,26 @@ public final class ModelFile {
   }
 
   /**
+   * Opens the model that a user names.
+   *
+   * @param model a {@code .onnx} file, or the name of a shipped model's slot, which has no dot, or
+   *     {@code null} for that of the kind
+   * @param kind {@code fcn} or {@code ar}
+   * @throws ModelException if it is missing or damaged
+   */
+  public static ModelFile find(Path model, String kind) {
+    if (model == null) {
+      return shipped(kind);
+    }
+    String name = model.toString();
+    return model.getNameCount() == 1 && name.indexOf('.') < 0 ? shipped(name) : open(model);
+  }
+
+  /**
    * Opens the model that ships for a kind of network.
    *
-   * @param kind {@code fcn}, {@code fcn-tiny} or {@code ar}: a key of {@code defaults} in the
-   *     manifest
+   * @param kind a key of {@code defaults} in the manifest: {@code fcn}, {@code fcn-tiny}, {@code
+   *     ar} and others
    * @throws ModelException if none ships
    */
   public static ModelFile shipped(String kind) {
@@ -122,7 +138,15 @@ public final class ModelFile {
         return new ModelFile(file, resource(file), sidecar);
       }
     }
-    throw new ModelException("no model of kind '" + kind + "' ships here: name a model file");
+    throw new ModelException(
+        "no model '"
+            + kind
+            + "' ships here: name a .onnx file, or one of "
+            + String.join(
+                ", ",
+                manifest.path("defaults").properties().stream()
+                    .map(java.util.Map.Entry::getKey)
+                    .toList()));
   }
 
   /** Where it came from, for messages. */

@@ -31,6 +31,11 @@ public interface SequentialNetwork extends AutoCloseable {
   /** What the model expects and offers, from its metadata. */
   NetworkInfo info();
 
+  /** What runs it, for logs: {@code java} or {@code ort}. */
+  default String backend() {
+    return "java";
+  }
+
   /** Buffers for one thread. */
   Session newSession();
 

@@ -1,17 +1,12 @@
 package org.nnrdoq.quantizer;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.integer.IntegerSequentialNetwork;
-import org.nnrdoq.network.ort.OrtSequentialNetwork;
-import org.nnrdoq.network.ort.OrtTrunkNetwork;
-import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
 
 /**
  * Rounds to nearest, then lets an auto-regressive network keep, lower by one, or zero each level in
@@ -20,15 +15,8 @@ import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
  * <p>Decisions follow the context states that the levels decided so far lead to ({@link
  * ContextAutomaton}) and their prices ({@link DecisionSteps}). Sign hiding, where it applies, runs
  * on the network's levels by trial under the same costs ({@link RatedSignHiding}).
- *
- * <p>The system property {@value #BACKEND_PROPERTY} chooses what runs the network: {@code trunk}
- * (default), the convolutions in ONNX Runtime and the decisions in Java; {@code ort}, one call of
- * ONNX Runtime for all, some forty operator calls a decision; {@code java}, no ONNX Runtime.
  */
 public final class ArQuantizer implements Quantizer {
-  /** System property that chooses the backend. */
-  public static final String BACKEND_PROPERTY = "nnrdoq.ar.backend";
-
   private final String name;
   private final SequentialNetwork network;
   private final FeatureSet features;
@@ -63,41 +51,14 @@ public final class ArQuantizer implements Quantizer {
     this.network = network;
   }
 
-  /**
-   * Opens a model.
-   *
-   * @param model a {@code .onnx} file with its sidecar, or {@code null} for the shipped one
-   * @throws QuantizerException if the model is missing, damaged or of another kind, or the backend
-   *     is unknown
-   */
-  public static ArQuantizer open(Path model) {
-    try {
-      ModelFile file = model == null ? ModelFile.shipped("ar") : ModelFile.open(model);
-      if (!file.info().kind().equals("ar")) {
-        throw new QuantizerException(
-            file.origin() + ": a model of kind '" + file.info().kind() + "': expected 'ar'");
-      }
-      return new ArQuantizer("ar", network(file));
-    } catch (ModelException e) {
-      throw new QuantizerException(e.getMessage(), e);
-    }
-  }
-
-  private static SequentialNetwork network(ModelFile file) {
-    String backend = System.getProperty(BACKEND_PROPERTY, "trunk");
-    return switch (backend) {
-      case "trunk" -> OrtTrunkNetwork.open(file);
-      case "java" -> ReferenceSequentialNetwork.open(file);
-      case "ort" -> OrtSequentialNetwork.open(file);
-      default ->
-          throw new QuantizerException(
-              BACKEND_PROPERTY + "=" + backend + ": expected trunk, ort or java");
-    };
-  }
-
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String describe() {
+    return name + " (" + network.info().name() + ", backend " + network.backend() + ")";
   }
 
   /** What the network says of itself. */

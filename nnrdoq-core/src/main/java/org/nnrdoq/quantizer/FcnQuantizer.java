@@ -1,16 +1,13 @@
 package org.nnrdoq.quantizer;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.integer.IntegerNetwork;
-import org.nnrdoq.network.ort.OrtNetwork;
 
 /**
  * Rounds to nearest, then lets a fully-convolutional network keep, lower by one, or zero each
@@ -69,25 +66,6 @@ public final class FcnQuantizer implements Quantizer {
     this.network = network;
   }
 
-  /**
-   * Opens a model through ONNX Runtime.
-   *
-   * @param model a {@code .onnx} file with its sidecar, or {@code null} for the shipped one
-   * @throws QuantizerException if the model is missing, damaged or of another kind
-   */
-  public static FcnQuantizer open(Path model) {
-    try {
-      ModelFile file = model == null ? ModelFile.shipped("fcn") : ModelFile.open(model);
-      if (!file.info().kind().equals("fcn")) {
-        throw new QuantizerException(
-            file.origin() + ": a model of kind '" + file.info().kind() + "': expected 'fcn'");
-      }
-      return new FcnQuantizer("fcn", OrtNetwork.open(file));
-    } catch (ModelException e) {
-      throw new QuantizerException(e.getMessage(), e);
-    }
-  }
-
   private static String known() {
     return Arrays.stream(FeatureSet.values())
         .map(f -> f.channels() + " + " + f.blockChannels() + " of '" + f.id() + "'")
@@ -97,6 +75,11 @@ public final class FcnQuantizer implements Quantizer {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String describe() {
+    return name + " (" + network.info().name() + ", backend " + network.backend() + ")";
   }
 
   /** What the network says of itself. */

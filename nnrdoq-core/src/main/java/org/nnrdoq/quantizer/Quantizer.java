@@ -14,6 +14,11 @@ public interface Quantizer {
   /** Short name as on the command line, for example {@code sq}. */
   String name();
 
+  /** Name, and for a network its model and what runs it, for logs and reports. */
+  default String describe() {
+    return name();
+  }
+
   /** Whether {@link #quantize} reads {@code costs}; if not, hosts may pass {@code null}. */
   boolean needsEntropyCosts();
 

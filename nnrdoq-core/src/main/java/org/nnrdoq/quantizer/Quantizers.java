@@ -5,11 +5,22 @@ public final class Quantizers {
   private Quantizers() {}
 
   /**
-   * Makes a quantizer.
+   * Makes a quantizer; the system property {@value NetworkBackend#PROPERTY} says what runs
+   * networks.
    *
    * @throws QuantizerException if it cannot be made; the message says why and what to do
    */
   public static Quantizer create(QuantizerSpec spec) {
+    return create(spec, NetworkBackend.chosen());
+  }
+
+  /**
+   * Makes a quantizer.
+   *
+   * @param backend what is to run its network, if it has one
+   * @throws QuantizerException if it cannot be made; the message says why and what to do
+   */
+  public static Quantizer create(QuantizerSpec spec, NetworkBackend backend) {
     QuantizerKind kind = spec.kind();
     if (!kind.usesNetwork() && spec.model() != null) {
       throw new QuantizerException(
@@ -20,8 +31,7 @@ public final class Quantizers {
       case RDOQ -> new RdoqQuantizer();
       case ADZ -> new AdaptiveDeadZoneQuantizer(DeadZoneTable.shipped());
       case ORACLE -> new OracleQuantizer();
-      case FCN -> FcnQuantizer.open(spec.model());
-      case AR -> ArQuantizer.open(spec.model());
+      case FCN, AR -> NetworkQuantizers.open(kind.id(), spec.model(), backend);
     };
   }
 

@@ -36,6 +36,11 @@ public final class TappedQuantizer implements Quantizer {
     return quantizer.name();
   }
 
+  @Override
+  public String describe() {
+    return quantizer.describe();
+  }
+
   /** Always: the listener wants them. */
   @Override
   public boolean needsEntropyCosts() {

@@ -218,7 +218,7 @@ class FcnQuantizerTest {
 
   @Test
   void quantize_withTheShippedModel_lowersSomeLevelsAndAllocatesLittle() {
-    FcnQuantizer q = FcnQuantizer.open(null);
+    Quantizer q = Quantizers.create(QuantizerKind.FCN);
     EntropyCosts costs = costs(SliceType.I);
     Random random = new Random(SEED);
     com.sun.management.ThreadMXBean threads =
@@ -252,7 +252,7 @@ class FcnQuantizerTest {
 
   @Test
   void quantizeAll_givesWhatOneByOneGives() {
-    FcnQuantizer q = FcnQuantizer.open(null);
+    Quantizer q = Quantizers.create(QuantizerKind.FCN);
     EntropyCosts costs = costs(SliceType.I);
     Random random = new Random(SEED);
     BlockBatch batch = new BlockBatch();
@@ -284,10 +284,14 @@ class FcnQuantizerTest {
   void open_whenTheModelTakesOtherInputs_saysWhich() throws IOException {
     Path other =
         TestModels.write(directory, "x", TestModels.graph(5, 3, 3, SEED), FeatureSet.BLOCK_1.id());
-    QuantizerException e = assertThrows(QuantizerException.class, () -> FcnQuantizer.open(other));
+    QuantizerException e = assertThrows(QuantizerException.class, () -> open(other));
     assertTrue(e.getMessage().contains("model x takes 5 + 3 inputs"), e.getMessage());
     Path missing = directory.resolve("missing.onnx");
-    e = assertThrows(QuantizerException.class, () -> FcnQuantizer.open(missing));
+    e = assertThrows(QuantizerException.class, () -> open(missing));
     assertTrue(e.getMessage().contains("model not found"), e.getMessage());
+  }
+
+  private static Quantizer open(Path model) {
+    return Quantizers.create(new QuantizerSpec(QuantizerKind.FCN, model));
   }
 }

@@ -81,6 +81,11 @@ public final class OrtNetwork implements RefinementNetwork {
   }
 
   @Override
+  public String backend() {
+    return "ort";
+  }
+
+  @Override
   public Session newSession() {
     return new OrtNetworkSession();
   }

@@ -64,6 +64,11 @@ public final class OrtSequentialNetwork implements SequentialNetwork {
   }
 
   @Override
+  public String backend() {
+    return "ort";
+  }
+
+  @Override
   public Session newSession() {
     return new OrtSequentialSession();
   }

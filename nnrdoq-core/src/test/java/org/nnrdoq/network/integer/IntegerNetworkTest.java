@@ -29,7 +29,7 @@ class IntegerNetworkTest {
   private static final int FEATURES = 9;
   private static final int BLOCK_FEATURES = 5;
   private static final NetworkInfo INFO =
-      new NetworkInfo("test", "fcn", "0", "block-2", FEATURES, BLOCK_FEATURES, 3);
+      new NetworkInfo("test", "fcn", "0", "block-2", FEATURES, BLOCK_FEATURES, 3, 5);
 
   @TempDir Path directory;
 
@@ -243,10 +243,11 @@ class IntegerNetworkTest {
     IntegerModel model = model(new Random(SEED), 1, 3, 1);
     ByteBuffer b = ByteBuffer.wrap(model.image()).order(ByteOrder.LITTLE_ENDIAN);
     assertEquals("NNQK", new String(b.array(), 0, 4, java.nio.charset.StandardCharsets.US_ASCII));
-    int[] header = new int[8];
+    int[] header = new int[9];
     b.asIntBuffer().get(header);
-    assertEquals(List.of(1, 0, 2, 0, FEATURES, BLOCK_FEATURES, 3), list(header, 1));
-    b.position(32);
+    int first = model.layers().get(0).out();
+    assertEquals(List.of(1, 0, 2, 5, FEATURES, BLOCK_FEATURES, 3, first), list(header, 1));
+    b.position(36);
     for (int n = 0; n < LogTable.SIZE; n++) {
       assertEquals(Math.log1p(n) / Math.log(2), b.getFloat(), 1e-6 * (1 + n));
     }

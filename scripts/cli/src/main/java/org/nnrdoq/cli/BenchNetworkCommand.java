@@ -45,7 +45,7 @@ final class BenchNetworkCommand implements Callable<Integer> {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
-    ModelFile file = model == null ? ModelFile.shipped("fcn") : ModelFile.open(model);
+    ModelFile file = ModelFile.find(model, "fcn");
     try (OrtBench bench = new OrtBench(file)) {
       out.printf(
           "%5s  %-5s  %10s  %10s  %6s  %6s  %6s%n",

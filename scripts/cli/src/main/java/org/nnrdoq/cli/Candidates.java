@@ -37,8 +37,7 @@ final class Candidates {
       if (spec.model() == null && model != null) {
         spec = new QuantizerSpec(spec.kind(), model);
       }
-      ModelFile file =
-          spec.model() == null ? ModelFile.shipped(spec.kind().id()) : ModelFile.open(spec.model());
+      ModelFile file = ModelFile.find(spec.model(), spec.kind().id());
       candidates.add(new Candidate(label, spec, file.info().sha256()));
     }
     return candidates;

@@ -1,0 +1,18 @@
+package org.nnrdoq.quantizer;
+
+import org.nnrdoq.network.integer.IntegerModel;
+
+/**
+ * Makes quantizers that run integer models in compiled code; found by {@link
+ * java.util.ServiceLoader}.
+ */
+public interface KernelProvider {
+  /**
+   * Opens a model.
+   *
+   * @param name of the quantizer, as on the command line
+   * @param model what to run; decisions must equal those of plain Java
+   * @return the quantizer, or {@code null} where the library is missing or does not know the model
+   */
+  Quantizer open(String name, IntegerModel model);
+}

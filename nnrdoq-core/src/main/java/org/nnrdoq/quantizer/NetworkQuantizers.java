@@ -1,0 +1,93 @@
+package org.nnrdoq.quantizer;
+
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.integer.IntegerModel;
+import org.nnrdoq.network.integer.IntegerNetwork;
+import org.nnrdoq.network.integer.IntegerSequentialNetwork;
+import org.nnrdoq.network.ort.OrtNetwork;
+import org.nnrdoq.network.ort.OrtSequentialNetwork;
+import org.nnrdoq.network.reference.ReferenceNetwork;
+import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
+
+/** Opens models and chooses what runs them. */
+final class NetworkQuantizers {
+  private static final String SEQUENTIAL = "ar";
+
+  private NetworkQuantizers() {}
+
+  /**
+   * Opens a model.
+   *
+   * @param kind {@code fcn} or {@code ar}
+   * @param model as {@link ModelFile#find} takes it
+   * @throws QuantizerException if the model is missing, damaged or of another kind, or the backend
+   *     cannot run it
+   */
+  static Quantizer open(String kind, Path model, NetworkBackend backend) {
+    try {
+      ModelFile file = ModelFile.find(model, kind);
+      if (!file.info().kind().equals(kind)) {
+        throw new QuantizerException(
+            file.origin()
+                + ": a model of kind '"
+                + file.info().kind()
+                + "': expected '"
+                + kind
+                + "'");
+      }
+      return IntegerModel.isInteger(file)
+          ? integers(kind, file, backend)
+          : floats(kind, file, backend);
+    } catch (ModelException e) {
+      throw new QuantizerException(e.getMessage(), e);
+    }
+  }
+
+  private static Quantizer integers(String kind, ModelFile file, NetworkBackend backend) {
+    IntegerModel model = IntegerModel.of(file);
+    if (backend == NetworkBackend.ORT) {
+      return ort(kind, file);
+    }
+    if (backend != NetworkBackend.JAVA) {
+      for (KernelProvider provider : ServiceLoader.load(KernelProvider.class)) {
+        Quantizer q = provider.open(kind, model);
+        if (q != null) {
+          return q;
+        }
+      }
+      if (backend == NetworkBackend.KERNEL) {
+        throw new QuantizerException(
+            "backend kernel: no compiled kernel for "
+                + file.origin()
+                + " is at hand: build native/, or use backend java");
+      }
+    }
+    return kind.equals(SEQUENTIAL)
+        ? new ArQuantizer(kind, new IntegerSequentialNetwork(model))
+        : new FcnQuantizer(kind, new IntegerNetwork(model));
+  }
+
+  private static Quantizer floats(String kind, ModelFile file, NetworkBackend backend) {
+    return switch (backend) {
+      case AUTO, ORT -> ort(kind, file);
+      case JAVA ->
+          kind.equals(SEQUENTIAL)
+              ? new ArQuantizer(kind, ReferenceSequentialNetwork.open(file))
+              : new FcnQuantizer(kind, ReferenceNetwork.open(file));
+      case KERNEL ->
+          throw new QuantizerException(
+              "backend kernel: "
+                  + file.origin()
+                  + " is a float model: expected an integer model; use backend ort");
+    };
+  }
+
+  private static Quantizer ort(String kind, ModelFile file) {
+    return kind.equals(SEQUENTIAL)
+        ? new ArQuantizer(kind, OrtSequentialNetwork.open(file))
+        : new FcnQuantizer(kind, OrtNetwork.open(file));
+  }
+}
