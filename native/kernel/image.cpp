@@ -18,6 +18,7 @@ namespace {
 constexpr int32_t MAGIC = 0x4b514e4e;
 constexpr int32_t VERSION = 1;
 constexpr int32_t MAX_WEIGHT = 64;
+constexpr int32_t MAX_HEAD_WEIGHT = 32767;
 constexpr int32_t MAX_SHIFT = 24;
 constexpr int32_t MAX_CHANNELS = 128;  // of any image; the kernel itself has room for fewer
 static_assert(2 * BLOCK_PAIRS == BLOCK_CHANNELS && BLOCK_PAIRS % 2 == 0, "see packing");
@@ -137,6 +138,52 @@ void checkSums(const Layer& layer, const Source& s, int32_t largest, const int32
   }
 }
 
+// A table of values that are few enough for the type of its elements.
+template <typename T, size_t N>
+void readTable(Words& words, const char* name, int32_t min, int32_t max, T (&table)[N]) {
+  for (T& v : table) v = static_cast<T>(words.next(name, min, max));
+}
+
+void readLanes(Words& words, int32_t units, int32_t (&lanes)[HEAD_LANES]) {
+  memset(lanes, 0, sizeof lanes);
+  for (int u = 0; u < units; u++) lanes[u] = words.next();
+}
+
+// The loop of an auto-regressive network. Its sums are those of IntegerModelCheck, which has held
+// them to 2^30; tables are checked so that no index leaves them.
+void readHead(Words& words, int32_t trunkUnits, Head& h) {
+  const int32_t units = words.next("units", trunkUnits, trunkUnits);
+  h.hidden = words.next("hidden units", units - 3, units - 3);
+  if (h.hidden != 16 && h.hidden != 32) {
+    throw UnknownNetwork("loops of " + std::to_string(h.hidden) + " hidden units");
+  }
+  for (auto& lanes : h.context) readLanes(words, units, lanes);
+  for (auto& lanes : h.pattern) readLanes(words, units, lanes);
+  memset(h.numbers, 0, sizeof h.numbers);
+  for (int n = 0; n < NUMBERS; n++) {
+    for (int u = 0; u < units; u++) {
+      const int32_t weight = words.next("weight of a number", -MAX_HEAD_WEIGHT, MAX_HEAD_WEIGHT);
+      h.numbers[n / 2][u][n % 2] = static_cast<int16_t>(weight);
+    }
+  }
+  memset(h.shift, 0, sizeof h.shift);
+  for (int u = 0; u < units; u++) h.shift[u] = words.next("shift", 0, MAX_SHIFT);
+  memset(h.weights, 0, sizeof h.weights);
+  for (int u = 0; u < h.hidden; u++) {
+    for (int k = 0; k < 3; k++) {
+      h.weights[k][u] = words.next("weight of a unit", -MAX_HEAD_WEIGHT, MAX_HEAD_WEIGHT);
+    }
+  }
+  for (int32_t& bias : h.bias) bias = words.next();
+  h.scoreShift = words.next("shift of scores", 0, MAX_SHIFT);
+  readTable(words, "logarithm", 0, 32767, h.logs);
+  for (auto& row : h.next) readTable(words, "next state", 0, CONTEXT_STATES - 1, row);
+  for (auto& row : h.entering) readTable(words, "entered state", 0, CONTEXT_STATES - 1, row);
+  readTable(words, "price row", 0, PRICE_ROWS - 1, h.priceRow);
+  readTable(words, "surrounding row", 0, 8, h.surroundingRow);
+  h.start = words.next("start", 0, CONTEXT_STATES - 1);
+}
+
 size_t packedSize(const Layer& layer) {
   return static_cast<size_t>(layer.blocks * layer.kernel * layer.kernel * layer.pairs * LANES * 2);
 }
@@ -156,9 +203,12 @@ void pack(const Layer& layer, const Source& s, int16_t* to) {
 
 }  // namespace
 
-Model::Model() : packed_(nullptr) {}
+Model::Model() : head(nullptr), packed_(nullptr) {}
 
-Model::~Model() { free(packed_); }
+Model::~Model() {
+  free(packed_);
+  delete head;
+}
 
 std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
   Words words(image, bytes);
@@ -193,7 +243,9 @@ std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
   }
   if (m.layers[0].out != firstOut) damaged("its block weights do not fit its first layer");
   if (m.sequential) {
-    throw UnknownNetwork("auto-regressive networks");
+    Head* head = new Head();
+    m.head = head;
+    readHead(words, m.layers[m.layerCount - 1].out, *head);
   } else {
     const Layer& last = m.layers[m.layerCount - 1];
     if (last.out != 3) damaged("out=" + std::to_string(last.out) + ", expected 3 classes");

@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "sequential.h"
+
 namespace nnrdoq {
 namespace kernel {
 
@@ -51,6 +53,7 @@ struct Model {
   int32_t layerCount;
   const int16_t* blockWeights;    // [pair][lane][2 inputs], for the first layer's bias
   Layer layers[MAX_LAYERS];
+  const Head* head;               // if sequential
   // log2(1 + n) / 6 and / 5 as inputs.
   int16_t log6[LOG_ENTRIES];
   int16_t log5[LOG_ENTRIES];

@@ -49,11 +49,10 @@ bool Kernel::needsCosts() const { return !model_->typicalCosts; }
 int32_t Kernel::quantize(const nnrdoq_block& block) const {
   Scratch& scratch = threadScratch.get();
   const nnrdoq_costs& costs = *block.costs;
-  int32_t sum = variant_.fcn(*model_, block, costs, scratch);
-  if (block.sign_hiding && sum >= 2) {
-    sum = hideSigns(block, scratch.features, costs, model_->hidingTries, sum);
-  }
-  return sum;
+  const auto decide = model_->sequential ? variant_.ar : variant_.fcn;
+  const int32_t sum = decide(*model_, block, costs, scratch);
+  if (!block.sign_hiding || sum < 2) return sum;
+  return hideSigns(block, scratch.features, costs, model_->hidingTries, sum);
 }
 
 }  // namespace kernel

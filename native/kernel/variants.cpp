@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "residual_rate.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #elif defined(__aarch64__)
@@ -73,6 +75,21 @@ inline uint32_t groupOf(const int32_t* levels, int width, int32_t* sum) {
   return mask;
 }
 
+// What hidden units add to the scores, one by one.
+template <int COUNT>
+inline void scoreEach(const int32_t* units, const Head& head, int32_t* scores) {
+  int32_t activations[COUNT];
+  for (int u = 0; u < COUNT; u++) {
+    const int32_t v = (units[u] > 0 ? units[u] : 0) >> head.shift[u];
+    activations[u] = v < 32767 ? v : 32767;
+  }
+  for (int k = 0; k < 3; k++) {
+    int32_t sum = 0;
+    for (int u = 0; u < COUNT; u++) sum += activations[u] * head.weights[k][u];
+    scores[k] = sum;
+  }
+}
+
 bool always() { return true; }
 
 }  // namespace
@@ -106,6 +123,12 @@ struct Vector {
     for (int r = 0; r < REGISTERS; r++) store(s[r], sums + 4 * r);
     rectifyEach<REGISTERS * 4>(sums, shift, out);
   }
+  template <int REGISTERS>
+  static void score(const Sum* h, const Head& head, int32_t* scores) {
+    alignas(16) int32_t units[REGISTERS * 4];
+    for (int r = 0; r < REGISTERS; r++) store(h[r], units + 4 * r);
+    scoreEach<REGISTERS * 4>(units, head, scores);
+  }
   static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
     __m128i total = _mm_setzero_si128();
     uint32_t zeros = 0;
@@ -125,6 +148,7 @@ struct Vector {
 #include "layers.inc"
 #include "features.inc"
 #include "fcn.inc"
+#include "sequential.inc"
 
 }  // namespace
 }  // namespace baseline
@@ -169,6 +193,29 @@ struct Vector {
     const __m256i packed = _mm256_permute4x64_epi64(_mm256_packs_epi32(v[0], v[1]), 0xd8);
     _mm256_store_si256(static_cast<__m256i*>(out), packed);
   }
+  template <int REGISTERS>
+  NNRDOQ_TARGET static void score(const Sum* h, const Head& head, int32_t* scores) {
+    __m256i sums[3] = {zero(), zero(), zero()};
+    for (int r = 0; r < REGISTERS; r++) {
+      const __m256i positive = _mm256_max_epi32(h[r], zero());
+      const __m256i activations = _mm256_min_epi32(
+          _mm256_srav_epi32(positive, load(head.shift + 8 * r)), _mm256_set1_epi32(32767));
+      // Their upper halves are 0, so that the pairs' second products vanish.
+      for (int k = 0; k < 3; k++) {
+        sums[k] = dot(sums[k], load(head.weights[k] + 8 * r), activations);
+      }
+    }
+    totals(sums, scores);
+  }
+  NNRDOQ_TARGET static void totals(const __m256i* sums, int32_t* scores) {
+    const __m256i pairs = _mm256_hadd_epi32(_mm256_hadd_epi32(sums[0], sums[1]),
+                                            _mm256_hadd_epi32(sums[2], sums[2]));
+    const __m128i all = _mm_add_epi32(_mm256_castsi256_si128(pairs),
+                                      _mm256_extracti128_si256(pairs, 1));
+    scores[0] = _mm_cvtsi128_si32(all);
+    scores[1] = _mm_extract_epi32(all, 1);
+    scores[2] = _mm_extract_epi32(all, 2);
+  }
   NNRDOQ_TARGET static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
     return baseline::Vector::group(levels, width, sum);
   }
@@ -177,6 +224,7 @@ struct Vector {
 #include "layers.inc"
 #include "features.inc"
 #include "fcn.inc"
+#include "sequential.inc"
 
 }  // namespace
 }  // namespace avx2
@@ -215,6 +263,25 @@ struct Vector {
         _mm512_srav_epi32(_mm512_max_epi32(s[0], _mm512_setzero_si512()), load(shift));
     _mm256_store_si256(static_cast<__m256i*>(out), _mm512_cvtsepi32_epi16(v));
   }
+  template <int REGISTERS>
+  NNRDOQ_TARGET static void score(const Sum* h, const Head& head, int32_t* scores) {
+    __m512i sums[3] = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
+    for (int r = 0; r < REGISTERS; r++) {
+      const __m512i positive = _mm512_max_epi32(h[r], _mm512_setzero_si512());
+      const __m512i activations = _mm512_min_epi32(
+          _mm512_srav_epi32(positive, load(head.shift + 16 * r)), _mm512_set1_epi32(32767));
+      // Their upper halves are 0, so that the pairs' second products vanish.
+      for (int k = 0; k < 3; k++) {
+        sums[k] = dot(sums[k], load(head.weights[k] + 16 * r), activations);
+      }
+    }
+    __m256i halves[3];
+    for (int k = 0; k < 3; k++) {
+      halves[k] = _mm256_add_epi32(_mm512_castsi512_si256(sums[k]),
+                                   _mm512_extracti64x4_epi64(sums[k], 1));
+    }
+    avx2::Vector::totals(halves, scores);
+  }
   NNRDOQ_TARGET static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
     return baseline::Vector::group(levels, width, sum);
   }
@@ -223,16 +290,17 @@ struct Vector {
 #include "layers.inc"
 #include "features.inc"
 #include "fcn.inc"
+#include "sequential.inc"
 
 }  // namespace
 }  // namespace avx512
 #undef NNRDOQ_TARGET
 
 const Variant VARIANTS[] = {
-    {"baseline", "baseline", always, baseline::fcn, baseline::runNetwork},
-    {"avx2", "avx2", avx2::runsHere, avx2::fcn, avx2::runNetwork},
-    {"avx512", "avx512-vnni", avx512::runsHere, avx512::fcn, avx512::runNetwork},
-    {nullptr, nullptr, nullptr, nullptr, nullptr},
+    {"baseline", "baseline", always, baseline::fcn, baseline::ar, baseline::runNetwork},
+    {"avx2", "avx2", avx2::runsHere, avx2::fcn, avx2::ar, avx2::runNetwork},
+    {"avx512", "avx512-vnni", avx512::runsHere, avx512::fcn, avx512::ar, avx512::runNetwork},
+    {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 
 #else  // not x86-64: four lanes, with NEON where there is one
@@ -270,6 +338,12 @@ struct Vector {
           vshlq_s32(vmaxq_s32(s[r], zero()), vnegq_s32(vld1q_s32(shift + 4 * r)));
       vst1_s16(static_cast<int16_t*>(out) + 4 * r, vqmovn_s32(v));
     }
+  }
+  template <int REGISTERS>
+  static void score(const Sum* h, const Head& head, int32_t* scores) {
+    int32_t units[REGISTERS * 4];
+    for (int r = 0; r < REGISTERS; r++) store(h[r], units + 4 * r);
+    scoreEach<REGISTERS * 4>(units, head, scores);
   }
   static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
     return groupOf(levels, width, sum);
@@ -318,6 +392,10 @@ struct Vector {
   static void rectify(const Sum* s, const int32_t* shift, void* out) {
     rectifyEach<REGISTERS * 4>(s[0].at, shift, out);
   }
+  template <int REGISTERS>
+  static void score(const Sum* h, const Head& head, int32_t* scores) {
+    scoreEach<REGISTERS * 4>(h[0].at, head, scores);
+  }
   static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
     return groupOf(levels, width, sum);
   }
@@ -328,6 +406,7 @@ struct Vector {
 #include "layers.inc"
 #include "features.inc"
 #include "fcn.inc"
+#include "sequential.inc"
 
 }  // namespace
 }  // namespace baseline
@@ -335,11 +414,11 @@ struct Vector {
 
 const Variant VARIANTS[] = {
 #if defined(__aarch64__)
-    {"neon", "neon", always, baseline::fcn, baseline::runNetwork},
+    {"neon", "neon", always, baseline::fcn, baseline::ar, baseline::runNetwork},
 #else
-    {"baseline", "baseline", always, baseline::fcn, baseline::runNetwork},
+    {"baseline", "baseline", always, baseline::fcn, baseline::ar, baseline::runNetwork},
 #endif
-    {nullptr, nullptr, nullptr, nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 
 #endif

@@ -14,6 +14,7 @@ struct Variant {
   bool (*runsHere)();
   // Rounds, lets the network decide, writes signed levels; gives back the sum of their magnitudes.
   int32_t (*fcn)(const Model&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
+  int32_t (*ar)(const Model&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
   // Rounds and runs the convolutions only, sums in the scratch; gives back the number of levels that
   // do not round to zero.
   int (*network)(const Model&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);

@@ -78,6 +78,12 @@ final class IntegerModelCheck {
     }
   }
 
+  private void halves(int[] weights) {
+    for (int w : weights) {
+      require(Math.abs((long) w) <= 32767, "weights of the loop within -32767..32767");
+    }
+  }
+
   private void shift(int s) {
     require(s >= 0 && s <= IntegerModel.MAX_SHIFT, "shifts of 0 to 24");
   }
@@ -125,6 +131,8 @@ final class IntegerModelCheck {
             && h.priceRow().length == states
             && h.surroundingRow().length == states,
         "tables of the loop of the right size");
+    halves(h.numbers());
+    halves(h.headWeights());
     indices(h.next(), states);
     indices(h.entering(), states);
     indices(h.priceRow(), SequentialNetwork.PRICES / 2);
