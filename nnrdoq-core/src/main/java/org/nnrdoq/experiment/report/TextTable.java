@@ -108,7 +108,8 @@ public final class TextTable {
         note(notes, where + " BD-rate Y", r.bdRateY());
         note(notes, where + " BD-rate U", r.bdRateU());
         note(notes, where + " BD-rate V", r.bdRateV());
-        if (r.encodeTimeRatio() instanceof Figure.Value) {
+        if (r.encodeTimeRatio() instanceof Figure.Value
+            && !r.candidate().equals(results.plan().anchor())) {
           note(notes, where + " time ratio", r.encodeTimeRatio());
         }
       }

@@ -104,14 +104,15 @@ public final class JobStore {
   /**
    * Reads a job from the queue.
    *
-   * @throws IOException if it is not there, or damaged
+   * @return empty if it is not there: done meanwhile
+   * @throws IOException if it is damaged
    */
-  public Job queued(String key) throws IOException {
+  public Optional<Job> queued(String key) throws IOException {
     Path file = jobFile(key);
     try {
-      return JSON.readValue(Files.readAllBytes(file), Job.class);
+      return Optional.of(JSON.readValue(Files.readAllBytes(file), Job.class));
     } catch (NoSuchFileException e) {
-      throw new IOException(file + ": no such job; it is done, or was never there", e);
+      return Optional.empty();
     } catch (JsonProcessingException e) {
       throw new IOException(file + ": not a job: " + e.getOriginalMessage(), e);
     }

@@ -381,8 +381,8 @@ class LocalRunTest {
     JobStore store = store("a");
     store.enqueue(job);
     assertEquals(List.of(job.key()), store.queue());
-    assertEquals(job, store.queued(job.key()));
-    new Jobs(name -> encoder).requireUnchanged(store.queued(job.key()));
+    assertEquals(job, store.queued(job.key()).orElseThrow());
+    new Jobs(name -> encoder).requireUnchanged(store.queued(job.key()).orElseThrow());
     encoder.binary = "g";
     EncoderException other =
         assertThrows(EncoderException.class, () -> new Jobs(name -> encoder).requireUnchanged(job));

@@ -1,7 +1,9 @@
 package org.nnrdoq.cli;
 
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -13,7 +15,7 @@ import org.nnrdoq.experiment.run.RunListener;
 
 /**
  * Shows how far a run is: a bar with the time left on a terminal, one line for each finished point
- * elsewhere.
+ * given.
  */
 final class CompareProgress implements RunListener, AutoCloseable {
   private static final long UNIT = 1000; // luma samples per step of the bar
@@ -23,8 +25,9 @@ final class CompareProgress implements RunListener, AutoCloseable {
   private final ProgressBar bar;
   private final long work;
   private final long start = System.nanoTime();
+  private final Map<String, Long> codedOf = new HashMap<>();
   private long coded;
-  private long elsewhere;
+  private long givenUp;
   private int finished;
   private int reused;
   private boolean waiting;
@@ -73,13 +76,19 @@ final class CompareProgress implements RunListener, AutoCloseable {
   @Override
   public synchronized void frameDone(Job job) {
     Clip clip = job.trial().clip();
-    coded += (long) clip.format().width() * clip.format().height();
+    count(job, (long) clip.format().width() * clip.format().height());
+  }
+
+  private void count(Job job, long samples) {
+    coded += samples;
+    codedOf.merge(job.key(), samples, Long::sum);
     step();
   }
 
   @Override
   public synchronized void done(Job job, Point p) {
     finished++;
+    count(job, job.work() - codedOf.getOrDefault(job.key(), 0L)); // frames of other machines
     if (bar == null) {
       out.printf(
           Locale.ROOT,
@@ -99,7 +108,7 @@ final class CompareProgress implements RunListener, AutoCloseable {
   @Override
   public synchronized void failed(Job job, Failure failure) {
     finished++;
-    elsewhere += job.work();
+    givenUp += job.work() - codedOf.getOrDefault(job.key(), 0L);
     step();
     if (bar == null) {
       out.printf("[%d/%d] %s failed: %s%n", finished, total, job.name(), failure.message());
@@ -122,7 +131,7 @@ final class CompareProgress implements RunListener, AutoCloseable {
 
   private void step() {
     if (bar != null) {
-      bar.stepTo(Math.min(work, coded + elsewhere) / UNIT);
+      bar.stepTo(Math.min(work, coded + givenUp) / UNIT);
     }
   }
 
@@ -131,7 +140,7 @@ final class CompareProgress implements RunListener, AutoCloseable {
     if (coded == 0) {
       return "?";
     }
-    long rest = Math.max(0, work - elsewhere - coded);
+    long rest = Math.max(0, work - givenUp - coded);
     long seconds = (long) ((System.nanoTime() - start) * 1e-9 * rest / coded + 0.5);
     return seconds < 3600
         ? String.format("%d:%02d", seconds / 60, seconds % 60)

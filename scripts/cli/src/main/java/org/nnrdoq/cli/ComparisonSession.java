@@ -28,6 +28,7 @@ import org.nnrdoq.experiment.run.Jobs;
 import org.nnrdoq.experiment.run.LocalRun;
 import org.nnrdoq.experiment.run.Outcome;
 import org.nnrdoq.experiment.run.RunListener;
+import org.nnrdoq.experiment.run.SlurmRun;
 import org.nnrdoq.io.AtomicOutput;
 
 /** Runs a plan into a folder and shows the outcome; what compare and experiment share. */
@@ -52,6 +53,8 @@ final class ComparisonSession {
     Outcome run(List<Job> jobs, RunListener listener)
         throws IOException, EncoderException, InterruptedException;
   }
+
+  private static final long SLURM_POLL_MILLIS = 5000;
 
   private final Path folder;
   private final PrintWriter console;
@@ -114,6 +117,22 @@ final class ComparisonSession {
             .run(all, listener);
   }
 
+  /** Does the jobs on a cluster; see {@link SlurmRun}. */
+  Executor slurm(int atOnce, String options) {
+    List<String> worker = new ArrayList<>(Main.thisCommand());
+    worker.addAll(List.of("experiment", "work"));
+    SlurmRun.Settings settings =
+        new SlurmRun.Settings(
+            "sbatch",
+            "squeue",
+            options.isBlank() ? List.of() : List.of(options.strip().split("\\s+")),
+            worker,
+            atOnce,
+            SLURM_POLL_MILLIS,
+            ExitCode.ENCODER.code());
+    return new SlurmRun(store, settings)::run;
+  }
+
   /** Runs the plan; what fails is in the outcome. */
   Outcome run(Executor executor) throws IOException, EncoderException {
     Thread goodbye = addGoodbye();
@@ -150,9 +169,7 @@ final class ComparisonSession {
     AtomicOutput.write(folder.resolve("results.md"), TextTable.markdown(results));
     AtomicOutput.write(folder.resolve("summary.svg"), SummarySvg.of(results, info));
     AtomicOutput.write(folder.resolve("report.html"), ReportHtml.of(results, info));
-    for (String part : List.of("work", "queue", "claims", "failures")) {
-      deleteIfEmpty(folder.resolve(part));
-    }
+    deleteIfEmpty(folder.resolve("work"));
     console.println();
     console.print(TextTable.plain(results));
     console.println();
@@ -186,9 +203,9 @@ final class ComparisonSession {
     }
   }
 
-  private static void deleteIfEmpty(Path part) throws IOException {
+  private static void deleteIfEmpty(Path work) throws IOException {
     try {
-      Files.deleteIfExists(part);
+      Files.deleteIfExists(work);
     } catch (DirectoryNotEmptyException e) {
       // streams of a failed check, or another run at work: theirs to keep
     }

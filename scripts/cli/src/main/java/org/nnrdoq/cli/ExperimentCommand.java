@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
     description = "Runs comparisons that a YAML file describes, and holds results to a baseline.",
     subcommands = {
       ExperimentRunCommand.class,
+      ExperimentWorkCommand.class,
       ExperimentCheckCommand.class,
       ExperimentCompareCommand.class
     })

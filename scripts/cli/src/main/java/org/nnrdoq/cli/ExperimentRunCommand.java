@@ -54,12 +54,32 @@ final class ExperimentRunCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private int jobs;
 
+  @Option(
+      names = "--executor",
+      paramLabel = "WHERE",
+      defaultValue = "local",
+      description =
+          "local: in this process; slurm: as a Slurm job array, --jobs tasks at a time, with DIR on"
+              + " a file system that all nodes share (default: ${DEFAULT-VALUE}).")
+  private String executor;
+
+  @Option(
+      names = "--slurm-options",
+      paramLabel = "OPTIONS",
+      defaultValue = "",
+      description = "Options for sbatch in one word: '--partition=long --time=4:00:00 --mem=4G'.")
+  private String slurmOptions;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, EncoderException {
     if (jobs < 1) {
       throw new CommandFailure(ExitCode.USAGE, "--jobs " + jobs + ": expected 1 or more");
+    }
+    if (!executor.equals("local") && !executor.equals("slurm")) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--executor " + executor + ": expected local or slurm");
     }
     PrintWriter console = spec.commandLine().getOut();
     ExperimentFile experiment = input(() -> ExperimentFile.read(file));
@@ -72,7 +92,11 @@ final class ExperimentRunCommand implements Callable<Integer> {
       session.describe();
       return ExitCode.OK.code();
     }
-    Outcome outcome = session.run(session.local(jobs, false));
+    Outcome outcome =
+        session.run(
+            executor.equals("slurm")
+                ? session.slurm(jobs, slurmOptions)
+                : session.local(jobs, false));
     List<Failure> failures = outcome.failures();
     for (Failure f : failures) {
       spec.commandLine().getErr().println("nnrdoq: error: " + f.job() + ": " + f.message());

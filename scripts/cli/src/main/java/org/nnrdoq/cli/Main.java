@@ -3,8 +3,12 @@ package org.nnrdoq.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
@@ -63,6 +67,17 @@ public final class Main implements Runnable {
     command.setOut(writer(out));
     command.setErr(writer(err));
     return command.execute(args);
+  }
+
+  /** How to start this command again, with the same Java, options and class path. */
+  static List<String> thisCommand() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    command.addAll(List.of("-cp", classPath, Main.class.getName()));
+    return command;
   }
 
   static CommandLine commandLine() {
