@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.VerificationException;
+import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.io.VideoFileException;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.quantizer.QuantizerException;
@@ -21,6 +22,7 @@ final class Failures {
       return ExitCode.VERIFICATION;
     }
     if (e instanceof VideoFileException
+        || e instanceof RecordingException
         || e instanceof QuantizerException
         || e instanceof ModelException) {
       return ExitCode.INPUT;

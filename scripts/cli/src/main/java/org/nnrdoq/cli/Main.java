@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       ExperimentCommand.class,
       BenchCommand.class,
       RecordCommand.class,
+      InspectCommand.class,
       HmCommand.class,
       SequenceCommand.class,
       SynthCommand.class,
