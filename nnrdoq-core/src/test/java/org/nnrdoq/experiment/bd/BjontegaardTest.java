@@ -95,6 +95,32 @@ class BjontegaardTest {
     assertEquals(100 * share, number(f), 1e-9);
   }
 
+  /**
+   * RDOQ against SQ in lowdelay_P_main, six frames of parkjoy_416x240_50, QP 22 to 37: bits, and
+   * mean PSNRs of Y, U and V as HM 16.20 logs them. Expected values: computed from the logs by an
+   * independent script.
+   */
+  @ParameterizedTest
+  @CsvSource({"1,-4.262519725", "2,1.870716317", "3,0.373651186"})
+  void equalsAComputationFromLogsOfHm(int plane, double rate) {
+    double[][] sq = {
+      {510288, 271248, 148112, 74784},
+      {39.621217, 34.843033, 31.325533, 28.415933},
+      {41.457917, 38.335267, 36.264100, 34.667233},
+      {43.545050, 41.335383, 40.053200, 38.912767}
+    };
+    double[][] rdoq = {
+      {522472, 273560, 147432, 71280},
+      {40.245167, 35.172500, 31.531883, 28.400100},
+      {41.702650, 38.325400, 36.117700, 34.496283},
+      {43.617183, 41.291667, 40.087783, 38.927200}
+    };
+    Figure f =
+        Bjontegaard.rate(
+            points(sq[0], sq[plane]), points(rdoq[0], rdoq[plane]), Interpolation.PCHIP);
+    assertEquals(rate, number(f), 1e-4);
+  }
+
   @ParameterizedTest
   @EnumSource
   void aScaledRateIsThatManyPercent(Interpolation method) {
