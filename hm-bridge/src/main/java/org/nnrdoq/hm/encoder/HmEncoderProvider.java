@@ -46,7 +46,7 @@ public final class HmEncoderProvider implements EncoderProvider {
       add(digest, cfg);
     }
     digest.update((settings.args() + " " + settings.bridgeAll()).getBytes(StandardCharsets.UTF_8));
-    Path library = settings.library() != null ? settings.library() : BridgeLibrary.find();
+    Path library = settings.library();
     if (library != null && !settings.usesOwn(kind)) {
       add(digest, library);
       for (Path entry : BridgeLibrary.classPath(library)) {

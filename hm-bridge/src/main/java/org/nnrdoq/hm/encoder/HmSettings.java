@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.nnrdoq.encoder.EncoderException;
+import org.nnrdoq.hm.BridgeLibrary;
 import org.nnrdoq.quantizer.QuantizerKind;
 
 /**
@@ -16,7 +17,7 @@ import org.nnrdoq.quantizer.QuantizerKind;
  * @param bin HM's encoder program
  * @param cfg configuration files, later ones win
  * @param args further options of HM, given last
- * @param library {@code libnnrdoq.so} for {@code NNRDOQLibrary}; {@code null}: HM's default
+ * @param library {@code libnnrdoq.so} for {@code NNRDOQLibrary}; {@code null}: the one HM knows
  * @param bridgeAll send {@code sq} and {@code rdoq} through nnrdoq as well, instead of using HM's
  *     own
  */
@@ -32,7 +33,8 @@ public record HmSettings(
   /**
    * Reads settings from a command line's {@code key=value} pairs: {@code bin}, {@code cfg} (comma
    * separated), {@code args} (blank separated), {@code library}, {@code bridge=all}. {@code bin}
-   * and {@code cfg} default to the environment variables NNRDOQ_HM_BIN and NNRDOQ_HM_CFG.
+   * and {@code cfg} default to the environment variables NNRDOQ_HM_BIN and NNRDOQ_HM_CFG, and
+   * {@code library} to this build's, so that what a result is kept by is what ran.
    *
    * @throws EncoderException if a key is unknown or a file is missing
    */
@@ -79,7 +81,7 @@ public record HmSettings(
         Path.of(bin),
         files,
         args.isEmpty() ? List.of() : List.of(args.split("\\s+")),
-        library == null ? null : Path.of(library),
+        library == null ? BridgeLibrary.find() : Path.of(library),
         bridge.equals("all"));
   }
 

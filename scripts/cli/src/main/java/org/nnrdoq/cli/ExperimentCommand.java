@@ -20,6 +20,6 @@ final class ExperimentCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: run, check or compare");
+    throw new ParameterException(spec.commandLine(), "say what to do: run, work, check or compare");
   }
 }
