@@ -23,6 +23,9 @@ struct Features {
   int32_t nonZeros;                // levels other than 0
   int32_t sum;                     // of all levels
   float bitsPerSquaredStep;        // squared error of one step in bits: divided by lambda
+  double lambda;                   // what that was computed from, with the next two
+  int32_t qp;
+  int32_t bitDepth;                // 0: nothing yet
   uint32_t rows[32];               // per row of the crop: bit x set if the level at x is not 0
   uint16_t masks[MAX_GROUPS];      // the same per group in scan order, index as groupSum
   int32_t groupSum[MAX_GROUPS];    // sum of levels; [group row * (width / 4) + group column]

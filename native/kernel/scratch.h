@@ -41,9 +41,10 @@ struct Scratch {
   alignas(64) int32_t firstBias[LANES];
   alignas(64) int32_t inputs[GRID][CHANNELS / 2];    // two in each
   alignas(64) int16_t activations[2][GRID][LANES];
-  alignas(64) int32_t sums[MAX_AREA * MAX_OUTPUTS];  // of the last layer, per level that is not 0
+  alignas(64) int32_t sums[(MAX_AREA + 16) * MAX_OUTPUTS];  // of the last layer, per level that is not 0
   uint32_t needed[MAX_LAYERS + 1][32];               // by layer and row, bit x: inputs are needed
-  int32_t at[MAX_AREA];                              // positions in the grid
+  int32_t at[MAX_AREA + 16];                         // positions in the grid, the last one repeated
+  int32_t shape;                                     // of the last crop: whose borders are zero
 };
 
 }  // namespace kernel
