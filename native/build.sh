@@ -53,7 +53,7 @@ for part in jninnrdoq jnijavacpp; do
   fi
 done
 
-for part in nnrdoq jvm; do
+for part in nnrdoq jvm kernel_calls; do
   if stale "$out/$part.o" "$here/bridge" "$here/include" "$here/build.sh" "$here/bridge/"* \
     "$here/kernel/kernel.h"; then
     # shellcheck disable=SC2086
@@ -74,12 +74,12 @@ done
 
 # Not linked with libjvm: it is found at run time. Only the ABI and JNI entry points are visible.
 # shellcheck disable=SC2086
-if stale "$out/libnnrdoq.so" "$out/nnrdoq.o" "$out/jvm.o" "$out/jninnrdoq.o" "$out/jnijavacpp.o" \
-  "$here/bridge/nnrdoq.map" $kernel_objects; then
+if stale "$out/libnnrdoq.so" "$out/nnrdoq.o" "$out/jvm.o" "$out/kernel_calls.o" "$out/jninnrdoq.o" \
+  "$out/jnijavacpp.o" "$here/bridge/nnrdoq.map" $kernel_objects; then
   # shellcheck disable=SC2086
   $cxx -shared -Wl,--no-undefined -Wl,-soname,libnnrdoq.so -static-libgcc -static-libstdc++ \
     -Wl,--version-script="$here/bridge/nnrdoq.map" "$out/nnrdoq.o" "$out/jvm.o" \
-    $kernel_objects "$out/jninnrdoq.o" "$out/jnijavacpp.o" -o "$out/libnnrdoq.so.new" -ldl -lpthread
+    "$out/kernel_calls.o" $kernel_objects "$out/jninnrdoq.o" "$out/jnijavacpp.o" -o "$out/libnnrdoq.so.new" -ldl -lpthread
   mv -f "$out/libnnrdoq.so.new" "$out/libnnrdoq.so"
 fi
 

@@ -25,7 +25,7 @@ fi
 # shellcheck disable=SC2086
 $cxx -std=c++17 $flags -fPIC -shared -fvisibility=hidden $jni -iquote "$here/kernel" \
   -fwrapv -ffp-contract=off -Wno-maybe-uninitialized -DNNRDOQ_VERSION="\"$version\"" \
-  "$here/bridge/nnrdoq.cpp" "$here/bridge/jvm.cpp" "$here"/kernel/*.cpp "$out/jninnrdoq.o" "$out/jnijavacpp.o" \
+  "$here"/bridge/*.cpp "$here"/kernel/*.cpp "$out/jninnrdoq.o" "$out/jnijavacpp.o" \
   -Wl,--version-script="$here/bridge/nnrdoq.map" -o "$dir/libnnrdoq.so" -ldl -lpthread
 for source in "$here/examples/quantize_recording.c" "$here/test/abi_checks.c"; do
   # shellcheck disable=SC2086

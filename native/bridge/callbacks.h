@@ -17,19 +17,13 @@
 #define NNRDOQ_OP_READER_OPEN 5
 #define NNRDOQ_OP_READER_NEXT 6
 #define NNRDOQ_OP_READER_CLOSE 7
-// Copies the network's image for the compiled kernel to out, whose length OPEN told.
-#define NNRDOQ_OP_IMAGE 8
-// The kernel takes over: what else evaluates the network is freed.
-#define NNRDOQ_OP_KERNEL_RUNS 9
-
 // What OPEN writes to out.
 struct nnrdoq_opened {
   int needs_costs;
   int zero_rule;
-  int image_bytes;    // of the network's image; 0 if the kernel is not to run
-  int kernel_only;    // 1: the kernel was asked for by name
+  long long kernel;   // of nnrdoq_kernel_open, stays Java's; 0: Java quantizes
   char quantizer[64]; // both zero-terminated UTF-8
-  char backend[32];   // what runs if the kernel does not
+  char backend[32];   // what runs the network
 };
 
 // Rare work. id: a handle's number. in, inLength: UTF-8 "key=value" lines, or an address.
@@ -49,5 +43,25 @@ typedef int (*nnrdoq_record_fn)(int id, int bits, double lambda, long long coeff
 // Called by Java once; gives back NNRDOQ_BRIDGE_MAGIC if it took the callbacks.
 int nnrdoq_bridge_install(int magic, int version, nnrdoq_control_fn control,
                               nnrdoq_quantize_fn quantize, nnrdoq_record_fn record);
+
+// The compiled kernel, for Java. Integers that are called kernel, memory, image, error or blocks are
+// addresses.
+
+// Makes a kernel of an image. 0: it does not know the network, or -1: it cannot be made; error then
+// says why in NNRDOQ_ERROR_BYTES.
+long long nnrdoq_kernel_open(long long image, int bytes, long long error);
+void nnrdoq_kernel_close(long long kernel);
+
+// Writes the name of the instruction set in use, at most 32 bytes with its 0.
+void nnrdoq_kernel_instructions(long long kernel, long long text);
+
+// Memory outside Java, on a multiple of 64; 0 if there is none.
+long long nnrdoq_kernel_allocate(int bytes);
+void nnrdoq_kernel_free(long long memory);
+
+// Quantizes blocks that lie one behind the other: an int of bits as in nnrdoq_quantize_fn, an int
+// that receives the sum, a double lambda, nnrdoq_costs, coefficients, and room for levels. 0, or -1
+// if there was no memory for the thread's scratch.
+int nnrdoq_kernel_run(long long kernel, long long blocks, int count);
 
 #endif

@@ -10,8 +10,8 @@
 #include <mutex>
 #include <new>
 #include <string>
-#include <vector>
 
+#include "block_bits.h"
 #include "callbacks.h"
 #include "jvm.h"
 #include "kernel.h"
@@ -32,7 +32,7 @@ struct nnrdoq_handle {
   char quantizer[64];
   char java[64];
   char backend[32];
-  std::unique_ptr<nnrdoq::kernel::Kernel> kernel;  // null: Java quantizes
+  const nnrdoq::kernel::Kernel* kernel;  // Java's, as long as the handle is open; null: it quantizes
   double share[4];
   uint64_t random;
   std::mutex recordMutex;
@@ -94,25 +94,6 @@ nnrdoq_status statusOf(long long answer) {
   const bool known = answer <= NNRDOQ_ERR_ARGUMENT && answer >= NNRDOQ_ERR_RECORDING;
   if (!errorText[0]) return fail(NNRDOQ_ERR_QUANTIZE, "the Java side failed and does not say why");
   return known ? static_cast<nnrdoq_status>(answer) : NNRDOQ_ERR_QUANTIZE;
-}
-
-// The block's small fields in one integer, as org.nnrdoq.hm.BlockBits takes them apart.
-int packBlock(const nnrdoq_block& b) {
-  return (b.log2_size - 2) | b.c_idx << 2 | b.pred_mode << 4 | b.slice_type << 5 |
-         b.scan_idx << 7 | (b.bit_depth - 8) << 9 | b.transform_skip << 12 | b.sign_hiding << 13 |
-         b.qp << 14;
-}
-
-void unpackBlock(int bits, nnrdoq_block* b) {
-  b->log2_size = static_cast<uint8_t>((bits & 3) + 2);
-  b->c_idx = bits >> 2 & 3;
-  b->pred_mode = bits >> 4 & 1;
-  b->slice_type = bits >> 5 & 3;
-  b->scan_idx = bits >> 7 & 3;
-  b->bit_depth = static_cast<uint8_t>((bits >> 9 & 7) + 8);
-  b->transform_skip = bits >> 12 & 1;
-  b->sign_hiding = bits >> 13 & 1;
-  b->qp = bits >> 14 & 127;
 }
 
 nnrdoq_status outOfRange(const char* name, long value, const char* expected) {
@@ -193,30 +174,6 @@ const nnrdoq::Jvm& start(const nnrdoq_config& config) {
   return jvm;
 }
 
-// Hands the network over to compiled code. Where that does not know it, and was not asked for by
-// name, Java goes on, and a line says so.
-void openKernel(const nnrdoq_opened& opened, nnrdoq_handle* h) {
-  std::vector<char> image(static_cast<size_t>(opened.image_bytes));
-  long long answer = control(NNRDOQ_OP_IMAGE, h->id, 0, opened.image_bytes, address(image.data()),
-                             address(errorText));
-  if (answer < 0) throw Failure(statusOf(answer), std::string(errorText));
-  try {
-    h->kernel.reset(new nnrdoq::kernel::Kernel(image.data(), image.size()));
-  } catch (const nnrdoq::kernel::UnknownNetwork& e) {
-    if (opened.kernel_only) {
-      throw Failure(NNRDOQ_ERR_OPEN, std::string("backend kernel: ") + e.what() +
-                                         "; use backend auto, ort or java");
-    }
-    fprintf(stderr, "nnrdoq: %s; backend %s runs instead\n", e.what(), h->backend);
-    return;
-  } catch (const std::runtime_error& e) {
-    throw Failure(NNRDOQ_ERR_OPEN, e.what());
-  }
-  answer = control(NNRDOQ_OP_KERNEL_RUNS, h->id, 0, 0, 0, address(errorText));
-  if (answer < 0) throw Failure(statusOf(answer), std::string(errorText));
-  snprintf(h->backend, sizeof h->backend, "kernel");
-}
-
 void openHandle(const nnrdoq_config& config, nnrdoq_handle* h) {
   const nnrdoq::Jvm& jvm = start(config);
   const char* name = config.quantizer ? config.quantizer : "none";
@@ -245,7 +202,7 @@ void openHandle(const nnrdoq_config& config, nnrdoq_handle* h) {
   snprintf(h->quantizer, sizeof h->quantizer, "%s", opened.quantizer);
   snprintf(h->java, sizeof h->java, "%s", jvm.version.c_str());
   snprintf(h->backend, sizeof h->backend, "%s", opened.backend);
-  if (opened.image_bytes > 0) openKernel(opened, h);
+  h->kernel = reinterpret_cast<const nnrdoq::kernel::Kernel*>(opened.kernel);
   double sum = 0;
   for (double s : config.record_share) sum += s;
   for (int i = 0; i < 4; i++) h->share[i] = sum > 0 ? config.record_share[i] : 1;
@@ -360,7 +317,7 @@ nnrdoq_status nnrdoq_quantize(nnrdoq_handle* h, nnrdoq_block* block) {
   errorText[0] = 0;
   int sum = NNRDOQ_ERR_QUANTIZE;
   try {  // JavaCPP throws what Java let through; our callbacks catch all, so this is a last resort.
-    sum = quantize(h->id, packBlock(*block), block->lambda, address(block->coefficients),
+    sum = quantize(h->id, nnrdoq::packBlock(*block), block->lambda, address(block->coefficients),
                    address(block->levels), address(block->costs), address(errorText));
   } catch (const std::exception& e) {
     fail(NNRDOQ_ERR_QUANTIZE, e.what());
@@ -389,7 +346,7 @@ nnrdoq_status nnrdoq_record(nnrdoq_handle* h, const nnrdoq_block* block) {
     if (!sampled(h, sizeIndex)) return;
     errorText[0] = 0;
     const int answer =
-        record(h->id, packBlock(*block), block->lambda, address(block->coefficients),
+        record(h->id, nnrdoq::packBlock(*block), block->lambda, address(block->coefficients),
                address(block->levels), address(block->costs), address(errorText));
     if (answer < 0) {
       h->failed.fetch_add(1, std::memory_order_relaxed);
@@ -461,7 +418,7 @@ nnrdoq_status nnrdoq_reader_next(nnrdoq_reader* r, nnrdoq_block* block) {
     if (answer < 0) throw Failure(statusOf(answer), std::string(errorText));
     end = answer == 0;
     if (end) return;
-    unpackBlock(r->bits, block);
+    nnrdoq::unpackBlock(r->bits, block);
     block->lambda = r->lambda;
     block->coefficients = r->coefficients;
     block->levels = answer & 2 ? r->levels : nullptr;

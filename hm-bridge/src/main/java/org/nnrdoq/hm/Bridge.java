@@ -28,13 +28,10 @@ public final class Bridge {
   private static final int OP_READER_OPEN = 5;
   private static final int OP_READER_NEXT = 6;
   private static final int OP_READER_CLOSE = 7;
-  private static final int OP_IMAGE = 8;
-  private static final int OP_KERNEL_RUNS = 9;
 
   // Where the fields of nnrdoq_opened lie, and how long its texts may be.
   private static final int ZERO_RULE_AT = 4;
-  private static final int IMAGE_BYTES_AT = 8;
-  private static final int KERNEL_ONLY_AT = 12;
+  private static final int KERNEL_AT = 8;
   private static final int QUANTIZER_AT = 16;
   private static final int QUANTIZER_BYTES = 64;
   private static final int BACKEND_AT = QUANTIZER_AT + QUANTIZER_BYTES;
@@ -61,6 +58,7 @@ public final class Bridge {
     }
     try {
       System.load(library);
+      KernelLibrary.loaded();
       ControlCall control = new ControlCall();
       QuantizeCall quantize = new QuantizeCall();
       RecordCall record = new RecordCall();
@@ -94,12 +92,6 @@ public final class Bridge {
         return add(new BridgeReader(Path.of(NativeMemory.text(in, inLength))));
       case OP_READER_NEXT:
         return ((BridgeReader) open[id]).next(out);
-      case OP_IMAGE:
-        NativeMemory.put(out, ((BridgeContext) open[id]).image());
-        return 0;
-      case OP_KERNEL_RUNS:
-        ((BridgeContext) open[id]).kernelRuns();
-        return 0;
       case OP_READER_CLOSE:
         ((BridgeReader) remove(id)).close();
         return 0;
@@ -116,7 +108,9 @@ public final class Bridge {
     Map<String, String> config = parse(text);
     String name = config.get("quantizer");
     String model = config.get("model");
-    Quantizer quantizer = BridgeQuantizers.create(name, model == null ? null : Path.of(model));
+    Quantizer quantizer =
+        BridgeQuantizers.create(
+            name, model == null ? null : Path.of(model), config.getOrDefault("backend", "auto"));
     BridgeRecorder recorder = null;
     String record = config.get("record");
     if (record != null) {
@@ -128,18 +122,14 @@ public final class Bridge {
               config.getOrDefault("levelsBy", name));
       recorder = new BridgeRecorder(Path.of(record), header);
     }
-    String backend = config.getOrDefault("backend", BridgeBackend.AUTO);
-    BridgeContext context =
-        new BridgeContext(quantizer, recorder, BridgeBackend.image(quantizer, backend));
-    byte[] image = context.image();
+    KernelQuantizer kernel = quantizer instanceof KernelQuantizer k ? k : null;
     NativeMemory.putInt(out, quantizer != null && quantizer.needsEntropyCosts() ? 1 : 0);
     NativeMemory.putInt(out + ZERO_RULE_AT, BridgeQuantizers.zeroRule(name));
-    NativeMemory.putInt(out + IMAGE_BYTES_AT, image == null ? 0 : image.length);
-    NativeMemory.putInt(out + KERNEL_ONLY_AT, backend.equals(BridgeBackend.KERNEL) ? 1 : 0);
+    NativeMemory.putLong(out + KERNEL_AT, kernel == null ? 0 : kernel.address());
     NativeMemory.putLine(
         out + QUANTIZER_AT, QUANTIZER_BYTES, quantizer == null ? "none" : quantizer.name());
-    NativeMemory.putLine(out + BACKEND_AT, BACKEND_BYTES, BridgeBackend.name(quantizer));
-    return context;
+    NativeMemory.putLine(out + BACKEND_AT, BACKEND_BYTES, BridgeQuantizers.backend(quantizer));
+    return new BridgeContext(quantizer, recorder);
   }
 
   private static Map<String, String> parse(String text) {

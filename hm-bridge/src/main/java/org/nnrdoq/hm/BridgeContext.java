@@ -11,29 +11,14 @@ final class BridgeContext {
   private final Quantizer quantizer;
   private final BridgeRecorder recorder;
   private final AtomicReferenceArray<Lane> idle = new AtomicReferenceArray<>(LANES);
-  private byte[] image;
 
-  /**
-   * Any may be {@code null}.
-   *
-   * @param image of the quantizer's network, for the compiled kernel
-   */
-  BridgeContext(Quantizer quantizer, BridgeRecorder recorder, byte[] image) {
+  /** Either may be {@code null}. */
+  BridgeContext(Quantizer quantizer, BridgeRecorder recorder) {
     this.quantizer = quantizer;
     this.recorder = recorder;
-    this.image = image;
-    if (quantizer != null && image == null) {
+    if (quantizer != null && !(quantizer instanceof KernelQuantizer)) { // C++ runs that by itself
       release(new Lane(quantizer), 0);
     }
-  }
-
-  byte[] image() {
-    return image;
-  }
-
-  /** C++ quantizes from here on; frees what Java held for it. */
-  void kernelRuns() {
-    image = null;
   }
 
   Quantizer quantizer() {

@@ -3,7 +3,10 @@ package org.nnrdoq.hm;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.quantizer.ArQuantizer;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.FcnQuantizer;
+import org.nnrdoq.quantizer.NetworkBackend;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 import org.nnrdoq.quantizer.QuantizerKind;
@@ -19,8 +22,12 @@ final class BridgeQuantizers {
 
   private BridgeQuantizers() {}
 
-  /** {@code null} for {@code none}. */
-  static Quantizer create(String name, Path model) {
+  /**
+   * {@code null} for {@code none}.
+   *
+   * @param backend what is to run a network, by its {@link NetworkBackend#id}
+   */
+  static Quantizer create(String name, Path model, String backend) {
     if (name.equals("none")) {
       return null;
     }
@@ -30,7 +37,35 @@ final class BridgeQuantizers {
     if (name.startsWith("class:")) {
       return instantiate(name.substring("class:".length()));
     }
-    return Quantizers.create(new QuantizerSpec(QuantizerKind.parse(name), model));
+    QuantizerKind kind = QuantizerKind.parse(name);
+    NetworkBackend runs = parse(backend);
+    if (runs != NetworkBackend.AUTO && !kind.usesNetwork()) {
+      throw new QuantizerException(
+          "quantizer " + name + " has no network: leave out backend " + backend);
+    }
+    return Quantizers.create(
+        new QuantizerSpec(kind, model),
+        runs == NetworkBackend.AUTO ? NetworkBackend.chosen() : runs);
+  }
+
+  private static NetworkBackend parse(String backend) {
+    for (NetworkBackend b : NetworkBackend.values()) {
+      if (b.id().equals(backend)) {
+        return b;
+      }
+    }
+    throw new QuantizerException("backend " + backend + ": expected auto, kernel, ort or java");
+  }
+
+  /** What runs the quantizer's network, as {@code nnrdoq_info} says it; empty if it has none. */
+  static String backend(Quantizer quantizer) {
+    if (quantizer instanceof KernelQuantizer) {
+      return NetworkBackend.KERNEL.id();
+    }
+    if (quantizer instanceof FcnQuantizer fcn) {
+      return fcn.backend();
+    }
+    return quantizer instanceof ArQuantizer ar ? ar.backend() : "";
   }
 
   /** What is certain about all-zero blocks: see {@code nnrdoq_zero_rule}. */

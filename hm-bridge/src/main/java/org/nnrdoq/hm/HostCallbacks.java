@@ -60,4 +60,26 @@ final class HostCallbacks {
   @Name("nnrdoq_bridge_install")
   static native int install(
       int magic, int version, Control control, Quantize quantize, Record record);
+
+  /** Makes a kernel of an image: its address, 0 if it does not know the network, or -1. */
+  @Name("nnrdoq_kernel_open")
+  static native long openKernel(long image, int bytes, long error);
+
+  @Name("nnrdoq_kernel_close")
+  static native void closeKernel(long kernel);
+
+  /** Writes the name of the instruction set: 32 bytes. */
+  @Name("nnrdoq_kernel_instructions")
+  static native void kernelInstructions(long kernel, long text);
+
+  /** Memory outside Java; 0 if there is none. */
+  @Name("nnrdoq_kernel_allocate")
+  static native long allocate(int bytes);
+
+  @Name("nnrdoq_kernel_free")
+  static native void free(long memory);
+
+  /** Quantizes blocks that lie one behind the other; negative if that failed. */
+  @Name("nnrdoq_kernel_run")
+  static native int runKernel(long kernel, long blocks, int count);
 }

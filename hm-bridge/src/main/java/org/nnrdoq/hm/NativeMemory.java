@@ -94,6 +94,14 @@ final class NativeMemory {
     INTS.putRaw(address >> 2, value);
   }
 
+  static int getInt(long address) {
+    return INTS.getRaw(address >> 2);
+  }
+
+  static void putLong(long address, long value) {
+    putDouble(address, Double.longBitsToDouble(value));
+  }
+
   static void putDouble(long address, double value) {
     DOUBLES.putRaw(address >> 3, value);
   }
@@ -116,6 +124,15 @@ final class NativeMemory {
       b[i] = BYTES.getRaw(address + i);
     }
     return new String(b, StandardCharsets.UTF_8);
+  }
+
+  /** Loads UTF-8 text that ends with a 0, or after {@code capacity} bytes. */
+  static String line(long address, int capacity) {
+    int n = 0;
+    while (n < capacity && BYTES.getRaw(address + n) != 0) {
+      n++;
+    }
+    return text(address, n);
   }
 
   /** Stores text as one line of UTF-8 with a final 0, cut to fit {@code capacity} bytes. */

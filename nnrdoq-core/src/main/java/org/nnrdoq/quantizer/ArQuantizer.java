@@ -5,8 +5,6 @@ import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.SequentialNetwork;
-import org.nnrdoq.network.integer.IntegerModel;
-import org.nnrdoq.network.integer.IntegerSequentialNetwork;
 
 /**
  * Rounds to nearest, then lets an auto-regressive network keep, lower by one, or zero each level in
@@ -66,9 +64,9 @@ public final class ArQuantizer implements Quantizer {
     return network.info();
   }
 
-  /** The integer model that runs in plain Java; {@code null} if something else runs. */
-  public IntegerModel integerModel() {
-    return network instanceof IntegerSequentialNetwork integers ? integers.model() : null;
+  /** What runs the network: {@code ort} or {@code java}. */
+  public String backend() {
+    return network.backend();
   }
 
   @Override

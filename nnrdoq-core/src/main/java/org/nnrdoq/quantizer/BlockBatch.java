@@ -67,7 +67,8 @@ public final class BlockBatch {
     return sums[i];
   }
 
-  void setSum(int i, int sum) {
+  /** For quantizers: stores the sum of the absolute levels of a block. */
+  public void setSum(int i, int sum) {
     sums[i] = sum;
   }
 }

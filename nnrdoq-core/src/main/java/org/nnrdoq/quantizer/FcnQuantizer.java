@@ -6,8 +6,6 @@ import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.RefinementNetwork;
-import org.nnrdoq.network.integer.IntegerModel;
-import org.nnrdoq.network.integer.IntegerNetwork;
 
 /**
  * Rounds to nearest, then lets a fully-convolutional network keep, lower by one, or zero each
@@ -87,9 +85,9 @@ public final class FcnQuantizer implements Quantizer {
     return network.info();
   }
 
-  /** The integer model that runs in plain Java; {@code null} if something else runs. */
-  public IntegerModel integerModel() {
-    return network instanceof IntegerNetwork integers ? integers.model() : null;
+  /** What runs the network: {@code ort} or {@code java}. */
+  public String backend() {
+    return network.backend();
   }
 
   @Override

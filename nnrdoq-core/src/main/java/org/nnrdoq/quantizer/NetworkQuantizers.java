@@ -52,7 +52,8 @@ final class NetworkQuantizers {
       return ort(kind, file);
     }
     if (backend != NetworkBackend.JAVA) {
-      for (KernelProvider provider : ServiceLoader.load(KernelProvider.class)) {
+      ClassLoader loader = KernelProvider.class.getClassLoader(); // a host's thread may have none
+      for (KernelProvider provider : ServiceLoader.load(KernelProvider.class, loader)) {
         Quantizer q = provider.open(kind, model);
         if (q != null) {
           return q;

@@ -29,11 +29,6 @@ public final class IntegerNetwork implements RefinementNetwork {
     trunk = new IntegerTrunk(model);
   }
 
-  /** The model that this evaluates. */
-  public IntegerModel model() {
-    return model;
-  }
-
   @Override
   public NetworkInfo info() {
     return model.info();

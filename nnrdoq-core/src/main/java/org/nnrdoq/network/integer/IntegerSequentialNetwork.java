@@ -28,11 +28,6 @@ public final class IntegerSequentialNetwork implements SequentialNetwork {
     trunk = new IntegerTrunk(model);
   }
 
-  /** The model that this evaluates. */
-  public IntegerModel model() {
-    return model;
-  }
-
   @Override
   public NetworkInfo info() {
     return model.info();
