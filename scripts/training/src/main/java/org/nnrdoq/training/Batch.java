@@ -58,7 +58,7 @@ class Batch {
   final BlockStore.Block[] blocks;
   final BlockFeatures features;
   final EntropyCosts costs = new EntropyCosts();
-  final BlockCost cost = new BlockCost();
+  final AlternativeCosts cost = new AlternativeCosts();
   private final float[] weights;
   private final int[] coefficients = new int[1024];
   private final int[] levels = new int[1024];

@@ -119,7 +119,7 @@ final class BlockStore {
     int[] counts = new int[sources.size()];
     BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
     EntropyCosts entropyCosts = new EntropyCosts();
-    BlockCost cost = new BlockCost();
+    AlternativeCosts cost = new AlternativeCosts();
     int[] coefficients = new int[1024];
     int[] levels = new int[1024];
     for (Block b : blocks) {
@@ -191,7 +191,7 @@ final class BlockStore {
     }
   }
 
-  /** Entropy costs of a block in the form that {@link BlockCost} reads. */
+  /** Entropy costs of a block in the form that {@link AlternativeCosts} reads. */
   static void costs(Block b, EntropyCosts to) {
     int[] c = b.costs();
     copy(c, RecordedBlock.COSTS_CODED_SUB_BLOCK_FLAG, to.codedSubBlockFlag);

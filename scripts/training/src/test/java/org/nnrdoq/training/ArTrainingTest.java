@@ -91,7 +91,7 @@ class ArTrainingTest {
   /** The exported network's levels must cost exactly what the trainer says of its own. */
   private static void decidesAsTrained(Quantizer quantizer, Trainer trainer, BlockStore store) {
     Batch.Totals[] own = {new Batch.Totals()};
-    BlockCost cost = new BlockCost();
+    AlternativeCosts cost = new AlternativeCosts();
     EntropyCosts costs = new EntropyCosts();
     org.nnrdoq.quantizer.BlockFeatures features =
         new org.nnrdoq.quantizer.BlockFeatures(org.nnrdoq.quantizer.FeatureSet.BLOCK_2);

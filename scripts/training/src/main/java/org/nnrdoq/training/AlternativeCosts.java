@@ -15,7 +15,7 @@ import org.nnrdoq.quantizer.FcnQuantizer;
  * sign bits and the coded block flag included, sign hiding left out. Mutable scratch for one
  * thread.
  */
-final class BlockCost {
+final class AlternativeCosts {
   private float bitsPerRate = 1f / EntropyCosts.ONE_BIT;
 
   private BlockParameters block;

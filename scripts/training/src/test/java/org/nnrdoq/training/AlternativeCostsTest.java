@@ -15,7 +15,7 @@ import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.Quantizers;
 
-class BlockCostTest {
+class AlternativeCostsTest {
   private static final long SEED = 5;
 
   @Test
@@ -23,7 +23,7 @@ class BlockCostTest {
     Random random = new Random(SEED);
     BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
     EntropyCosts costs = new EntropyCosts();
-    BlockCost cost = new BlockCost();
+    AlternativeCosts cost = new AlternativeCosts();
     int[] coefficients = new int[1024];
     float[] out = new float[FcnQuantizer.CLASSES * 1024];
     int compared = 0;
@@ -71,7 +71,7 @@ class BlockCostTest {
     Random random = new Random(SEED);
     BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
     EntropyCosts costs = new EntropyCosts();
-    BlockCost cost = new BlockCost();
+    AlternativeCosts cost = new AlternativeCosts();
     int[] coefficients = new int[1024];
     for (int trial = 0; trial < 50; trial++) {
       BlockParameters block = SyntheticRecordings.parameters(random);
@@ -98,7 +98,7 @@ class BlockCostTest {
     Random random = new Random(SEED);
     BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
     EntropyCosts costs = new EntropyCosts();
-    BlockCost cost = new BlockCost();
+    AlternativeCosts cost = new AlternativeCosts();
     Quantizer rdoq = Quantizers.create(QuantizerKind.RDOQ);
     Quantizer sq = Quantizers.create(QuantizerKind.SQ);
     Quantizer.Workspace rdoqWorkspace = rdoq.newWorkspace();
@@ -136,12 +136,12 @@ class BlockCostTest {
   @Test
   void escapeBits_countThePrefixAndTheSuffix() {
     // Prefix of up to three ones and a zero, then rice bits; beyond, Exp-Golomb of order rice + 1.
-    assertEquals(1, BlockCost.escapeBits(0, 0));
-    assertEquals(4, BlockCost.escapeBits(3, 0));
-    assertEquals(6, BlockCost.escapeBits(4, 0));
-    assertEquals(6, BlockCost.escapeBits(5, 0));
-    assertEquals(8, BlockCost.escapeBits(6, 0));
-    assertEquals(3, BlockCost.escapeBits(3, 2));
-    assertEquals(4, BlockCost.escapeBits(4, 2));
+    assertEquals(1, AlternativeCosts.escapeBits(0, 0));
+    assertEquals(4, AlternativeCosts.escapeBits(3, 0));
+    assertEquals(6, AlternativeCosts.escapeBits(4, 0));
+    assertEquals(6, AlternativeCosts.escapeBits(5, 0));
+    assertEquals(8, AlternativeCosts.escapeBits(6, 0));
+    assertEquals(3, AlternativeCosts.escapeBits(3, 2));
+    assertEquals(4, AlternativeCosts.escapeBits(4, 2));
   }
 }
