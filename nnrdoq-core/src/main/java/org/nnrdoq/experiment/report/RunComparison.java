@@ -229,7 +229,8 @@ public final class RunComparison {
     for (Map.Entry<String, String> e : models.entrySet()) {
       String now = second.models().get(e.getKey());
       if (now != null && !now.equals(e.getValue())) {
-        out.add("network of " + e.getKey() + ": " + e.getValue() + ", then " + now);
+        String then = shortened(e.getValue()) + ", then " + shortened(now);
+        out.add("network of " + e.getKey() + ": " + then);
       }
     }
     if (!first.encoder().equals(second.encoder())) {
@@ -239,6 +240,10 @@ public final class RunComparison {
       out.add("machine: " + first.machine() + ", then " + second.machine());
     }
     return out;
+  }
+
+  private static String shortened(String sha256) {
+    return sha256.isEmpty() ? "none" : sha256.substring(0, Math.min(8, sha256.length()));
   }
 
   /** One page that needs nothing else. */

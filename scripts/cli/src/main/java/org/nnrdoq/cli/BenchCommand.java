@@ -69,14 +69,6 @@ final class BenchCommand implements Runnable {
     private List<String> quantizers;
 
     @Option(
-        names = "--qps",
-        split = ",",
-        paramLabel = "QP",
-        defaultValue = "22,27,32,37",
-        description = "Slice QPs (default: ${DEFAULT-VALUE}).")
-    private List<Integer> qps;
-
-    @Option(
         names = "--model",
         paramLabel = "F.onnx",
         description = "Network for quantizers that name none (default: the shipped one).")
@@ -86,16 +78,13 @@ final class BenchCommand implements Runnable {
     private Path json;
 
     @Mixin private InputOptions inputOptions;
+    @Mixin private QpOptions qpOptions;
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, EncoderException {
       inputOptions.check();
-      for (int qp : qps) {
-        if (qp < 0 || qp > 51) {
-          throw new CommandFailure(ExitCode.USAGE, "--qps " + qp + ": expected 0..51");
-        }
-      }
+      qpOptions.check();
       List<Candidate> candidates = Candidates.parse(quantizers, model);
       List<QuantizerBench.Line> lines = new ArrayList<>();
       if (input != null) {
@@ -137,7 +126,7 @@ final class BenchCommand implements Runnable {
         out.printf("  %10s", c.name() + "/" + candidates.get(0).name());
       }
       out.println();
-      for (int qp : qps) {
+      for (int qp : qpOptions.qps) {
         for (QuantizerBench.Line line : bench.run(clip, qp)) {
           lines.add(line);
           print(out, line);

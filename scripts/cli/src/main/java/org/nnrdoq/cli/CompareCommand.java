@@ -3,9 +3,7 @@ package org.nnrdoq.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.Clip;
@@ -61,14 +59,6 @@ final class CompareCommand implements Callable<Integer> {
   private String anchor;
 
   @Option(
-      names = "--qps",
-      split = ",",
-      paramLabel = "QP",
-      defaultValue = "22,27,32,37",
-      description = "Slice QPs, four or more for a BD-rate (default: ${DEFAULT-VALUE}).")
-  private List<Integer> qps;
-
-  @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
@@ -83,6 +73,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private InputOptions inputOptions;
   @Mixin private ToolOptions toolOptions;
+  @Mixin private EncoderOptions encoderOptions;
+  @Mixin private QpOptions qpOptions;
 
   @Option(
       names = "--threads",
@@ -109,31 +101,6 @@ final class CompareCommand implements Callable<Integer> {
   private int jobs;
 
   @Option(
-      names = "--encoder",
-      paramLabel = "NAME",
-      defaultValue = "embedded",
-      description = "Encoder (default: ${DEFAULT-VALUE}).")
-  private String encoderName;
-
-  @Option(
-      names = {"-E", "--encoder-option"},
-      paramLabel = "KEY=VALUE",
-      description = "Setting of the encoder; repeatable.")
-  private Map<String, String> encoderOptions = Map.of();
-
-  @Option(
-      names = "--hm-bin",
-      paramLabel = "BIN",
-      description = "HM's encoder, with --encoder hm; the same as -E bin=BIN.")
-  private String hmBin;
-
-  @Option(
-      names = "--hm-cfg",
-      paramLabel = "CFG",
-      description = "HM's configuration file, with --encoder hm; the same as -E cfg=CFG.")
-  private String hmCfg;
-
-  @Option(
       names = "--interpolation",
       paramLabel = "METHOD",
       defaultValue = "pchip",
@@ -141,17 +108,6 @@ final class CompareCommand implements Callable<Integer> {
   private Interpolation interpolation;
 
   @Spec private CommandSpec spec;
-
-  private Map<String, String> allEncoderOptions() {
-    Map<String, String> all = new HashMap<>(encoderOptions);
-    if (hmBin != null) {
-      all.put("bin", hmBin);
-    }
-    if (hmCfg != null) {
-      all.put("cfg", hmCfg);
-    }
-    return all;
-  }
 
   @Override
   public Integer call() throws IOException, EncoderException {
@@ -182,11 +138,11 @@ final class CompareCommand implements Callable<Integer> {
     }
     try {
       return new ComparisonPlan(
-          Setup.of(encoderName, allEncoderOptions()),
+          Setup.of(encoderOptions.name, encoderOptions.settings()),
           clips,
           Candidates.parse(quantizers, model),
           anchor,
-          qps,
+          qpOptions.qps,
           threads,
           toolOptions.tools(),
           interpolation);

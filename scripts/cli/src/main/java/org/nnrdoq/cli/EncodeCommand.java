@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.EncodeResult;
@@ -60,6 +59,7 @@ final class EncodeCommand implements Callable<Integer> {
 
   @Mixin private InputOptions inputOptions;
   @Mixin private ToolOptions toolOptions;
+  @Mixin private EncoderOptions encoderOptions;
 
   @Option(
       names = "--threads",
@@ -80,25 +80,12 @@ final class EncodeCommand implements Callable<Integer> {
       description = "Decode the stream with FFmpeg and compare; needs --recon.")
   private boolean verify;
 
-  @Option(
-      names = "--encoder",
-      paramLabel = "NAME",
-      defaultValue = "embedded",
-      description = "Encoder (default: ${DEFAULT-VALUE}).")
-  private String encoderName;
-
-  @Option(
-      names = {"-E", "--encoder-option"},
-      paramLabel = "KEY=VALUE",
-      description = "Setting of the encoder; repeatable.")
-  private Map<String, String> encoderOptions = Map.of();
-
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, EncoderException, VerificationException {
     inputOptions.check();
-    Encoder encoder = Encoders.named(encoderName).create(encoderOptions);
+    Encoder encoder = Encoders.named(encoderOptions.name).create(encoderOptions.settings());
     EncodeJob job = job();
     PrintWriter out = spec.commandLine().getOut();
     Clip clip =

@@ -53,14 +53,6 @@ final class RecordCommand implements Callable<Integer> {
   private String teacher;
 
   @Option(
-      names = "--qps",
-      split = ",",
-      paramLabel = "QP",
-      defaultValue = "22,27,32,37",
-      description = "Slice QPs (default: ${DEFAULT-VALUE}).")
-  private List<Integer> qps;
-
-  @Option(
       names = "--sample",
       paramLabel = "SHARE",
       defaultValue = "1",
@@ -69,6 +61,7 @@ final class RecordCommand implements Callable<Integer> {
 
   @Mixin private InputOptions inputOptions;
   @Mixin private ToolOptions toolOptions;
+  @Mixin private QpOptions qpOptions;
   @Spec private CommandSpec spec;
 
   @Override
@@ -80,11 +73,7 @@ final class RecordCommand implements Callable<Integer> {
       clips.add(
           Clip.open(input, inputOptions.rawFormat, inputOptions.firstFrame, inputOptions.frames));
     }
-    for (int qp : qps) {
-      if (qp < 0 || qp > 51) {
-        throw new CommandFailure(ExitCode.USAGE, "--qps " + qp + ": expected 0..51");
-      }
-    }
+    qpOptions.check();
     if (!(share > 0 && share <= 1)) {
       throw new CommandFailure(ExitCode.USAGE, "--sample " + share + ": expected above 0 to 1");
     }
@@ -96,12 +85,12 @@ final class RecordCommand implements Callable<Integer> {
       throws IOException, EncoderException {
     PrintWriter out = spec.commandLine().getOut();
     String source = String.join(" ", clips.stream().map(Clip::name).toList());
-    String settings = "qps=" + qps + " " + tools;
+    String settings = "qps=" + qpOptions.qps + " " + tools;
     try (BlockRecorder recorder =
         new BlockRecorder(
             output, teacherSpec, share, source, settings, "nnrdoq " + Main.version())) {
       for (Clip clip : clips) {
-        for (int qp : qps) {
+        for (int qp : qpOptions.qps) {
           long before = recorder.blocks();
           recorder.record(clip, qp, tools, Encoder.Progress.NONE);
           out.printf("%s QP %d: %d blocks%n", clip.name(), qp, recorder.blocks() - before);

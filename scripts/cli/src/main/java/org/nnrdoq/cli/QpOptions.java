@@ -1,0 +1,24 @@
+package org.nnrdoq.cli;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The QPs of commands that take several. */
+final class QpOptions {
+  @Option(
+      names = "--qps",
+      split = ",",
+      paramLabel = "QP",
+      defaultValue = "22,27,32,37",
+      description = "Slice QPs; a BD-rate needs four or more (default: ${DEFAULT-VALUE}).")
+  List<Integer> qps;
+
+  /** Refuses what no encoder takes. */
+  void check() {
+    for (int qp : qps) {
+      if (qp < 0 || qp > 51) {
+        throw new CommandFailure(ExitCode.USAGE, "--qps " + qp + ": expected 0..51");
+      }
+    }
+  }
+}
