@@ -148,6 +148,50 @@ class ExperimentCommandTest {
   }
 
   @Test
+  void whatAnEncoderLacksIsSkippedInSoManyWords() throws IOException {
+    Files.writeString(
+        dir.resolve("p.json"), "{\"width\": 32, \"height\": 32, \"frames\": 1, \"maxRadius\": 30}");
+    String body = "quantizers: [sq]\nqps: [30]\nsequences: [{synth: p.json}]\n";
+    String folder = dir.resolve("run").toString();
+    String file = yaml("configurations: [AI, LP]\n" + body).toString();
+    String text = run(ExitCode.OK, "experiment", "run", file, "--out", folder);
+    assertTrue(text.contains("LP: encoder embedded has no configuration LP: p\n"), text);
+    assertTrue(text.contains("1 of 2 sequences can be run"), text);
+    String json = Files.readString(dir.resolve("run/results.json"));
+    assertTrue(json.contains("\"reason\" : \"encoder embedded has no configuration LP\""), json);
+    file = yaml("configurations: [LP]\n" + body).toString();
+    run(ExitCode.INPUT, "experiment", "run", file, "--out", folder);
+    assertTrue(err.toString().contains("no configuration LP"), err.toString());
+  }
+
+  @Test
+  void aWorkerDoesTheQueueOfARun() throws IOException {
+    Files.writeString(
+        dir.resolve("p.json"), "{\"width\": 32, \"height\": 32, \"frames\": 1, \"maxRadius\": 30}");
+    Path file =
+        yaml("quantizers: [sq]\nqps: [30, 35]\nverify: false\nsequences: [{synth: p.json}]\n");
+    String folder = dir.resolve("run").toString();
+    run(ExitCode.INPUT, "experiment", "work", folder);
+    assertTrue(err.toString().contains("has no queue"), err.toString());
+    run(ExitCode.USAGE, "experiment", "run", file.toString(), "--out", folder, "--jobs", "0");
+    run(
+        ExitCode.USAGE,
+        "experiment",
+        "run",
+        file.toString(),
+        "--out",
+        folder,
+        "--executor",
+        "cloud");
+    // a clip that is gone makes a failure, and leaves the jobs on the queue
+    run(ExitCode.OK, "experiment", "run", file.toString(), "--out", folder, "--dry-run");
+    run(ExitCode.OK, "experiment", "work", folder);
+    assertFalse(Files.exists(dir.resolve("run/results.json")));
+    String text = run(ExitCode.OK, "experiment", "run", file.toString(), "--out", folder);
+    assertTrue(text.contains("p QP 35 sq"), text);
+  }
+
+  @Test
   void badFilesAreOneLine() throws IOException {
     String folder = dir.resolve("run").toString();
     for (String[] bad :
