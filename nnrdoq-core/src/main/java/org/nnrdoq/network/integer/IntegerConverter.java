@@ -65,7 +65,7 @@ public final class IntegerConverter {
   }
 
   private void layers(boolean sequential) {
-    LayerConverter converter = new LayerConverter(trunk);
+    LayerConverter converter = new LayerConverter(trunk, sequential ? added() : null);
     int count = trunk.layers().size();
     for (int i = 0; i < count; i++) {
       boolean scores = i == count - 1 && !sequential;
@@ -87,11 +87,52 @@ public final class IntegerConverter {
     return shift;
   }
 
+  /** Largest magnitudes of what decisions add to each unit. */
+  private double[] added() {
+    Map<String, OnnxGraph.Tensor> tensors = trunk.model().graph().initializers();
+    float[] logs = floats(tensors, "logs");
+    float[] numbers = floats(tensors, "numbers.weight");
+    int units = numbers.length / IntegerHead.NUMBERS;
+    double[] added = largest(floats(tensors, "context.weight"), units);
+    double[] patterns = largest(floats(tensors, "pattern.weight"), units);
+    for (int u = 0; u < units; u++) {
+      added[u] += patterns[u];
+      for (int n = 0; n < IntegerHead.NUMBERS; n++) {
+        double bound = n < 2 ? 1 : n < 4 ? 32 : logs[logs.length - 1];
+        added[u] += bound * Math.abs(numbers[n * units + u]);
+      }
+    }
+    return added;
+  }
+
+  private static double[] largest(float[] table, int units) {
+    double[] largest = new double[units];
+    for (int i = 0; i < table.length; i++) {
+      largest[i % units] = Math.max(largest[i % units], Math.abs(table[i]));
+    }
+    return largest;
+  }
+
+  /** Largest exponent of scores at which the hidden units' share of them cannot overflow. */
+  private static int mostOfScores(float[] weights, int hidden) {
+    int most = 30;
+    for (int k = 0; k < SequentialNetwork.CLASSES; k++) {
+      double sum = 1e-9;
+      for (int u = 0; u < hidden; u++) {
+        sum += Math.abs(weights[3 * u + k]);
+      }
+      double bound = IntegerModel.MAX_SUM / 8.0 / IntegerModel.MAX_ACTIVATION;
+      most = Math.min(most, UNIT_EXPONENT + Math.getExponent(bound / sum));
+    }
+    return most;
+  }
+
   private IntegerHead head() {
     Map<String, OnnxGraph.Tensor> tensors = trunk.model().graph().initializers();
     int units = last.length;
     int hidden = units - SequentialNetwork.CLASSES;
-    int scores = last[hidden];
+    float[] weights = floats(tensors, "head.weight");
+    int scores = mostOfScores(weights, hidden);
     for (int u = hidden; u < units; u++) {
       scores = Math.min(scores, last[u]);
     }
@@ -99,7 +140,6 @@ public final class IntegerConverter {
     for (int u = 0; u < units; u++) {
       unitShift[u] = u < hidden ? Math.max(last[u] - UNIT_EXPONENT, 0) : last[u] - scores;
     }
-    float[] weights = floats(tensors, "head.weight");
     int[] headWeights = new int[3 * hidden];
     for (int i = 0; i < headWeights.length; i++) {
       int unitExponent = last[i / 3] - unitShift[i / 3];

@@ -23,10 +23,12 @@ final class LayerConverter {
   /** Exponent of activations that are never above 0. */
   private static final int MAX_EXPONENT = 14;
 
-  private static final double MAX_BIAS = 1L << 28;
+  /** Bound of sums; rounding may add a little. */
+  private static final double MAX_SUM = IntegerModel.MAX_SUM / 2;
 
   private final FloatTrunk trunk;
   private final boolean exact;
+  private final double[] more;
   private final List<State> blocks = new ArrayList<>();
   private int[] blockWeights;
   private int layer;
@@ -56,8 +58,14 @@ final class LayerConverter {
     }
   }
 
-  LayerConverter(FloatTrunk trunk) {
+  /**
+   * Starts before the first layer.
+   *
+   * @param more what else may be added to each output of the last layer, or {@code null}
+   */
+  LayerConverter(FloatTrunk trunk, double[] more) {
     this.trunk = trunk;
+    this.more = more;
     exact = isRounded(trunk);
     for (FloatTrunk.Block b : trunk.blocks()) {
       blocks.add(new State(b));
@@ -175,13 +183,31 @@ final class LayerConverter {
     return new Weights(integers, e, bias, scale);
   }
 
-  private static int[] exponents(double[] rows, int outputs, boolean shared) {
+  /** The rule of {@link WeightRounding}, less where sums could overflow. */
+  private int[] exponents(double[] rows, int outputs, boolean shared) {
     int n = rows.length / outputs;
     float[] weights = new float[outputs * (n - 1)];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) rows[i / (n - 1) * n + i % (n - 1)];
     }
-    return WeightRounding.exponents(weights, outputs, null, shared);
+    int[] e = WeightRounding.exponents(weights, outputs, null, shared);
+    int least = Integer.MAX_VALUE;
+    boolean last = layer == trunk.layers().size() - 1;
+    for (int o = 0; o < outputs; o++) {
+      double most = Math.scalb(Math.abs(rows[o * n + n - 1]), inputExponent);
+      for (int i = 0; i < n - 1; i++) {
+        most += Math.abs(rows[o * n + i]) * 32768;
+      }
+      most += last && more != null ? Math.scalb(more[o], inputExponent) : 0;
+      while (Math.scalb(most, e[o]) > MAX_SUM) {
+        e[o]--;
+      }
+      least = Math.min(least, e[o]);
+    }
+    if (shared) {
+      Arrays.fill(e, least);
+    }
+    return e;
   }
 
   private Weights fitted(FloatTrunk.Layer from, boolean scores, List<float[]> real) {
@@ -322,9 +348,7 @@ final class LayerConverter {
   private IntegerLayer make(FloatTrunk.Layer from, int[] weights, double[] bias, int[] shift) {
     int[] rounded = new int[bias.length];
     for (int o = 0; o < bias.length; o++) {
-      double exact = Math.rint(Math.scalb(bias[o], sums[o]));
-      rounded[o] =
-          (int) Math.max(-MAX_BIAS, Math.min(exact, MAX_BIAS)) + IntegerConverter.half(shift[o]);
+      rounded[o] = (int) Math.rint(Math.scalb(bias[o], sums[o])) + IntegerConverter.half(shift[o]);
     }
     return new IntegerLayer(
         from.kernel(), from.in(), from.out(), from.rectified(), weights, rounded, shift);

@@ -16,7 +16,7 @@ final class DamagedModel {
 
   /** Writes {@code folder/damaged.onnx} and its sidecar. */
   static Path of(String kind, float scale, Path folder) throws IOException {
-    ModelFile shipped = ModelFile.shipped(kind);
+    ModelFile shipped = ModelFile.shipped(kind + "-float");
     OnnxGraph graph;
     try {
       graph = OnnxReader.read(shipped.bytes());

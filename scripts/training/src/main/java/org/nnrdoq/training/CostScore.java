@@ -35,7 +35,9 @@ final class CostScore implements AutoCloseable {
   private final BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
   private final BlockCost cost = new BlockCost();
   private final EntropyCosts costs = new EntropyCosts();
-  private final int[] levels = new int[RecordedBlock.MAX_COEFFICIENTS];
+  private final List<int[]> levels = new ArrayList<>();
+  private long decisions;
+  private long equalDecisions;
 
   /**
    * Opens quantizers.
@@ -43,15 +45,18 @@ final class CostScore implements AutoCloseable {
    * @param signHiding whether all of them, SQ and RDOQ too, hide signs
    */
   CostScore(List<QuantizerSpec> specs, boolean signHiding) {
+    this(signHiding, specs.stream().map(Quantizers::create).toList());
+  }
+
+  /** Takes quantizers. */
+  CostScore(boolean signHiding, List<Quantizer> some) {
     this.signHiding = signHiding;
-    List<QuantizerSpec> all = new ArrayList<>();
-    all.add(QuantizerSpec.of(QuantizerKind.SQ));
-    all.add(QuantizerSpec.of(QuantizerKind.RDOQ));
-    all.addAll(specs);
-    for (QuantizerSpec s : all) {
-      Quantizer q = Quantizers.create(s);
-      quantizers.add(q);
+    quantizers.add(Quantizers.create(QuantizerKind.SQ));
+    quantizers.add(Quantizers.create(QuantizerKind.RDOQ));
+    quantizers.addAll(some);
+    for (Quantizer q : quantizers) {
       workspaces.add(q.newWorkspace());
+      levels.add(new int[RecordedBlock.MAX_COEFFICIENTS]);
     }
   }
 
@@ -102,9 +107,28 @@ final class CostScore implements AutoCloseable {
     }
     RecordedBlocks.getCosts(recorded, costs);
     for (int q = 0; q < sums.length; q++) {
-      quantizers.get(q).quantize(block, coefficients, costs, levels, workspaces.get(q));
-      sums[q] += cost.of(block, coefficients, costs, levels) / block.lambda();
+      quantizers.get(q).quantize(block, coefficients, costs, levels.get(q), workspaces.get(q));
+      sums[q] += cost.of(block, coefficients, costs, levels.get(q)) / block.lambda();
     }
+    if (quantizers.size() > 3) {
+      compare(levels.get(2), levels.get(3), block.coefficients());
+    }
+  }
+
+  private void compare(int[] a, int[] b, int count) {
+    for (int i = 0; i < count; i++) {
+      if ((a[i] | b[i]) != 0) {
+        decisions++;
+        equalDecisions += a[i] == b[i] ? 1 : 0;
+      }
+    }
+  }
+
+  /**
+   * Share of the levels, zero in both not counted, that the first two given quantizers agree on.
+   */
+  double agreement() {
+    return equalDecisions / (double) Math.max(1, decisions);
   }
 
   List<Line> scores() {

@@ -81,11 +81,11 @@ final class ModelPublisher {
     write(
         directory.resolve(stem + ".md"),
         card(config, model, sidecar, best, stem).getBytes(StandardCharsets.UTF_8));
-    manifest(directory, slot, config.name(), stem, sha256);
+    manifest(directory, slot, config.name(), null, stem, sha256);
     return directory.resolve(stem + ".onnx");
   }
 
-  private static void operators(OnnxGraph graph, TreeSet<String> names) {
+  static void operators(OnnxGraph graph, TreeSet<String> names) {
     for (OnnxGraph.Node n : graph.nodes()) {
       names.add(n.opType());
       for (Object a : n.attributes().values()) {
@@ -96,7 +96,7 @@ final class ModelPublisher {
     }
   }
 
-  private static void tensors(ArrayNode array, List<OnnxGraph.Value> values) {
+  static void tensors(ArrayNode array, List<OnnxGraph.Value> values) {
     for (OnnxGraph.Value v : values) {
       ObjectNode node = array.addObject();
       node.put("name", v.name());
@@ -112,7 +112,9 @@ final class ModelPublisher {
     node.set("validationRecordings", JSON.valueToTree(validation.sources()));
   }
 
-  private static void manifest(Path directory, String slot, String name, String stem, String sha256)
+  /** Enters a model; one made of a float model also puts that into the slot NAME-float. */
+  static void manifest(
+      Path directory, String slot, String name, String floatName, String stem, String sha256)
       throws IOException {
     Path file = directory.resolve("manifest.json");
     ObjectNode root =
@@ -131,14 +133,17 @@ final class ModelPublisher {
     if (slot != null) {
       defaults.put(slot, name);
     }
+    if (floatName != null) {
+      defaults.put(slot + "-float", floatName);
+    }
     write(file, json(root));
   }
 
-  private static byte[] json(ObjectNode node) throws IOException {
+  static byte[] json(ObjectNode node) throws IOException {
     return (JSON.writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void write(Path file, byte[] bytes) throws IOException {
+  static void write(Path file, byte[] bytes) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     Files.write(temporary, bytes);
     Files.move(
@@ -208,11 +213,11 @@ final class ModelPublisher {
             .toList());
   }
 
-  private static void row(StringBuilder s, String name, String value) {
+  static void row(StringBuilder s, String name, String value) {
     s.append("| ").append(name).append(" | ").append(value).append(" |\n");
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.integer.IntegerModel;
 
 /** {@code scripts/train-models} from recordings to a folder of models, on little data. */
 class TrainModelsTest {
@@ -75,20 +76,27 @@ class TrainModelsTest {
 
     Path models = directory.resolve("models");
     String manifest = Files.readString(models.resolve("manifest.json"));
-    assertTrue(manifest.contains("\"fcn-tiny\" : \"fcn-small\""), manifest);
-    assertTrue(manifest.contains("\"ar\" : \"ar-small\""), manifest);
+    assertTrue(manifest.contains("\"fcn-tiny\" : \"fcn-small-int\""), manifest);
+    assertTrue(manifest.contains("\"ar\" : \"ar-small-int\""), manifest);
     List<Path> onnx;
     try (Stream<Path> files = Files.list(models)) {
       onnx = files.filter(f -> f.toString().endsWith(".onnx")).sorted().toList();
     }
-    assertEquals(2, onnx.size(), onnx.toString());
+    assertTrue(manifest.contains("\"ar-float\" : \"ar-small\""), manifest);
+    assertEquals(4, onnx.size(), onnx.toString());
     for (Path file : onnx) {
       ModelFile model = ModelFile.open(file);
       assertTrue(manifest.contains(model.info().sha256()), manifest);
       String stem = file.toString().replace(".onnx", "");
       String card = Files.readString(Path.of(stem + ".md"));
-      assertTrue(card.contains(model.info().sha256()) && card.contains("1.1 lambda"), card);
-      assertTrue(card.contains("32x32") && card.contains("1 recordings"), card);
+      assertTrue(card.contains(model.info().sha256()) && card.contains("1 recordings"), card);
+      if (IntegerModel.isInteger(model)) {
+        assertEquals(
+            model.info().signHidingTries(), IntegerModel.of(model).info().signHidingTries());
+        assertTrue(card.contains("weights -64..64") && card.contains("| signs hidden | "), card);
+      } else {
+        assertTrue(card.contains("32x32") && card.contains("1.1 lambda"), card);
+      }
     }
     for (String name : List.of("fcn-small", "ar-small")) {
       assertTrue(Files.size(directory.resolve("work/" + name + ".png")) > 1000);
