@@ -1,7 +1,11 @@
 package org.nnrdoq.experiment;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.nnrdoq.encoder.EncodeJob;
@@ -98,6 +102,26 @@ public record ComparisonPlan(
   /** Clips in the order of their first trial. */
   public List<Clip> clips() {
     return trials.stream().map(Trial::clip).distinct().toList();
+  }
+
+  /** What is missing, in lines {@code setups: reason: sequences}. */
+  public List<String> missing() {
+    Map<List<String>, Set<String>> sequences = new LinkedHashMap<>();
+    for (Absence a : absences) {
+      sequences
+          .computeIfAbsent(List.of(a.setup().name(), a.reason()), k -> new LinkedHashSet<>())
+          .add(a.sequence());
+    }
+    Map<String, List<String>> setups = new LinkedHashMap<>();
+    sequences.forEach(
+        (key, names) ->
+            setups
+                .computeIfAbsent(
+                    key.get(1) + ": " + String.join(", ", names), k -> new ArrayList<>())
+                .add(key.get(0)));
+    List<String> lines = new ArrayList<>();
+    setups.forEach((what, where) -> lines.add(String.join(", ", where) + ": " + what));
+    return lines;
   }
 
   /** Number of encodes. */

@@ -1,12 +1,9 @@
 package org.nnrdoq.experiment.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.nnrdoq.experiment.Absence;
 import org.nnrdoq.experiment.Results;
 import org.nnrdoq.experiment.Row;
 import org.nnrdoq.experiment.bd.Figure;
@@ -114,18 +111,8 @@ public final class TextTable {
         }
       }
     }
-    absences(results, notes);
+    notes.addAll(results.plan().missing());
     return List.copyOf(notes);
-  }
-
-  /** Missing sequences, those with one reason in one line. */
-  private static void absences(Results results, Set<String> notes) {
-    Map<String, List<String>> byReason = new LinkedHashMap<>();
-    for (Absence a : results.plan().absences()) {
-      String key = a.setup().name() + ": " + a.reason();
-      byReason.computeIfAbsent(key, k -> new ArrayList<>()).add(a.sequence());
-    }
-    byReason.forEach((reason, names) -> notes.add(reason + ": " + String.join(", ", names)));
   }
 
   private static void note(Set<String> notes, String where, Figure f) {
@@ -168,6 +155,9 @@ public final class TextTable {
     if (results.sequences().size() + results.plan().absences().size() > 1) {
       for (Results.GroupRows g : results.groups()) {
         for (Row r : g.rows()) {
+          if (r.total() == 1) {
+            continue; // says what its only sequence says
+          }
           rows.add(cells(results.label(g, r), r, results.plan().anchor()));
         }
       }

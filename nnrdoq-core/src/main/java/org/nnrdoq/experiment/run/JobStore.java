@@ -93,6 +93,11 @@ public final class JobStore {
     Path file = folder.resolve("points").resolve(job.key() + ".json");
     AtomicOutput.write(file, JSON.writeValueAsString(point) + "\n");
     Files.deleteIfExists(failureFile(job.key()));
+    done(job);
+  }
+
+  /** Takes a job off the queue. */
+  void done(Job job) throws IOException {
     Files.deleteIfExists(jobFile(job.key()));
   }
 

@@ -119,6 +119,7 @@ public final class LocalRun {
         Optional<Point> kept = store.point(job);
         if (kept.isPresent()) {
           i.remove();
+          store.done(job); // it may have been queued while it was being finished
           points.put(job.key(), kept.get());
           listener.reused(job, kept.get());
           continue;

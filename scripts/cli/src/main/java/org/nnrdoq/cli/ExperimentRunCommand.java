@@ -5,12 +5,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nnrdoq.encoder.EncoderException;
-import org.nnrdoq.experiment.Absence;
 import org.nnrdoq.experiment.ComparisonPlan;
 import org.nnrdoq.experiment.Environment;
 import org.nnrdoq.experiment.ExperimentFile;
@@ -153,16 +150,9 @@ final class ExperimentRunCommand implements Callable<Integer> {
     return quantizer.substring(0, equals + 1) + model;
   }
 
-  /** What is missing, by setup and reason. */
   private static void absences(ComparisonPlan plan, PrintWriter console) {
-    Map<String, List<String>> lines = new LinkedHashMap<>();
-    for (Absence a : plan.absences()) {
-      lines
-          .computeIfAbsent(a.setup().name() + ": " + a.reason(), k -> new ArrayList<>())
-          .add(a.sequence());
-    }
-    lines.forEach((why, names) -> console.println(why + ": " + String.join(", ", names)));
-    if (!lines.isEmpty()) {
+    plan.missing().forEach(console::println);
+    if (!plan.absences().isEmpty()) {
       int there = plan.trials().size();
       console.printf("%d of %d sequences can be run%n", there, there + plan.absences().size());
     }
