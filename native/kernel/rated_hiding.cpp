@@ -31,14 +31,6 @@ void apply(GroupLevels* group, const Change& change) {
   group->above2 = static_cast<uint16_t>((group->above2 & ~bit) | (level > 2 ? bit : 0));
 }
 
-unsigned parityOf(const GroupLevels& group) {
-  unsigned sum = 0;
-  for (unsigned rest = group.nonZero; rest != 0; rest &= rest - 1) {
-    sum += group.absolute[__builtin_ctz(rest)];
-  }
-  return sum & 1;
-}
-
 // greater1Ctx after the flags of a group with levels.
 int greater1CtxAfter(const GroupLevels& group) {
   int greater1Ctx = 1;
@@ -232,13 +224,12 @@ class Trials {
   }
 
   // Index of the change of group i that costs least.
-  int cheapest(int i, const Candidates& changes) const {
+  int cheapest(int i, const Candidates& changes) {
     int best = 0;
     float bestPrice = 0;
+    takeFlags(i);
     for (int k = 0; k < changes.count(); k++) {
-      GroupLevels changed = groups_[i];
-      apply(&changed, changes[k]);
-      const int64_t rate = rateBefore_ + price(i, changed);
+      const int64_t rate = rateBefore_ + price(i, changes[k]);
       const float price = changes[k].error + static_cast<float>(rate) * BITS;
       if (k == 0 || price < bestPrice) {
         bestPrice = price;
@@ -263,13 +254,23 @@ class Trials {
 
   void record(int from);
   void rerecord(int from);
-  int64_t price(int i, const GroupLevels& changed) const;
+  void takeFlags(int i);
+  int groupRate(int i, const GroupLevels& changed, int n, ContextStates* states,
+                int* greater1Ctx) const;
+  int64_t price(int i, const Change& change) const;
   int64_t shift(int after, ContextStates* states) const;
 
   const GroupLevels* const groups_;
   BlockStates states_;
   BlockPlan plan_;
   int64_t rateBefore_;            // of the groups that are done
+  // The flags of the group that is changed, as it is: contexts of its sig_coeff_flags, their states
+  // before each, which positions have one, all states after them, and the rate until then.
+  const int8_t* flagContexts_;
+  uint8_t flagStates_[16];
+  int flagFrom_;
+  ContextStates afterFlags_;
+  int flagRate_;
   int nextCoded_[MAX_GROUPS];     // the group with levels that is coded after this one, or -1
   int64_t restRate_[MAX_GROUPS];  // of all groups coded after this one
   GroupTrace traces_[MAX_GROUPS];
@@ -335,12 +336,70 @@ int64_t Trials::shift(int after, ContextStates* states) const {
   return shift;
 }
 
-// Rate of group i with other levels and of all groups after it.
-int64_t Trials::price(int i, const GroupLevels& changed) const {
+// Codes the flags of group i, one that is to change.
+void Trials::takeFlags(int i) {
+  const unsigned nonZero = groups_[i].nonZero;
+  const int around = plan_.coded.around(plan_.scan.groupX[i], plan_.scan.groupY[i]);
   NoTrace none;
-  ContextStates states = before(i);
+  afterFlags_ = before(i);
+  flagContexts_ = sigContexts(plan_.log2Size, plan_.cIdx, plan_.scanIdx, around, i == 0);
+  flagFrom_ = 15;
+  flagRate_ = 0;
+  if (i == plan_.last) {
+    const int end = floorLog2(nonZero);
+    flagRate_ = plan_.lastRate((i << 4) + end);
+    flagFrom_ = end - 1;
+  } else if (i > 0) {
+    flagRate_ = codeBin(afterFlags_.of, CODED_STATES + codedSubBlockContext(around), 1, none);
+  }
+  for (int n = flagFrom_; n >= 0; n--) {
+    const int context = SIG_STATES + flagContexts_[n];
+    flagStates_[n] = afterFlags_.of[context];
+    flagRate_ += codeBin(afterFlags_.of, context, nonZero >> n & 1, none);
+  }
+}
+
+// Rate of group i with another level at n; states become those after it.
+int Trials::groupRate(int i, const GroupLevels& changed, int n, ContextStates* states,
+                      int* greater1Ctx) const {
+  NoTrace none;
+  const unsigned flips = groups_[i].nonZero ^ changed.nonZero;
+  // Another last position, or flags that are inferred: nothing is as before.
+  if ((flips != 0 && n > flagFrom_) || changed.nonZero == 1) {
+    *states = before(i);
+    return codeGroup(plan_, i, changed, states->of, greater1Ctx, none);
+  }
+  *states = afterFlags_;
+  int rate = flagRate_;
+  if (flips != 0) {
+    // Flags of the same context that follow see other states, until they meet again.
+    const int context = flagContexts_[n];
+    int state = flagStates_[n];
+    for (int m = n; m >= 0; m--) {
+      if (flagContexts_[m] != context) continue;
+      if (m < n && state == flagStates_[m]) {
+        state = afterFlags_.of[SIG_STATES + context];
+        break;
+      }
+      rate -= rateOf(flagStates_[m], groups_[i].nonZero >> m & 1);
+      const int32_t step = TABLES.step[state << 1 | (changed.nonZero >> m & 1)];
+      rate += step >> 8;
+      state = step & 0xff;
+    }
+    states->of[SIG_STATES + context] = static_cast<uint8_t>(state);
+  }
+  const int ctxSet = ctxSetOf(i, plan_.cIdx, *greater1Ctx);
+  return rate + levelsRate(states->of, changed, ctxSet, plan_.signHiding, greater1Ctx, none);
+}
+
+// Rate of group i after a change and of all groups after it.
+int64_t Trials::price(int i, const Change& change) const {
+  NoTrace none;
+  ContextStates states;
+  GroupLevels changed = groups_[i];
+  apply(&changed, change);
   int greater1Ctx = contextBefore(i);
-  int64_t rate = codeGroup(plan_, i, changed, states.of, &greater1Ctx, none);
+  int64_t rate = groupRate(i, changed, change.n, &states, &greater1Ctx);
   if (i == 0) return rate;
   int at = i;
   if ((greater1Ctx == 0) != (traces_[i].greater1Ctx == 0) && nextCoded_[i] >= 0) {
@@ -368,29 +427,33 @@ class Hiding {
       if (scan_.groupX[i] >= features.width >> 2 || scan_.groupY[i] >= features.height >> 2) {
         continue;
       }
-      loadGroup(scan_, i, block.levels, &group);
-      if (group.nonZero == 0) continue;
+      unsigned parity;
+      const unsigned nonZero = maskGroup(scan_, block.log2_size, i, block.levels, &parity);
+      if (nonZero == 0) continue;
+      group.nonZero = static_cast<uint16_t>(nonZero);
       if (last_ < 0) last_ = i;
       coded_.add(scan_.groupX[i], scan_.groupY[i]);
-      if (!fits(i)) unfit_ |= uint64_t{1} << i;
+      if (!fits(i, parity)) unfit_ |= uint64_t{1} << i;
     }
   }
 
   // Changes levels by price alone, or by trial; gives back by how much their sum grew.
   int32_t run(const nnrdoq_costs& costs, int tries) {
     if (unfit_ == 0) return 0;
+    for (int i = last_; i >= 0; i--) {
+      if (groups_[i].nonZero != 0) loadGroup(scan_, i, block_.levels, &groups_[i]);
+    }
     Candidates candidates(block_, features_, costs, scan_, tries);
     return tries > 1 ? byTrial(costs, &candidates) : byPrice(&candidates);
   }
 
  private:
-  // Whether the group hides no sign or the right one.
-  bool fits(int i) const {
-    const GroupLevels& group = groups_[i];
-    const int first = __builtin_ctz(group.nonZero);
-    if (floorLog2(group.nonZero) - first < SIGN_HIDING_DISTANCE) return true;
-    const bool negative = block_.coefficients[scan_.position[(i << 4) + first]] < 0;
-    return parityOf(group) == (negative ? 1u : 0u);
+  // Whether the group hides no sign or the right one; parity: of the sum of its levels.
+  bool fits(int i, unsigned parity) const {
+    const int first = __builtin_ctz(groups_[i].nonZero);
+    if (floorLog2(groups_[i].nonZero) - first < SIGN_HIDING_DISTANCE) return true;
+    return parity == static_cast<unsigned>(
+                         block_.coefficients[scan_.position[(i << 4) + first]] < 0);
   }
 
   void collect(int i, int greater1Ctx, Candidates* candidates) const {

@@ -2,6 +2,10 @@
 
 #include <stdlib.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace nnrdoq {
 namespace kernel {
 namespace {
@@ -65,6 +69,36 @@ void recoverStates(const nnrdoq_costs& costs, int log2Size, int cIdx, int scanId
   const int max = lastPrefixMax(log2Size);
   prefixRates(costs.last_sig_coeff_x_prefix, shift, max, states->lastX);
   prefixRates(costs.last_sig_coeff_y_prefix, shift, max, states->lastY);
+}
+
+unsigned maskGroup(const Scan& scan, int log2Size, int i, const int32_t* levels,
+                   unsigned* parity) {
+  const int32_t* const first = levels + (scan.groupY[i] << (log2Size + 2)) + (scan.groupX[i] << 2);
+#if defined(__SSE2__)
+  __m128i zeros[4];
+  __m128i odd = _mm_setzero_si128();
+  for (int y = 0; y < 4; y++) {
+    const void* const at = first + (y << log2Size);
+    const __m128i row = _mm_loadu_si128(static_cast<const __m128i*>(at));
+    zeros[y] = _mm_cmpeq_epi32(row, _mm_setzero_si128());
+    odd = _mm_xor_si128(odd, row);
+  }
+  const __m128i all = _mm_packs_epi16(_mm_packs_epi32(zeros[0], zeros[1]),
+                                      _mm_packs_epi32(zeros[2], zeros[3]));
+  const unsigned raster = ~static_cast<unsigned>(_mm_movemask_epi8(all)) & 0xffff;
+  const int columns = _mm_movemask_ps(_mm_castsi128_ps(_mm_slli_epi32(odd, 31)));
+  *parity = 0x6996u >> columns & 1;
+#else
+  unsigned raster = 0;
+  unsigned odd = 0;
+  for (int p = 0; p < 16; p++) {
+    const int32_t level = first[(p >> 2 << log2Size) + (p & 3)];
+    raster |= static_cast<unsigned>(level != 0) << p;
+    odd ^= static_cast<unsigned>(level);
+  }
+  *parity = odd & 1;
+#endif
+  return scan.masks[raster & 0xff] | scan.masks[256 | raster >> 8];
 }
 
 void loadGroup(const Scan& scan, int i, const int32_t* levels, GroupLevels* group) {

@@ -42,6 +42,10 @@ struct GroupLevels {
 void recoverStates(const nnrdoq_costs& costs, int log2Size, int cIdx, int scanIdx,
                    BlockStates* states);
 
+// Which levels of group i, raster order and any sign, are not 0: bit n is scan position n. *parity:
+// of the sum of the group's levels.
+unsigned maskGroup(const Scan& scan, int log2Size, int i, const int32_t* levels, unsigned* parity);
+
 // Reads group i of a block's levels, raster order, any sign.
 void loadGroup(const Scan& scan, int i, const int32_t* levels, GroupLevels* group);
 
