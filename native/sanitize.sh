@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds our native code with AddressSanitizer and UndefinedBehaviorSanitizer and runs the example
-# host and the ABI checks with it; called by `mvn verify`.
+# host, the ABI checks and damaged images of networks with it; called by `mvn verify`.
 # usage: sanitize.sh OUT JDK VERSION RECORDING...
 #   OUT        the folder build.sh filled
 #   RECORDING  block recordings whose levels are those of the quantizer their name ends with
@@ -22,11 +22,22 @@ if ! echo 'int main(void){return 0;}' | $cc -x c -fsanitize=address,undefined - 
   echo "sanitize.sh: this compiler has no sanitizers; skipped" >&2
   exit 0
 fi
+kernelflags="$flags -std=c++17 -fPIC -fvisibility=hidden -fwrapv -ffp-contract=off \
+  -Wno-maybe-uninitialized"
+kernel_objects=
+for source in "$here"/kernel/*.cpp; do
+  object="$dir/kernel_$(basename "$source" .cpp).o"
+  kernel_objects="$kernel_objects $object"
+  # shellcheck disable=SC2086
+  $cxx $kernelflags -I"$here/include" -c "$source" -o "$object"
+done
 # shellcheck disable=SC2086
-$cxx -std=c++17 $flags -fPIC -shared -fvisibility=hidden $jni -iquote "$here/kernel" \
-  -fwrapv -ffp-contract=off -Wno-maybe-uninitialized -DNNRDOQ_VERSION="\"$version\"" \
-  "$here"/bridge/*.cpp "$here"/kernel/*.cpp "$out/jninnrdoq.o" "$out/jnijavacpp.o" \
+$cxx $kernelflags -shared $jni -iquote "$here/kernel" -DNNRDOQ_VERSION="\"$version\"" \
+  "$here"/bridge/*.cpp $kernel_objects "$out/jninnrdoq.o" "$out/jnijavacpp.o" \
   -Wl,--version-script="$here/bridge/nnrdoq.map" -o "$dir/libnnrdoq.so" -ldl -lpthread
+# shellcheck disable=SC2086
+$cxx $kernelflags -I"$here/include" -iquote "$here/kernel" "$here/test/kernel_fuzz.cpp" \
+  $kernel_objects -o "$dir/kernel_fuzz"
 for source in "$here/examples/quantize_recording.c" "$here/test/abi_checks.c"; do
   # shellcheck disable=SC2086
   $cc -std=c99 $flags $jni "$source" -o "$dir/$(basename "$source" .c)" -L"$dir" -lnnrdoq \
@@ -40,6 +51,7 @@ UBSAN_OPTIONS=print_stacktrace=1
 JAVA_HOME=$jdk
 export ASAN_OPTIONS UBSAN_OPTIONS JAVA_HOME
 "$dir/abi_checks"
+"$dir/kernel_fuzz" 1 1000
 for recording; do
   case $(basename "$(dirname "$recording")") in
     *rdoq) quantizer=rdoq ;;
