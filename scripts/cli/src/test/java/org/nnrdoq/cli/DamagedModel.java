@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.onnx.OnnxFormatException;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxReader;
 import org.nnrdoq.network.onnx.OnnxWriter;
@@ -20,13 +21,13 @@ final class DamagedModel {
     OnnxGraph graph;
     try {
       graph = OnnxReader.read(shipped.bytes());
-    } catch (org.nnrdoq.network.onnx.OnnxFormatException e) {
+    } catch (OnnxFormatException e) {
       throw new IOException(e);
     }
     Map<String, OnnxGraph.Tensor> weights = new LinkedHashMap<>();
     graph
         .initializers()
-        .forEach((name, t) -> weights.put(name, t.floats() == null ? t : scaled(t, scale)));
+        .forEach((name, t) -> weights.put(name, isWeight(name) ? scaled(t, scale) : t));
     byte[] damaged =
         OnnxWriter.write(
             new OnnxGraph(
@@ -48,11 +49,24 @@ final class DamagedModel {
     return file;
   }
 
+  private static boolean isWeight(String name) {
+    return name.endsWith(".weight") || name.endsWith(".bias");
+  }
+
+  /** Floats as they are; integers rounded, bytes around their zero point 128. */
   private static OnnxGraph.Tensor scaled(OnnxGraph.Tensor tensor, float scale) {
-    float[] values = tensor.floats().clone();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= scale;
+    if (tensor.floats() != null) {
+      float[] values = tensor.floats().clone();
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= scale;
+      }
+      return OnnxGraph.Tensor.of(values, tensor.shape());
     }
-    return OnnxGraph.Tensor.of(values, tensor.shape());
+    int zero = tensor.elementType() == OnnxGraph.UINT8 ? 128 : 0;
+    int[] values = new int[tensor.longs().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = zero + Math.round((tensor.longs()[i] - zero) * scale);
+    }
+    return OnnxGraph.Tensor.of(tensor.elementType(), values, tensor.shape());
   }
 }
