@@ -19,6 +19,7 @@ import org.nnrdoq.experiment.StreamCheck;
  */
 public final class LocalRun {
   private static final long POLL_MILLIS = 300;
+  private static final String DISK_FULL = "No space left on device";
 
   private final JobStore store;
   private final JobRunner runner;
@@ -176,9 +177,11 @@ public final class LocalRun {
   }
 
   private void failed(Job job, Throwable cause) {
-    Failure failure =
-        new Failure(
-            job.key(), job.name(), diagnosis.message(cause), diagnosis.exitCode(cause), cause);
+    String message = diagnosis.message(cause);
+    if (message.contains(DISK_FULL)) { // Java's message does not say where
+      message = store.folder() + ": " + message + "; make room and run the same command again";
+    }
+    Failure failure = new Failure(job.key(), job.name(), message, diagnosis.exitCode(cause), cause);
     synchronized (this) {
       failures.put(job.key(), failure);
     }

@@ -273,7 +273,7 @@ class LocalRunTest {
     assertEquals(4, outcome.points().size());
     assertEquals(4, outcome.failures().size());
     String message = outcome.failures().get(0).message();
-    assertTrue(message.contains("No space left on device"), message);
+    assertTrue(message.startsWith(dir.resolve("a") + ": No space left on device; "), message);
   }
 
   @Test
