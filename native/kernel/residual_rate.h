@@ -84,22 +84,27 @@ inline int codeBin(uint8_t* states, int context, int bin, Trace& trace) {
   return step >> 8;
 }
 
-// Bits of coeff_abs_level_remaining of a group.
-inline int remainingBits(const GroupLevels& group) {
+// Bits of coeff_abs_level_remaining of a group; unflagged: its levels after the first eight, which
+// have no greater1 flag.
+inline int remainingBits(const GroupLevels& group, unsigned unflagged) {
   int bits = 0;
   int rice = 0;
-  int flagged = 3;  // largest level that the flags can tell from the next one, plus 1
-  int count = 0;
-  for (unsigned rest = group.nonZero; rest != 0; count++) {
+  int baseLevel = 3;
+  for (unsigned rest = group.above1 & ~unflagged; rest != 0;) {
     const int n = floorLog2(rest);
     rest ^= 1u << n;
     const int absolute = group.absolute[n];
-    const int baseLevel = count < MAX_GREATER1_FLAGS ? flagged : 1;
     if (absolute >= baseLevel) {
       bits += remainingRate(absolute - baseLevel, rice) >> 15;
       rice = nextRice(absolute, rice);
     }
-    if (absolute > 1) flagged = 2;
+    baseLevel = 2;
+  }
+  for (unsigned rest = unflagged; rest != 0;) {
+    const int n = floorLog2(rest);
+    rest ^= 1u << n;
+    bits += remainingRate(group.absolute[n] - 1, rice) >> 15;
+    rice = nextRice(group.absolute[n], rice);
   }
   return bits;
 }
@@ -133,7 +138,7 @@ inline int levelsRate(uint8_t* states, const GroupLevels& group, int ctxSet, boo
   const int last = floorLog2(group.nonZero);
   int bits = __builtin_popcount(group.nonZero);
   bits -= signHiding && last - first >= SIGN_HIDING_DISTANCE;
-  if (remaining || rest != 0) bits += remainingBits(group);
+  if (remaining || rest != 0) bits += remainingBits(group, rest);
   return rate + (bits << 15);
 }
 
