@@ -117,8 +117,12 @@ public final class ModelFile {
     if (model == null) {
       return shipped(kind);
     }
-    String name = model.toString();
-    return model.getNameCount() == 1 && name.indexOf('.') < 0 ? shipped(name) : open(model);
+    return isSlot(model) ? shipped(model.toString()) : open(model);
+  }
+
+  /** Whether a user names a shipped model's slot, not a file: one name without a dot. */
+  public static boolean isSlot(Path model) {
+    return model.getNameCount() == 1 && !model.isAbsolute() && model.toString().indexOf('.') < 0;
   }
 
   /**

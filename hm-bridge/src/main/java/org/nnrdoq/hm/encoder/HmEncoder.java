@@ -22,6 +22,7 @@ import org.nnrdoq.io.VideoWriter;
 import org.nnrdoq.io.Y4mWriter;
 import org.nnrdoq.io.YuvReader;
 import org.nnrdoq.io.YuvWriter;
+import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,8 +174,10 @@ public final class HmEncoder implements Encoder {
     }
     List<String> options = new ArrayList<>();
     options.add("--NNRDOQ=" + kind.id());
-    if (job.quantizer().model() != null) {
-      options.add("--NNRDOQModel=" + job.quantizer().model().toAbsolutePath());
+    Path model = job.quantizer().model();
+    if (model != null) {
+      // HM runs in another folder
+      options.add("--NNRDOQModel=" + (ModelFile.isSlot(model) ? model : model.toAbsolutePath()));
     }
     if (settings.library() != null) {
       options.add("--NNRDOQLibrary=" + settings.library().toAbsolutePath());

@@ -115,6 +115,30 @@ class HmEncoderTest {
   }
 
   @Test
+  void encode_passesTheNameOfAShippedModelOn_andAFileFromItsRoot() throws Exception {
+    EncodeJob fcn = job(null, QuantizerKind.FCN);
+    encoder(script(TALK)).encode(with(fcn, Path.of("fcn-tiny")), Encoder.Progress.NONE);
+    assertTrue(Files.readString(folder.resolve("args")).contains("--NNRDOQModel=fcn-tiny "));
+    encoder(script(TALK)).encode(with(fcn, Path.of("my.onnx")), Encoder.Progress.NONE);
+    String option = "--NNRDOQModel=" + Path.of("my.onnx").toAbsolutePath();
+    assertTrue(Files.readString(folder.resolve("args")).contains(option));
+  }
+
+  private static EncodeJob with(EncodeJob job, Path model) {
+    return new EncodeJob(
+        job.input(),
+        job.rawFormat(),
+        job.output(),
+        job.recon(),
+        job.qp(),
+        job.firstFrame(),
+        job.frames(),
+        job.threads(),
+        new QuantizerSpec(job.quantizer().kind(), model),
+        job.tools());
+  }
+
+  @Test
   void encode_leavesNothing_whenHmFails() throws Exception {
     assertFails("echo 'nnrdoq: the model is missing' >&2\nexit 1\n", "exit code 1", "the model is");
     assertFails("echo 'Error: Unknown option: `NNRDOQ'\"'\" >&2; exit 1\n", "hm patch");

@@ -18,7 +18,7 @@ public final class SummarySvg {
   private static final int TOP = 46;
   private static final int BOTTOM = 30;
 
-  private static final String STYLE =
+  static final String STYLE =
       """
       text { font: 14px system-ui, "DejaVu Sans", sans-serif; fill: #1c2024; }
       .soft { fill: #5b6570; font-size: 12px; }

@@ -35,13 +35,18 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures speed.",
     synopsisSubcommandLabel = "WHAT",
-    subcommands = {BenchCommand.QuantizersCommand.class, BenchNetworkCommand.class})
+    subcommands = {
+      BenchCommand.QuantizersCommand.class,
+      BenchNetworkCommand.class,
+      BenchHmCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to measure: quantizers, network");
+    throw new ParameterException(
+        spec.commandLine(), "say what to measure: quantizers, network, hm");
   }
 
   /** {@code nnrdoq bench quantizers}. */

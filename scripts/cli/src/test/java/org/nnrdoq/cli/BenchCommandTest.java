@@ -1,0 +1,97 @@
+package org.nnrdoq.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benches as users meet them; no test looks at a time that was really measured. */
+class BenchCommandTest {
+  @TempDir Path folder;
+
+  private final StringBuilder out = new StringBuilder();
+  private final StringBuilder err = new StringBuilder();
+  private Path clip;
+  private Path hm;
+  private Path cfg;
+
+  /** A script that talks like HM: 2 s for sq, 4 s for rdoq, 3 s for networks. */
+  @BeforeEach
+  void prepare() throws IOException {
+    clip = folder.resolve("clip.y4m");
+    assertEquals(0, run("synth", "-o", clip.toString(), "--format", "32x24_25", "--frames", "1"));
+    out.setLength(0);
+    cfg = Files.writeString(folder.resolve("some.cfg"), "# nothing\n");
+    hm =
+        Files.writeString(
+            folder.resolve("hm.sh"),
+            "#!/bin/sh\nfor a; do case $a in\n--BitstreamFile=*) b=${a#*=};;\n--RDOQ=1) t=4;;\n"
+                + "--RDOQ=0) t=2;;\n--NNRDOQ=*) t=3;;\nesac; done\necho \"$@\" >>'"
+                + folder.resolve("args")
+                + "'\n"
+                + "echo 'POC 0 TId: 0 ( I-SLICE, QP 32 ) 80 bits [Y 31 dB U 31 dB V 32 dB]'\n"
+                + "echo x >\"$b\"\necho \" Total Time: $t.000 sec.\"\n");
+    Files.setPosixFilePermissions(hm, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private int run(String... args) {
+    return Main.execute(out, err, args);
+  }
+
+  @Test
+  void hm_tellsTheTimesThatHmPrints() throws IOException {
+    Path results = folder.resolve("results");
+    int code =
+        run(
+            "bench",
+            "hm",
+            clip.toString(),
+            "--hm-bin",
+            hm.toString(),
+            "--hm-cfg",
+            cfg.toString(),
+            "--rounds",
+            "2",
+            "--qp",
+            "32",
+            "--out",
+            results.toString());
+    assertEquals(0, code, err::toString);
+    JsonNode json = new ObjectMapper().readTree(results.resolve("hm.json").toFile());
+    assertEquals("nnrdoq-bench-encode-1", json.path("schema").asText());
+    assertEquals("hm", json.at("/run/encoder").asText());
+    List<String> names = List.of("sq", "rdoq", "fcn", "fcn:fcn-tiny", "ar");
+    double[] ratios = {1, 2, 1.5, 1.5, 1.5};
+    assertEquals(names.size(), json.path("lines").size());
+    for (int i = 0; i < ratios.length; i++) {
+      JsonNode line = json.path("lines").get(i);
+      assertEquals(names.get(i), line.path("candidate").asText());
+      assertEquals(ratios[i], line.at("/ratio/median").asDouble(), 1e-9);
+      assertEquals(2 * ratios[i], line.at("/cpuSeconds/high").asDouble(), 1e-9);
+      assertTrue(out.toString().contains(names.get(i)), out::toString);
+    }
+    List<String> calls = Files.readAllLines(folder.resolve("args"));
+    assertEquals(10, calls.size());
+    assertTrue(calls.get(3).contains("--NNRDOQ=fcn --NNRDOQModel=fcn-tiny"), calls.get(3));
+    assertTrue(calls.get(5).contains("--RDOQ=1"), "the second round starts with rdoq");
+    assertTrue(Files.size(results.resolve("hm.svg")) > 0);
+  }
+
+  @Test
+  void hm_refusesWhatCannotBeRun() {
+    String[] command = {"bench", "hm", clip.toString(), "--hm-bin", "none", "--hm-cfg", "none"};
+    assertEquals(ExitCode.ENCODER.code(), run(command));
+    assertTrue(err.toString().contains("none: no program"), err::toString);
+    assertEquals(ExitCode.USAGE.code(), run("bench", "hm", clip.toString(), "--qp", "52"));
+    assertEquals(ExitCode.USAGE.code(), run("bench", "hm", clip.toString(), "--rounds", "0"));
+  }
+}
