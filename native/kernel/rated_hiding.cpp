@@ -254,6 +254,7 @@ class Trials {
 
   void record(int from);
   void rerecord(int from);
+  uint64_t recode(int i, ContextStates* states, int* greater1Ctx);
   void takeFlags(int i);
   int groupRate(int i, const GroupLevels& changed, int n, ContextStates* states,
                 int* greater1Ctx) const;
@@ -302,18 +303,46 @@ void Trials::record(int from) {
 void Trials::rerecord(int from) {
   ContextStates states = before(from);
   int greater1Ctx = contextBefore(from);
-  int i = from;
-  for (; i >= 0; i--) {
+  // Levels changed in the first group; the next one with levels may take other contexts.
+  const bool wasZero = traces_[from].greater1Ctx == 0;
+  uint64_t differing = recode(from, &states, &greater1Ctx);
+  int i = from - 1;
+  if ((greater1Ctx == 0) != wasZero && nextCoded_[from] >= 0) {
+    for (; i >= nextCoded_[from]; i--) differing = recode(i, &states, &greater1Ctx);
+  }
+  // The others have the same bins in other states.
+  for (; i >= 0 && differing != 0; i--) {
     GroupTrace& t = traces_[i];
-    t.count = 0;
-    t.contexts = 0;
-    t.rate = codeGroup(plan_, i, groups_[i], states.of, &greater1Ctx, t);
-    const bool same = differences(t.after, states) == 0 && t.greater1Ctx == greater1Ctx;
-    t.after = states;
-    t.greater1Ctx = greater1Ctx;
-    if (same) break;
+    if ((t.contexts & differing) != 0) {
+      for (int k = 0; k < t.count; k++) {
+        const int c = t.context[k];
+        if ((differing >> c & 1) == 0) continue;
+        const int32_t was = TABLES.step[t.state[k] << 1 | t.bin[k]];
+        const int32_t is = TABLES.step[states.of[c] << 1 | t.bin[k]];
+        t.rate += (is >> 8) - (was >> 8);
+        t.state[k] = states.of[c];
+        states.of[c] = static_cast<uint8_t>(is);
+        differing ^= static_cast<uint64_t>(((is ^ was) & 0xff) == 0) << c;
+      }
+    }
+    for (uint64_t left = differing; left != 0; left &= left - 1) {
+      const int c = __builtin_ctzll(left);
+      t.after.of[c] = states.of[c];
+    }
   }
   for (i = i > 0 ? i : 0; i < from; i++) restRate_[i + 1] = restRate_[i] + traces_[i].rate;
+}
+
+// Codes a group again; gives back the contexts that it leaves in other states than before.
+uint64_t Trials::recode(int i, ContextStates* states, int* greater1Ctx) {
+  GroupTrace& t = traces_[i];
+  t.count = 0;
+  t.contexts = 0;
+  t.rate = codeGroup(plan_, i, groups_[i], states->of, greater1Ctx, t);
+  const uint64_t differing = differences(t.after, *states);
+  t.after = *states;
+  t.greater1Ctx = *greater1Ctx;
+  return differing;
 }
 
 // By how much other states after a group change the rate of the groups coded after it.
