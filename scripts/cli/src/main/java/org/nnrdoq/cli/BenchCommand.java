@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.Candidate;
 import org.nnrdoq.experiment.Clip;
-import org.nnrdoq.experiment.QuantizerBench;
+import org.nnrdoq.experiment.bench.QuantizerBench;
 import org.nnrdoq.experiment.report.RunInfo;
 import org.nnrdoq.experiment.synth.DeadLeaves;
 import org.nnrdoq.experiment.synth.SynthParameters;
@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchCommand.QuantizersCommand.class,
       BenchNetworkCommand.class,
+      BenchLatencyCommand.class,
+      BenchThroughputCommand.class,
       BenchHmCommand.class
     })
 final class BenchCommand implements Runnable {
@@ -47,6 +49,15 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(), "say what to measure: quantizers, network, hm");
+  }
+
+  /** Writes the frame that blocks come from where no clip is named. */
+  static void synthesize(Path clip) throws IOException {
+    DeadLeaves scene = new DeadLeaves(SynthParameters.DEFAULT);
+    try (VideoWriter writer = new Y4mWriter(clip, scene.format())) {
+      writer.write(scene.frame(0));
+      writer.commit();
+    }
   }
 
   /** {@code nnrdoq bench quantizers}. */
@@ -107,14 +118,6 @@ final class BenchCommand implements Runnable {
         AtomicOutput.write(json, json(candidates, lines));
       }
       return ExitCode.OK.code();
-    }
-
-    private static void synthesize(Path clip) throws IOException {
-      DeadLeaves scene = new DeadLeaves(SynthParameters.DEFAULT);
-      try (VideoWriter writer = new Y4mWriter(clip, scene.format())) {
-        writer.write(scene.frame(0));
-        writer.commit();
-      }
     }
 
     private void measure(

@@ -94,4 +94,82 @@ class BenchCommandTest {
     assertEquals(ExitCode.USAGE.code(), run("bench", "hm", clip.toString(), "--qp", "52"));
     assertEquals(ExitCode.USAGE.code(), run("bench", "hm", clip.toString(), "--rounds", "0"));
   }
+
+  @Test
+  void latency_hasALineForEverySizeQuantizerAndBackend() throws IOException {
+    Path results = folder.resolve("results");
+    String[] command = {
+      "bench",
+      "latency",
+      clip.toString(),
+      "--qp",
+      "22",
+      "--backends",
+      "java,ort",
+      "--blocks",
+      "3",
+      "--rounds",
+      "2",
+      "--out",
+      results.toString()
+    };
+    assertEquals(0, run(command), err::toString);
+    JsonNode json = new ObjectMapper().readTree(results.resolve("latency.json").toFile());
+    assertEquals("nnrdoq-bench-latency-1", json.path("schema").asText());
+    List<String> names = List.of("sq", "rdoq", "fcn java", "fcn ort", "ar java", "ar ort");
+    JsonNode lines = json.path("lines");
+    assertTrue(lines.size() > 0 && lines.size() % names.size() == 0, json::toString);
+    for (int i = 0; i < lines.size(); i++) {
+      assertEquals(names.get(i % names.size()), lines.get(i).path("candidate").asText());
+      double p50 = lines.get(i).at("/p50/median").asDouble();
+      assertTrue(p50 > 0 && p50 <= lines.get(i).at("/p99/median").asDouble(), json::toString);
+    }
+    assertTrue(Files.size(results.resolve("latency.svg")) > 0);
+  }
+
+  @Test
+  void throughput_hasALineForEveryBatchAndThread() throws IOException {
+    Path results = folder.resolve("results");
+    String[] command = {
+      "bench",
+      "throughput",
+      clip.toString(),
+      "--qp",
+      "22",
+      "--backends",
+      "java",
+      "--batches",
+      "1,4",
+      "--threads",
+      "1,2",
+      "--milliseconds",
+      "1",
+      "--rounds",
+      "1",
+      "--out",
+      results.toString()
+    };
+    assertEquals(0, run(command), err::toString);
+    JsonNode json = new ObjectMapper().readTree(results.resolve("throughput.json").toFile());
+    StringBuilder seen = new StringBuilder();
+    for (JsonNode line : json.path("lines")) {
+      seen.append(line.path("batch").asText()).append('x').append(line.path("threads").asText());
+      seen.append(line.path("candidate").asText()).append(' ');
+      assertTrue(line.at("/blocksPerSecond/median").asDouble() > 0, json::toString);
+    }
+    assertEquals(
+        "1x1rdoq 1x1fcn java 1x2rdoq 1x2fcn java 4x1rdoq 4x1fcn java 4x2rdoq 4x2fcn java ",
+        seen.toString());
+  }
+
+  @Test
+  void benchesOfCalls_refuseWhatCannotBeRun() {
+    String in = clip.toString();
+    assertEquals(ExitCode.USAGE.code(), run("bench", "latency", in, "--backends", "gpu"));
+    assertTrue(err.toString().contains("expected kernel, java or ort"), err::toString);
+    assertEquals(ExitCode.USAGE.code(), run("bench", "latency", in, "--blocks", "0"));
+    assertEquals(ExitCode.USAGE.code(), run("bench", "throughput", in, "--size", "5"));
+    assertEquals(ExitCode.USAGE.code(), run("bench", "throughput", in, "--threads", "0"));
+    assertEquals(ExitCode.INPUT.code(), run("bench", "latency", folder + "/none.nnbr"));
+  }
 }
