@@ -128,6 +128,7 @@ final class BenchHmCommand implements Callable<Integer> {
       report.write(folder, "hm");
     }
     spec.commandLine().getOut().print(report.text());
+    spec.commandLine().getOut().flush();
     return ExitCode.OK.code();
   }
 

@@ -131,5 +131,6 @@ final class BenchOptions {
       report.write(folder, name);
     }
     spec.commandLine().getOut().print(report.text());
+    spec.commandLine().getOut().flush();
   }
 }
