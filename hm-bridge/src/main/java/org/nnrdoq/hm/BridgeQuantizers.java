@@ -3,10 +3,9 @@ package org.nnrdoq.hm;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
-import org.nnrdoq.quantizer.ArQuantizer;
 import org.nnrdoq.quantizer.BlockParameters;
-import org.nnrdoq.quantizer.FcnQuantizer;
 import org.nnrdoq.quantizer.NetworkBackend;
+import org.nnrdoq.quantizer.NetworkQuantizer;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 import org.nnrdoq.quantizer.QuantizerKind;
@@ -59,13 +58,7 @@ final class BridgeQuantizers {
 
   /** What runs the quantizer's network, as {@code nnrdoq_info} says it; empty if it has none. */
   static String backend(Quantizer quantizer) {
-    if (quantizer instanceof KernelQuantizer) {
-      return NetworkBackend.KERNEL.id();
-    }
-    if (quantizer instanceof FcnQuantizer fcn) {
-      return fcn.backend();
-    }
-    return quantizer instanceof ArQuantizer ar ? ar.backend() : "";
+    return quantizer instanceof NetworkQuantizer network ? network.backend() : "";
   }
 
   /** What is certain about all-zero blocks: see {@code nnrdoq_zero_rule}. */

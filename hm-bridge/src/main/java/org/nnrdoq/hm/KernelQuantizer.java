@@ -6,14 +6,15 @@ import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.FeatureSet;
-import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.NetworkBackend;
+import org.nnrdoq.quantizer.NetworkQuantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 
 /**
  * Quantizes with an integer network in the compiled kernel. From Java, a block is copied out and
  * back, and a batch crosses the line once; a C++ host calls the kernel by its address.
  */
-final class KernelQuantizer implements Quantizer, AutoCloseable {
+final class KernelQuantizer implements NetworkQuantizer, AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
 
   // A block for nnrdoq_kernel_run: bits, sum, lambda, costs, coefficients, levels.
@@ -59,8 +60,18 @@ final class KernelQuantizer implements Quantizer, AutoCloseable {
   }
 
   @Override
+  public NetworkInfo info() {
+    return info;
+  }
+
+  @Override
+  public String backend() {
+    return NetworkBackend.KERNEL.id();
+  }
+
+  @Override
   public String describe() {
-    return name + " (" + info.name() + ", backend kernel " + instructions + ")";
+    return name + " (" + info.name() + ", backend " + backend() + " " + instructions + ")";
   }
 
   @Override

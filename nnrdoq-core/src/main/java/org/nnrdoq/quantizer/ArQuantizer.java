@@ -14,7 +14,7 @@ import org.nnrdoq.network.SequentialNetwork;
  * ContextAutomaton}) and their prices ({@link DecisionSteps}). Sign hiding, where it applies, runs
  * on the network's levels by trial under the same costs ({@link RatedSignHiding}).
  */
-public final class ArQuantizer implements Quantizer {
+public final class ArQuantizer implements NetworkQuantizer {
   private final String name;
   private final SequentialNetwork network;
   private final FeatureSet features;
@@ -55,16 +55,11 @@ public final class ArQuantizer implements Quantizer {
   }
 
   @Override
-  public String describe() {
-    return name + " (" + network.info().name() + ", backend " + network.backend() + ")";
-  }
-
-  /** What the network says of itself. */
   public NetworkInfo info() {
     return network.info();
   }
 
-  /** What runs the network: {@code ort} or {@code java}. */
+  @Override
   public String backend() {
     return network.backend();
   }

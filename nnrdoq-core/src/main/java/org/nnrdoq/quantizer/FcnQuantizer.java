@@ -17,7 +17,7 @@ import org.nnrdoq.network.RefinementNetwork;
  * chooses each parity change by the network's confidence ({@link ConfidentSignHiding}), or by the
  * entropy costs where the model takes them ({@link RatedSignHiding}).
  */
-public final class FcnQuantizer implements Quantizer {
+public final class FcnQuantizer implements NetworkQuantizer {
   /** Network classes, in the order of the output's channels. */
   public static final int KEEP = 0;
 
@@ -76,16 +76,11 @@ public final class FcnQuantizer implements Quantizer {
   }
 
   @Override
-  public String describe() {
-    return name + " (" + network.info().name() + ", backend " + network.backend() + ")";
-  }
-
-  /** What the network says of itself. */
   public NetworkInfo info() {
     return network.info();
   }
 
-  /** What runs the network: {@code ort} or {@code java}. */
+  @Override
   public String backend() {
     return network.backend();
   }

@@ -1,0 +1,17 @@
+package org.nnrdoq.quantizer;
+
+import org.nnrdoq.network.NetworkInfo;
+
+/** A quantizer that runs a network, and says which and where. */
+public interface NetworkQuantizer extends Quantizer {
+  /** What the network says of itself. */
+  NetworkInfo info();
+
+  /** What runs the network, by its {@link NetworkBackend#id}. */
+  String backend();
+
+  @Override
+  default String describe() {
+    return name() + " (" + info().name() + ", backend " + backend() + ")";
+  }
+}
