@@ -154,7 +154,7 @@ struct Vector {
 }  // namespace baseline
 #undef NNRDOQ_TARGET
 
-#define NNRDOQ_TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+#define NNRDOQ_TARGET __attribute__((target("avx2,bmi,bmi2,popcnt")))
 namespace avx2 {
 namespace {
 
@@ -232,7 +232,7 @@ struct Vector {
 
 #define NNRDOQ_TARGET                                                                         \
   __attribute__((target(                                                                      \
-      "avx2,bmi,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
+      "avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vnni")))
 namespace avx512 {
 namespace {
 
