@@ -184,6 +184,14 @@ void readHead(Words& words, int32_t trunkUnits, Head& h) {
   h.start = words.next("start", 0, CONTEXT_STATES - 1);
 }
 
+std::unique_ptr<const TypicalCosts> readTypicalCosts(Words& words) {
+  std::vector<uint8_t> states;
+  for (int i = 0; i < SLICE_TYPES * QPS * INITIAL_STATES; i++) {
+    states.push_back(static_cast<uint8_t>(words.next("context state", 0, STATES - 1)));
+  }
+  return std::unique_ptr<const TypicalCosts>(new TypicalCosts(states.data()));
+}
+
 size_t packedSize(const Layer& layer) {
   return static_cast<size_t>(layer.blocks * layer.kernel * layer.kernel * layer.pairs * LANES * 2);
 }
@@ -217,8 +225,7 @@ std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
   std::unique_ptr<Model> model(new Model());
   Model& m = *model;
   m.sequential = words.next("kind", 0, 1) != 0;
-  m.typicalCosts = words.next("feature set", 2, 3) == 3;
-  if (m.typicalCosts) throw UnknownNetwork("feature set block-3");
+  const bool typical = words.next("feature set", 2, 3) == 3;
   m.hidingTries = words.next("hidingTries", 1, MAX_HIDING_TRIES);
   words.next("inputs", CHANNELS, CHANNELS);
   words.next("block inputs", BLOCK_CHANNELS, BLOCK_CHANNELS);
@@ -253,6 +260,7 @@ std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
       if (last.shift[o] != last.shift[0]) damaged("its classes are of different scale");
     }
   }
+  if (typical) m.typical = readTypicalCosts(words);
   words.end();
   if (posix_memalign(&m.packed_, 64, size * sizeof(int16_t)) != 0) throw std::bad_alloc();
   memset(m.packed_, 0, size * sizeof(int16_t));

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "sequential.h"
+#include "typical_costs.h"
 
 namespace nnrdoq {
 namespace kernel {
@@ -48,7 +49,7 @@ struct Model {
   Model& operator=(const Model&) = delete;
 
   bool sequential;                // kind ar
-  bool typicalCosts;              // feature set block-3
+  std::unique_ptr<const TypicalCosts> typical;  // to use in place of a block's: feature set block-3
   int32_t hidingTries;            // of a group's changes, 1..MAX_HIDING_TRIES
   int32_t layerCount;
   const int16_t* blockWeights;    // [pair][lane][2 inputs], for the first layer's bias

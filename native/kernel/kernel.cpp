@@ -44,11 +44,11 @@ Kernel::~Kernel() {}
 
 const char* Kernel::instructionSet() const { return variant_.label; }
 
-bool Kernel::needsCosts() const { return !model_->typicalCosts; }
+bool Kernel::needsCosts() const { return !model_->typical; }
 
 int32_t Kernel::quantize(const nnrdoq_block& block) const {
   Scratch& scratch = threadScratch.get();
-  const nnrdoq_costs& costs = *block.costs;
+  const nnrdoq_costs& costs = model_->typical ? model_->typical->of(block) : *block.costs;
   const auto decide = model_->sequential ? variant_.ar : variant_.fcn;
   const int32_t sum = decide(*model_, block, costs, scratch);
   if (!block.sign_hiding || sum < 2) return sum;

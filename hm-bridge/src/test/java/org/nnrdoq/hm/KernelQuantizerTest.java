@@ -88,7 +88,7 @@ class KernelQuantizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fcn", "fcn-tiny", "ar"})
+  @ValueSource(strings = {"fcn", "fcn-tiny", "fcn-plain", "ar", "ar-plain"})
   void levels_areThoseOfPlainJava_aloneAndInBatches(String slot) throws IOException {
     List<Case> blocks = blocks();
     assertTrue(blocks.size() > 100, blocks.size() + " blocks");

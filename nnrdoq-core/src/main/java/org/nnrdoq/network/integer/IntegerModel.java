@@ -3,6 +3,8 @@ package org.nnrdoq.network.integer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.cabac.CabacContexts;
 import org.nnrdoq.network.LogTable;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
@@ -37,6 +39,18 @@ public final class IntegerModel {
 
   private static final int MAGIC = 0x4b514e4e;
   private static final int IMAGE_VERSION = 1;
+
+  /**
+   * The feature set that is priced by the initial context states of a slice, as images number it.
+   */
+  private static final int TYPICAL_COSTS = 3;
+
+  private static final int QPS = 52;
+
+  /** The states that price blocks: two coded block flags, and all from this one on. */
+  private static final int FIRST_STATE = CabacContexts.LAST_SIG_COEFF_X_PREFIX;
+
+  private static final int STATES = 2 + CabacContexts.COUNT - FIRST_STATE;
 
   private final NetworkInfo info;
   private final int[] blockWeights;
@@ -158,6 +172,7 @@ public final class IntegerModel {
       words += 4 + l.weights().length + 2 * l.out();
     }
     words += head == null ? 0 : headWords();
+    words += set == TYPICAL_COSTS ? SliceType.values().length * QPS * STATES : 0;
     ByteBuffer b = ByteBuffer.allocate(4 * words).order(ByteOrder.LITTLE_ENDIAN);
     b.putInt(MAGIC).putInt(IMAGE_VERSION).putInt(head == null ? 0 : 1).putInt(set);
     b.putInt(info.signHidingTries());
@@ -175,6 +190,9 @@ public final class IntegerModel {
     }
     if (head != null) {
       putHead(b);
+    }
+    if (set == TYPICAL_COSTS) {
+      putInitialStates(b);
     }
     byte[] image = new byte[b.position()];
     b.flip().get(image);
@@ -211,6 +229,21 @@ public final class IntegerModel {
     put(b, head.priceRow());
     put(b, head.surroundingRow());
     b.putInt(head.start());
+  }
+
+  /** What prices blocks without a host's costs, by slice type (B, P, I) and QP. */
+  private static void putInitialStates(ByteBuffer b) {
+    CabacContexts contexts = new CabacContexts();
+    byte[] states = contexts.states();
+    for (SliceType type : SliceType.values()) {
+      for (int qp = 0; qp < QPS; qp++) {
+        contexts.init(type, qp);
+        b.putInt(states[CabacContexts.CBF_LUMA]).putInt(states[CabacContexts.CBF_CHROMA]);
+        for (int i = FIRST_STATE; i < CabacContexts.COUNT; i++) {
+          b.putInt(states[i]);
+        }
+      }
+    }
   }
 
   private static void put(ByteBuffer b, int[] words) {

@@ -2,6 +2,6 @@
  * Networks in integer arithmetic: 7-bit weights, 16-bit activations, 32-bit sums that cannot
  * overflow, so that every decision is the same on every machine and in every backend.
  *
- * <p>May import {@code network} and {@code network.onnx}.
+ * <p>May import {@code network}, {@code network.onnx} and {@code hevc}.
  */
 package org.nnrdoq.network.integer;
