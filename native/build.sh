@@ -108,8 +108,11 @@ for source in "$here"/test/kernel_*.cpp; do
   fi
 done
 
-if stale "$out/bench_crossing" "$here/bench" "$here/hm/nnrdoq_hook.h" "$here/include/nnrdoq.h" \
-  "$here/build.sh" "$here/bench/bench_crossing.cpp"; then
-  # shellcheck disable=SC2086
-  $cxx $cxxflags -I"$here/include" "$here/bench/bench_crossing.cpp" -o "$out/bench_crossing" -ldl
-fi
+# Programs that use the hook.
+for source in "$here/bench/bench_crossing.cpp" "$here/test/hook_times.cpp"; do
+  program="$out/$(basename "$source" .cpp)"
+  if stale "$program" "$source" "$here/hm/nnrdoq_hook.h" "$here/include/nnrdoq.h" "$here/build.sh"; then
+    # shellcheck disable=SC2086
+    $cxx $cxxflags -I"$here/include" "$source" -o "$program" -ldl
+  fi
+done

@@ -71,16 +71,17 @@ void estimateLater(Coder* coder, estBitsSbacStruct* bits, TComDataCU* cu, UInt p
   e.component = component;
 }
 
-// One block on its way through HM's quantization. Records it at the end of its life, whoever
-// quantized it.
+// One block on its way through HM's quantization, from entry to end of xQuant. Measures its time and
+// records it at the end of its life, whoever quantized it.
 class Block {
  public:
   Block(TComTU& tu, TCoeff* source, TCoeff* levels, TCoeff& absSum, ComponentID component,
         const QpParam& qp)
       : tu_(tu), source_(source), levels_(levels), absSum_(absSum), component_(component), qp_(qp),
-        record_(false) {}
+        begin_(nnrdoq_hook::state().times ? nnrdoq_hook::nanoseconds() : 0), record_(false) {}
 
   ~Block() {
+    if (nnrdoq_hook::state().times) measured(nnrdoq_hook::nanoseconds() - begin_);
     if (record_ && (nnrdoq_hook::state().recordZeros || absSum_ != 0)) {
       nnrdoq_hook::record(&block_);
     }
@@ -102,9 +103,8 @@ class Block {
       return false;
     }
     const int coefficients = 1 << (2 * log2Size);
-    const int transformShift = 15 - block_.bit_depth - log2Size;
-    const int shift = QUANT_SHIFT + qp_.per + transformShift;
-    if (nnrdoq_hook::isZero(source_, coefficients, g_quantScales[qp_.rem], shift,
+    if (nnrdoq_hook::isZero(source_, coefficients, g_quantScales[qp_.rem],
+                            shift(block_.bit_depth, log2Size),
                             block_.slice_type == NNRDOQ_SLICE_I)) {
       if (record_ && s.recordZeros) fillCosts(host);
       memset(levels_, 0, sizeof(TCoeff) * static_cast<size_t>(coefficients));
@@ -121,6 +121,23 @@ class Block {
  private:
   Block(const Block&);
   Block& operator=(const Block&);
+
+  void measured(uint64_t nanoseconds) {
+    const int width = tu_.getRect(component_).width;
+    const int log2Size = g_aucConvertToBit[width] + 2;
+    const TComSPS& sps = *tu_.getCU()->getSlice()->getSPS();
+    const bool zero = nnrdoq_hook::roundsToZero(
+        source_, width * tu_.getRect(component_).height, g_quantScales[qp_.rem],
+        shift(sps.getBitDepth(toChannelType(component_)), log2Size));
+    nnrdoq_hook::state()
+        .times->of[nnrdoq_hook::sizeIndex(log2Size)][isLuma(component_) ? 0 : 1][zero ? 1 : 0]
+        .add(nanoseconds);
+  }
+
+  // Of the levels: |c| * scale >> shift.
+  int shift(int bitDepth, int log2Size) const {
+    return QUANT_SHIFT + qp_.per + 15 - bitDepth - log2Size;
+  }
 
   // Fills block_; false if nnrdoq does not know blocks of this kind.
   bool describe(const Host& host) {
@@ -212,6 +229,7 @@ class Block {
   TCoeff& absSum_;
   const ComponentID component_;
   const QpParam& qp_;
+  const uint64_t begin_;
   bool record_;
   nnrdoq_block block_;
   nnrdoq_costs costs_;

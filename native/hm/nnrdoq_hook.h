@@ -41,12 +41,75 @@ struct Options {
   std::string library;      // NNRDOQLibrary
   bool recordZeros;         // NNRDOQRecordZeros
   bool chroma;              // NNRDOQChroma
-  Options() : mode("off"), backend("auto"), recordZeros(true), chroma(true) {}
+  bool times;               // NNRDOQTimes
+  Options() : mode("off"), backend("auto"), recordZeros(true), chroma(true), times(false) {}
   bool quantizes() const { return mode != "off"; }
   bool records() const { return !record.empty(); }
 };
 
 enum Outcome { REFINED = 0, ZERO = 1, UNSUPPORTED = 2, OUTCOMES = 3 };
+
+// Durations in bins: exact below 32 ns, above that 16 bins to the octave, so that a percentile is
+// off by 1/32 at most. Nothing is allocated and nothing is lost but the order.
+class Durations {
+ public:
+  Durations() : calls_(0), sum_(0) { memset(bins_, 0, sizeof bins_); }
+
+  void add(uint64_t nanoseconds) {
+    bins_[bin(nanoseconds)]++;
+    calls_++;
+    sum_ += nanoseconds;
+  }
+
+  void add(const Durations& other) {
+    for (int i = 0; i < BINS; i++) bins_[i] += other.bins_[i];
+    calls_ += other.calls_;
+    sum_ += other.sum_;
+  }
+
+  uint64_t calls() const { return calls_; }
+  double seconds() const { return static_cast<double>(sum_) * 1e-9; }
+  double mean() const {
+    return calls_ ? static_cast<double>(sum_) / static_cast<double>(calls_) : 0;
+  }
+
+  // The middle of the bin that holds the smallest duration which is not below percent of 100.
+  uint64_t percentile(int percent) const {
+    const uint64_t rank = (calls_ * static_cast<uint64_t>(percent) + 99) / 100;
+    uint64_t below = 0;
+    for (int i = 0; i < BINS; i++) {
+      below += bins_[i];
+      if (bins_[i] && below >= rank) return middle(i);
+    }
+    return 0;
+  }
+
+ private:
+  enum { EXACT = 32, PER_OCTAVE = 16, TOP = 40, BINS = (TOP - 4) * PER_OCTAVE + EXACT };
+
+  static int bin(uint64_t n) {
+    if (n < EXACT) return static_cast<int>(n);
+    const int octave = 63 - __builtin_clzll(n);
+    if (octave > TOP) return BINS - 1;
+    return (octave - 4) * PER_OCTAVE + static_cast<int>(n >> (octave - 4));
+  }
+
+  static uint64_t middle(int bin) {
+    if (bin < EXACT) return static_cast<uint64_t>(bin);
+    const int shift = bin / PER_OCTAVE - 1;
+    const uint64_t low = static_cast<uint64_t>(bin % PER_OCTAVE + PER_OCTAVE) << shift;
+    return low + ((static_cast<uint64_t>(1) << shift) - 1) / 2;
+  }
+
+  uint64_t bins_[BINS];
+  uint64_t calls_;
+  uint64_t sum_;
+};
+
+// Durations of blocks by log2 size - 2, luma and chroma, and whether all levels round to zero.
+struct Times {
+  Durations of[4][2][2];
+};
 
 // The library's functions, found by name.
 struct Library {
@@ -82,9 +145,11 @@ struct State {
   double startSeconds;
   nnrdoq_info info;
   uint64_t counts[OUTCOMES][4][2];  // by log2 size - 2 and luma, chroma
+  Times* times;                     // null: not measured
   State() { memset(static_cast<void*>(&library), 0, sizeof library); init(); }
   void init() {
     handle = nullptr;
+    times = nullptr;
     on = quantizes = records = hostEstimates = needsCosts = streaming = false;
     recordZeros = chroma = true;
     zeroRule = NNRDOQ_ZERO_UNKNOWN;
@@ -108,6 +173,12 @@ inline double seconds() {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
+}
+
+inline uint64_t nanoseconds() {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return static_cast<uint64_t>(t.tv_sec) * 1000000000u + static_cast<uint64_t>(t.tv_nsec);
 }
 
 // Ends the encoder: one message, no stream that looks complete, exit code 1. Nothing is flushed or
@@ -230,6 +301,7 @@ inline void configure(bool* rdoq, bool* rdoqTransformSkip, const std::string& st
 // Loads the library and opens the quantizer, if the options ask for either.
 inline void start(const char* host) {
   State& s = state();
+  if (s.options.times) s.times = new Times();
   if (!s.options.quantizes() && !s.options.records()) return;
   const double begin = seconds();
   load();
@@ -262,31 +334,39 @@ inline void start(const char* host) {
   s.on = true;
 }
 
+inline int sizeIndex(int log2Size) { return log2Size < 2 ? 0 : log2Size > 5 ? 3 : log2Size - 2; }
+
 inline void count(Outcome outcome, int log2Size, bool chroma) {
-  const int size = log2Size < 2 ? 0 : log2Size > 5 ? 3 : log2Size - 2;
-  state().counts[outcome][size][chroma ? 1 : 0]++;
+  state().counts[outcome][sizeIndex(log2Size)][chroma ? 1 : 0]++;
 }
 
-// Whether every level of the block is 0 for certain. scale and shift are the quantizer's: a level is
+// Whether every level of the block is 0. scale and shift are the quantizer's: a level is
 // (|c| * scale + offset) >> shift.
-inline bool isZero(const int32_t* c, int coefficients, int scale, int shift, bool isIntraSlice) {
-  int64_t offset;
-  switch (state().zeroRule) {
-    case NNRDOQ_ZERO_DEAD_ZONE:
-      offset = static_cast<int64_t>(isIntraSlice ? 171 : 85) << (shift - 9);
-      break;
-    case NNRDOQ_ZERO_NEAREST:
-      offset = static_cast<int64_t>(1) << (shift - 1);
-      break;
-    default:
-      return false;
-  }
+inline bool allBelow(const int32_t* c, int coefficients, int scale, int shift, int64_t offset) {
   // The largest magnitude that still gives 0.
   const int64_t limit = ((static_cast<int64_t>(1) << shift) - offset - 1) / scale;
   const int32_t bound = limit > INT_MAX ? INT_MAX : static_cast<int32_t>(limit);
   int32_t over = 0;
   for (int i = 0; i < coefficients; i++) over |= (c[i] > bound) | (c[i] < -bound);
   return over == 0;
+}
+
+// Whether every level of the block, rounded to nearest, is 0.
+inline bool roundsToZero(const int32_t* c, int coefficients, int scale, int shift) {
+  return allBelow(c, coefficients, scale, shift, static_cast<int64_t>(1) << (shift - 1));
+}
+
+// Whether the quantizer is certain to make every level of the block 0.
+inline bool isZero(const int32_t* c, int coefficients, int scale, int shift, bool isIntraSlice) {
+  switch (state().zeroRule) {
+    case NNRDOQ_ZERO_DEAD_ZONE:
+      return allBelow(c, coefficients, scale, shift,
+                      static_cast<int64_t>(isIntraSlice ? 171 : 85) << (shift - 9));
+    case NNRDOQ_ZERO_NEAREST:
+      return roundsToZero(c, coefficients, scale, shift);
+    default:
+      return false;
+  }
 }
 
 inline void quantize(nnrdoq_block* block) {
@@ -304,11 +384,48 @@ inline void record(const nnrdoq_block* block) {
 inline void printTool() {
   if (state().options.quantizes()) printf("NNRDOQ:%s ", state().options.mode.c_str());
   if (state().options.records()) printf("NNRDOQRecord:1 ");
+  if (state().options.times) printf("NNRDOQTimes:1 ");
 }
 
-// The summary, and the recording's final name. Lines start with NNRDOQ, nothing when off.
+inline void printTimes(int size, const char* kind, const Durations& d) {
+  if (d.calls() == 0) return;
+  char name[32];
+  snprintf(name, sizeof name, "%dx%d %s", 4 << size, 4 << size, kind);
+  printf("NNRDOQ times %-15s %12llu %10.1f %9llu %9llu %10.4f\n", name,
+         static_cast<unsigned long long>(d.calls()), d.mean(),
+         static_cast<unsigned long long>(d.percentile(50)),
+         static_cast<unsigned long long>(d.percentile(99)), d.seconds());
+}
+
+// What the blocks' quantization took, whoever did it; "nonzero" are the luma and chroma blocks of
+// that size that do not round to zero.
+inline void printTimes(const Times& times) {
+  Durations clock;
+  for (int i = 0; i < 1001; i++) {
+    const uint64_t begin = nanoseconds();
+    clock.add(nanoseconds() - begin);
+  }
+  printf("\nNNRDOQ times in nanoseconds; each has one reading of the clock in it, %llu ns\n",
+         static_cast<unsigned long long>(clock.percentile(50)));
+  printf("NNRDOQ times %-15s %12s %10s %9s %9s %10s\n", "of blocks", "calls", "mean", "p50", "p99",
+         "seconds");
+  for (int size = 0; size < 4; size++) {
+    const Durations(*of)[2] = times.of[size];
+    for (int c = 0; c < 2; c++) {
+      Durations all = of[c][0];
+      all.add(of[c][1]);
+      printTimes(size, c ? "chroma" : "luma", all);
+    }
+    Durations nonzero = of[0][0];
+    nonzero.add(of[1][0]);
+    printTimes(size, "nonzero", nonzero);
+  }
+}
+
+// The times, the summary, and the recording's final name. Lines start with NNRDOQ, nothing when off.
 inline void finish() {
   State& s = state();
+  if (s.times) printTimes(*s.times);
   if (!s.on) return;
   s.on = false;
   nnrdoq_stats stats;
@@ -370,6 +487,8 @@ inline void finish() {
    "Share of the blocks to record, 0..1; or four, for 4x4, 8x8, 16x16 and 32x32: 0.1,0.2,1,1")    \
   ("NNRDOQRecordZeros", nnrdoq_hook::state().options.recordZeros, true,                           \
    "Record blocks whose levels are all zero too")                                                 \
+  ("NNRDOQTimes", nnrdoq_hook::state().options.times, false,                                      \
+   "Measure the time of each block's quantization, also with NNRDOQ=off")                         \
   ("NNRDOQLibrary", nnrdoq_hook::state().options.library, std::string(""),                        \
    "Path of libnnrdoq.so; empty: $NNRDOQ_LIBRARY, or the one known when HM was patched")
 

@@ -94,6 +94,31 @@ class HmProgramTest {
     assertTrue(Files.size(recording) > 1000);
   }
 
+  @ParameterizedTest
+  @CsvSource({"off", "fcn"})
+  void times_areThoseOfAllBlocks_andDoNotChangeTheStream(String mode) throws Exception {
+    Path plain = folder.resolve("plain.hevc");
+    Path timed = folder.resolve("timed.hevc");
+    encode(0, plain, "encoder_intra_main.cfg", 32, "--NNRDOQ=" + mode);
+    String log =
+        encode(0, timed, "encoder_intra_main.cfg", 32, "--NNRDOQ=" + mode, "--NNRDOQTimes=1");
+    assertArrayEquals(Files.readAllBytes(plain), Files.readAllBytes(timed));
+    long calls = 0;
+    for (String line :
+        log.lines().filter(l -> l.matches("NNRDOQ times .*(luma|chroma) .*")).toList()) {
+      String[] words = line.split("\\s+");
+      calls += Long.parseLong(words[4]);
+      assertTrue(Long.parseLong(words[6]) <= Long.parseLong(words[7]), line);
+      assertTrue(Double.parseDouble(words[8]) > 0 || words[3].equals("chroma"), line);
+    }
+    assertTrue(calls > 1000, log);
+    if (!mode.equals("off")) {
+      String all = log.lines().filter(l -> l.startsWith("NNRDOQ all ")).findFirst().orElseThrow();
+      String[] words = all.strip().split("\\s+");
+      assertEquals(Long.parseLong(words[2]) + Long.parseLong(words[3]), calls, log);
+    }
+  }
+
   @Test
   void failures_stopHm_andLeaveNoStream() throws Exception {
     String classes = Path.of("target", "test-classes").toAbsolutePath().toString();

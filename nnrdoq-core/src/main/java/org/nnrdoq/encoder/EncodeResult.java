@@ -12,8 +12,11 @@ import org.nnrdoq.quantizer.QuantizerStats;
  * @param streamBytes size of the whole Annex B stream
  * @param wallNanos elapsed time from first read to last write, start-up of processes excluded where
  *     known
- * @param cpuNanos processor time of the encode over all threads
+ * @param cpuNanos processor time of the encode over all threads, start-up excluded alike
+ * @param startNanos elapsed time of the start-up that is excluded; 0 if there is none
  * @param quantizer what the quantizer did; {@code null} if the host cannot tell
+ * @param blockTimes what quantization took by kind of block; empty if the host was not told to
+ *     measure it
  */
 public record EncodeResult(
     VideoFormat format,
@@ -21,7 +24,54 @@ public record EncodeResult(
     long streamBytes,
     long wallNanos,
     long cpuNanos,
-    QuantizerStats quantizer) {
+    long startNanos,
+    QuantizerStats quantizer,
+    List<BlockTimes> blockTimes) {
+
+  public EncodeResult {
+    blockTimes = List.copyOf(blockTimes);
+  }
+
+  /** Of a host without start-up that measures no block. */
+  public EncodeResult(
+      VideoFormat format,
+      List<Frame> frames,
+      long streamBytes,
+      long wallNanos,
+      long cpuNanos,
+      QuantizerStats quantizer) {
+    this(format, frames, streamBytes, wallNanos, cpuNanos, 0, quantizer, List.of());
+  }
+
+  /** Kinds of blocks whose times are told. */
+  public enum Blocks {
+    /** All luma blocks. */
+    LUMA,
+    /** All chroma blocks. */
+    CHROMA,
+    /** Luma and chroma blocks that do not round to zero. */
+    NONZERO
+  }
+
+  /**
+   * Times of quantization in the host, a reading of its clock included.
+   *
+   * @param size side of the blocks: 4, 8, 16 or 32
+   * @param blocks which of them
+   * @param calls 1 or more
+   * @param meanNanos of a call
+   * @param p50Nanos half of the calls took no longer
+   * @param p99Nanos 99 of 100 calls took no longer
+   * @param seconds of all calls
+   */
+  public record BlockTimes(
+      int size,
+      Blocks blocks,
+      long calls,
+      double meanNanos,
+      double p50Nanos,
+      double p99Nanos,
+      double seconds) {}
 
   /**
    * One coded picture.

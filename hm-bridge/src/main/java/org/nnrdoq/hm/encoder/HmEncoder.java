@@ -96,7 +96,8 @@ public final class HmEncoder implements Encoder {
     List<String> command = command(job, format, frames, yuv, stream, recon);
     long start = System.nanoTime();
     HmLog log = run(command, work, progress);
-    long wall = System.nanoTime() - start - (long) (log.startSeconds() * 1e9);
+    long startUp = (long) (log.startSeconds() * 1e9);
+    long wall = System.nanoTime() - start - startUp;
     check(log, format, frames, command);
     if (job.recon() != null) {
       writeRecon(recon, format, frames, job.recon());
@@ -112,7 +113,8 @@ public final class HmEncoder implements Encoder {
     Files.move(
         stream, job.output(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     long cpu = (long) (log.totalSeconds() * 1e9);
-    return new EncodeResult(format, log.frames(), bytes, wall, cpu, log.stats());
+    return new EncodeResult(
+        format, log.frames(), bytes, wall, cpu, startUp, log.stats(), log.blockTimes());
   }
 
   private static int frames(EncodeJob job, VideoReader reader) throws VideoFileException {

@@ -3,6 +3,7 @@ package org.nnrdoq.hm.encoder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nnrdoq.encoder.EncodeResult;
@@ -33,6 +34,10 @@ final class HmLog {
       Pattern.compile("^NNRDOQ (\\d+)x\\d+ (luma|chroma)\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)");
   private static final Pattern TIME =
       Pattern.compile("^NNRDOQ time in the quantizer ([0-9.]+) s, .* start-up ([0-9.]+) s");
+  private static final Pattern BLOCK_TIMES =
+      Pattern.compile(
+          "^NNRDOQ times (\\d+)x\\d+ (luma|chroma|nonzero)\\s+(\\d+)\\s+([0-9.]+)\\s+(\\d+)\\s+(\\d+)"
+              + "\\s+([0-9.]+)");
 
   private final List<EncodeResult.Frame> frames = new ArrayList<>();
   private double totalSeconds = Double.NaN;
@@ -41,6 +46,7 @@ final class HmLog {
   private long streamBytes = -1;
   private int lumaBitDepth;
   private QuantizerStats stats;
+  private final List<EncodeResult.BlockTimes> blockTimes = new ArrayList<>();
 
   /** Takes one line; gives back the frame if it reports one, else {@code null}. */
   EncodeResult.Frame line(String line) {
@@ -69,6 +75,16 @@ final class HmLog {
     } else if ((m = TIME.matcher(line)).find()) {
       quantizerSeconds = Double.parseDouble(m.group(1));
       startSeconds = Double.parseDouble(m.group(2));
+    } else if ((m = BLOCK_TIMES.matcher(line)).find()) {
+      blockTimes.add(
+          new EncodeResult.BlockTimes(
+              Integer.parseInt(m.group(1)),
+              EncodeResult.Blocks.valueOf(m.group(2).toUpperCase(Locale.ROOT)),
+              Long.parseLong(m.group(3)),
+              Double.parseDouble(m.group(4)),
+              Double.parseDouble(m.group(5)),
+              Double.parseDouble(m.group(6)),
+              Double.parseDouble(m.group(7))));
     }
     return null;
   }
@@ -87,7 +103,7 @@ final class HmLog {
   /** HM prints {@code inf}, or 999.99 in some releases, for a lossless plane. */
   private static double decibel(String text) {
     double value =
-        text.toLowerCase(java.util.Locale.ROOT).contains("inf")
+        text.toLowerCase(Locale.ROOT).contains("inf")
             ? Double.POSITIVE_INFINITY
             : Double.parseDouble(text);
     return value > 999 ? Double.POSITIVE_INFINITY : value;
@@ -128,6 +144,11 @@ final class HmLog {
   /** Luma bit depth HM works with; 0 if it did not get that far. */
   int lumaBitDepth() {
     return lumaBitDepth;
+  }
+
+  /** What quantization took, by size of block; empty unless HM was told {@code NNRDOQTimes}. */
+  List<EncodeResult.BlockTimes> blockTimes() {
+    return List.copyOf(blockTimes);
   }
 
   /** Blocks by size; {@code null} without nnrdoq. */

@@ -59,4 +59,24 @@ class HmLogTest {
     assertEquals(0.402, log.quantizerSeconds());
     assertEquals(0.529, log.startSeconds());
   }
+
+  @Test
+  void line_readsTheTimesOfTheHook() {
+    HmLog log = new HmLog();
+    log.line("NNRDOQ times in nanoseconds; each has one reading of the clock in it, 24 ns");
+    log.line("NNRDOQ times of blocks              calls       mean       p50       p99    seconds");
+    log.line("NNRDOQ times 4x4 luma              260223      412.3       287      1663     0.1073");
+    log.line("NNRDOQ times 4x4 nonzero           190001      700.0       543      1727     0.1330");
+    log.line("NNRDOQ times 32x32 chroma              12    20000.5     19967     30719     0.0002");
+    assertEquals(
+        List.of(
+            new EncodeResult.BlockTimes(
+                4, EncodeResult.Blocks.LUMA, 260223, 412.3, 287, 1663, 0.1073),
+            new EncodeResult.BlockTimes(
+                4, EncodeResult.Blocks.NONZERO, 190001, 700, 543, 1727, 0.133),
+            new EncodeResult.BlockTimes(
+                32, EncodeResult.Blocks.CHROMA, 12, 20000.5, 19967, 30719, 0.0002)),
+        log.blockTimes());
+    assertNull(log.stats(), "times are no counts");
+  }
 }
