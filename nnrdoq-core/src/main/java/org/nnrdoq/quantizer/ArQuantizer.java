@@ -28,23 +28,7 @@ public final class ArQuantizer implements NetworkQuantizer {
    * @throws QuantizerException if the network takes other inputs
    */
   public ArQuantizer(String name, SequentialNetwork network) {
-    NetworkInfo info = network.info();
-    features = FeatureSet.of(info.featureSet());
-    if (features == null
-        || !features.priced()
-        || info.features() != features.channels()
-        || info.blockFeatures() != features.blockChannels()) {
-      throw new QuantizerException(
-          String.format(
-              "model %s takes %d + %d inputs of feature set '%s': expected those of '%s' or '%s';"
-                  + " use a model trained for this version",
-              info.name(),
-              info.features(),
-              info.blockFeatures(),
-              info.featureSet(),
-              FeatureSet.BLOCK_2.id(),
-              FeatureSet.BLOCK_3.id()));
-    }
+    features = FeatureSet.of(network.info(), true);
     this.name = name;
     this.network = network;
   }

@@ -1,7 +1,6 @@
 package org.nnrdoq.quantizer;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
 import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
@@ -43,31 +42,9 @@ public final class FcnQuantizer implements NetworkQuantizer {
    * @throws QuantizerException if the network takes other inputs
    */
   public FcnQuantizer(String name, RefinementNetwork network) {
-    NetworkInfo info = network.info();
-    features = FeatureSet.of(info.featureSet());
-    if (features == null
-        || info.features() != features.channels()
-        || info.blockFeatures() != features.blockChannels()
-        || info.classes() != CLASSES) {
-      throw new QuantizerException(
-          String.format(
-              "model %s takes %d + %d inputs of feature set '%s' and gives %d classes: expected"
-                  + " %s; use a model trained for this version",
-              info.name(),
-              info.features(),
-              info.blockFeatures(),
-              info.featureSet(),
-              info.classes(),
-              known()));
-    }
+    features = FeatureSet.of(network.info(), false);
     this.name = name;
     this.network = network;
-  }
-
-  private static String known() {
-    return Arrays.stream(FeatureSet.values())
-        .map(f -> f.channels() + " + " + f.blockChannels() + " of '" + f.id() + "'")
-        .collect(Collectors.joining(" or ", "", ", and " + CLASSES + " classes"));
   }
 
   @Override

@@ -1,5 +1,10 @@
 package org.nnrdoq.quantizer;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.RefinementNetwork;
+
 /** The sets of inputs that {@link BlockFeatures} makes, by name and version; models say which. */
 public enum FeatureSet {
   /** What the coefficients and parameters of a block say. */
@@ -46,6 +51,39 @@ public enum FeatureSet {
   /** Whether the inputs cannot be made without entropy costs. */
   public boolean needsCosts() {
     return needsCosts;
+  }
+
+  /**
+   * The set of a network that this version can feed.
+   *
+   * @param info what the network says of itself
+   * @param needsPrices whether sets without prices are refused
+   * @throws QuantizerException if the network takes other inputs, or gives other classes than
+   *     {@link RefinementNetwork#CLASSES}
+   */
+  static FeatureSet of(NetworkInfo info, boolean needsPrices) {
+    FeatureSet set = of(info.featureSet());
+    if (set == null
+        || needsPrices && !set.priced
+        || info.features() != set.channels
+        || info.blockFeatures() != set.blockChannels
+        || info.classes() != RefinementNetwork.CLASSES) {
+      throw new QuantizerException(
+          String.format(
+              "model %s takes %d + %d inputs of feature set '%s' and gives %d classes: expected %s,"
+                  + " and %d classes; use a model trained for this version",
+              info.name(),
+              info.features(),
+              info.blockFeatures(),
+              info.featureSet(),
+              info.classes(),
+              Arrays.stream(values())
+                  .filter(f -> f.priced || !needsPrices)
+                  .map(f -> f.channels + " + " + f.blockChannels + " of '" + f.id + "'")
+                  .collect(Collectors.joining(" or ")),
+              RefinementNetwork.CLASSES));
+    }
+    return set;
   }
 
   /** The set of a name, or {@code null} if it is unknown. */

@@ -38,11 +38,20 @@ final class NetworkQuantizers {
                 + kind
                 + "'");
       }
+      checkInputs(file, kind.equals(SEQUENTIAL)); // before anything runs the file
       return IntegerModel.isInteger(file)
           ? integers(kind, file, backend)
           : floats(kind, file, backend);
     } catch (ModelException e) {
       throw new QuantizerException(e.getMessage(), e);
+    }
+  }
+
+  private static void checkInputs(ModelFile file, boolean needsPrices) {
+    try {
+      FeatureSet.of(file.info(), needsPrices);
+    } catch (QuantizerException e) {
+      throw new QuantizerException(file.origin() + ": " + e.getMessage(), e);
     }
   }
 

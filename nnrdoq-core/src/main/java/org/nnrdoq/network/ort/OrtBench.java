@@ -1,12 +1,8 @@
 package org.nnrdoq.network.ort;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,8 +52,7 @@ public final class OrtBench implements AutoCloseable {
   private final NetworkInfo info;
   private final OrtNetwork network;
   private final OrtNetwork.Session ours;
-  private final OrtEnvironment environment = OrtNetwork.environment();
-  private final OrtSession bare;
+  private final OrtModel bare;
 
   /**
    * Opens a model twice.
@@ -73,7 +68,7 @@ public final class OrtBench implements AutoCloseable {
     }
     network = OrtNetwork.open(model);
     ours = network.newSession();
-    bare = OrtNetwork.session(environment, model.origin(), model.bytes());
+    bare = new OrtModel(model, 2);
   }
 
   /** One call on fixed data. */
@@ -103,9 +98,9 @@ public final class OrtBench implements AutoCloseable {
           batch,
           size,
           () -> ours.run(batch, size, size, features, block, logits),
-          () -> bare.run(inputs, outputs).close());
+          () -> bare.session.run(inputs, outputs).close());
     } catch (OrtException e) {
-      throw new ModelException(info.name() + ": ONNX Runtime failed: " + e.getMessage(), e);
+      throw bare.failed(e);
     } finally {
       inputs.values().forEach(OnnxTensor::close);
       outputs.values().forEach(OnnxTensor::close);
@@ -126,13 +121,8 @@ public final class OrtBench implements AutoCloseable {
   }
 
   private OnnxTensor tensor(float[] values, long... shape) throws OrtException {
-    FloatBuffer buffer =
-        ByteBuffer.allocateDirect(4 * values.length)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer()
-            .put(values)
-            .rewind();
-    return OnnxTensor.createTensor(environment, buffer, shape);
+    FloatBuffer buffer = OrtModel.floats(values.length).put(values).rewind();
+    return OnnxTensor.createTensor(bare.environment, buffer, shape);
   }
 
   private Line measure(int batch, int size, Call first, Call second) throws OrtException {
@@ -171,10 +161,6 @@ public final class OrtBench implements AutoCloseable {
   public void close() {
     ours.close();
     network.close();
-    try {
-      bare.close();
-    } catch (OrtException e) {
-      throw new ModelException(info.name() + ": could not be closed: " + e.getMessage(), e);
-    }
+    bare.close();
   }
 }

@@ -1,12 +1,7 @@
 package org.nnrdoq.network.ort;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,23 +10,16 @@ import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.RefinementNetwork;
 
-/**
- * A network on ONNX Runtime's CPU provider: one thread, no spinning, so that hosts can run one
- * process or thread per core, and sums do not depend on the number of threads.
- */
+/** A network on ONNX Runtime: see {@link OrtModel}. */
 public final class OrtNetwork implements RefinementNetwork {
-  private final OrtEnvironment environment;
-  private final OrtSession session;
-  private final NetworkInfo info;
-  private final String[] inputNames;
-  private final String outputName;
+  private static final int INPUTS = 2;
 
-  private OrtNetwork(OrtEnvironment environment, OrtSession session, ModelFile model) {
-    this.environment = environment;
-    this.session = session;
-    this.info = model.info();
-    this.inputNames = model.graph().inputs().stream().map(v -> v.name()).toArray(String[]::new);
-    this.outputName = model.graph().outputs().get(0).name();
+  private final OrtModel model;
+  private final NetworkInfo info;
+
+  private OrtNetwork(OrtModel model) {
+    this.model = model;
+    this.info = model.info;
   }
 
   /**
@@ -41,38 +29,7 @@ public final class OrtNetwork implements RefinementNetwork {
    *     refuses it
    */
   public static OrtNetwork open(ModelFile model) {
-    if (model.graph().inputs().size() != 2 || model.graph().outputs().size() != 1) {
-      throw new ModelException(
-          model.origin()
-              + ": has "
-              + model.graph().inputs().size()
-              + " inputs and "
-              + model.graph().outputs().size()
-              + " outputs: expected 2 and 1");
-    }
-    OrtEnvironment environment = environment();
-    return new OrtNetwork(environment, session(environment, model.origin(), model.bytes()), model);
-  }
-
-  static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-  }
-
-  /** Loads a model with the options that all networks here run with. */
-  static OrtSession session(OrtEnvironment environment, String origin, byte[] bytes) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      options.setDeterministicCompute(true);
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      options.addConfigEntry("session.inter_op.allow_spinning", "0");
-      return environment.createSession(bytes, options);
-    } catch (OrtException e) {
-      throw new ModelException(
-          origin + ": ONNX Runtime refuses it: " + e.getMessage() + "; export it again", e);
-    }
+    return new OrtNetwork(new OrtModel(model, INPUTS));
   }
 
   @Override
@@ -92,11 +49,7 @@ public final class OrtNetwork implements RefinementNetwork {
 
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new ModelException(info.name() + ": could not be closed: " + e.getMessage(), e);
-    }
+    model.close();
   }
 
   /** Tensors of one shape over the session's shared buffers, with the maps that a run needs. */
@@ -109,16 +62,13 @@ public final class OrtNetwork implements RefinementNetwork {
       b.features.clear().limit(batch * info.features() * area);
       b.block.clear().limit(batch * info.blockFeatures());
       b.logits.clear().limit(batch * info.classes() * area);
-      long[] shape = {batch, info.features(), height, width};
-      inputs.put(inputNames[0], OnnxTensor.createTensor(environment, b.features.slice(), shape));
-      inputs.put(
-          inputNames[1],
-          OnnxTensor.createTensor(
-              environment, b.block.slice(), new long[] {batch, info.blockFeatures(), 1, 1}));
-      outputs.put(
-          outputName,
-          OnnxTensor.createTensor(
-              environment, b.logits.slice(), new long[] {batch, info.classes(), height, width}));
+      inputs.put(model.inputNames[0], tensor(b.features, batch, info.features(), height, width));
+      inputs.put(model.inputNames[1], tensor(b.block, batch, info.blockFeatures(), 1, 1));
+      outputs.put(model.outputName, tensor(b.logits, batch, info.classes(), height, width));
+    }
+
+    private OnnxTensor tensor(FloatBuffer values, long... shape) throws OrtException {
+      return OnnxTensor.createTensor(model.environment, values.slice(), shape);
     }
 
     @Override
@@ -135,13 +85,9 @@ public final class OrtNetwork implements RefinementNetwork {
     final FloatBuffer logits;
 
     Buffers(NetworkInfo info, int batch, int positions) {
-      features = direct(positions * info.features());
-      block = direct(batch * info.blockFeatures());
-      logits = direct(positions * info.classes());
-    }
-
-    private static FloatBuffer direct(int floats) {
-      return ByteBuffer.allocateDirect(4 * floats).order(ByteOrder.nativeOrder()).asFloatBuffer();
+      features = OrtModel.floats(positions * info.features());
+      block = OrtModel.floats(batch * info.blockFeatures());
+      logits = OrtModel.floats(positions * info.classes());
     }
   }
 
@@ -163,10 +109,10 @@ public final class OrtNetwork implements RefinementNetwork {
         int positions = batch * height * width;
         buffers.features.clear().put(features, 0, positions * info.features());
         buffers.block.clear().put(blockFeatures, 0, batch * info.blockFeatures());
-        session.run(shape.inputs, shape.outputs).close();
+        model.session.run(shape.inputs, shape.outputs).close();
         buffers.logits.clear().get(logits, 0, positions * info.classes());
       } catch (OrtException e) {
-        throw new ModelException(info.name() + ": ONNX Runtime failed: " + e.getMessage(), e);
+        throw model.failed(e);
       }
     }
 

@@ -1,11 +1,7 @@
 package org.nnrdoq.network.ort;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
@@ -16,24 +12,18 @@ import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.SequentialNetwork;
 
 /**
- * An auto-regressive network on ONNX Runtime's CPU provider: one call takes all decisions of a
+ * An auto-regressive network on ONNX Runtime ({@link OrtModel}): one call takes all decisions of a
  * block, since the loop is in the graph.
  */
 public final class OrtSequentialNetwork implements SequentialNetwork {
   private static final int INPUTS = 7;
 
-  private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final OrtModel model;
   private final NetworkInfo info;
-  private final String[] inputNames;
-  private final String outputName;
 
-  private OrtSequentialNetwork(OrtEnvironment environment, OrtSession session, ModelFile model) {
-    this.environment = environment;
-    this.session = session;
-    this.info = model.info();
-    this.inputNames = model.graph().inputs().stream().map(v -> v.name()).toArray(String[]::new);
-    this.outputName = model.graph().outputs().get(0).name();
+  private OrtSequentialNetwork(OrtModel model) {
+    this.model = model;
+    this.info = model.info;
   }
 
   /**
@@ -42,20 +32,7 @@ public final class OrtSequentialNetwork implements SequentialNetwork {
    * @throws ModelException if the graph has other inputs and outputs, or ONNX Runtime refuses it
    */
   public static OrtSequentialNetwork open(ModelFile model) {
-    if (model.graph().inputs().size() != INPUTS || model.graph().outputs().size() != 1) {
-      throw new ModelException(
-          model.origin()
-              + ": has "
-              + model.graph().inputs().size()
-              + " inputs and "
-              + model.graph().outputs().size()
-              + " outputs: expected "
-              + INPUTS
-              + " and 1");
-    }
-    OrtEnvironment environment = OrtNetwork.environment();
-    return new OrtSequentialNetwork(
-        environment, OrtNetwork.session(environment, model.origin(), model.bytes()), model);
+    return new OrtSequentialNetwork(new OrtModel(model, INPUTS));
   }
 
   @Override
@@ -75,19 +52,7 @@ public final class OrtSequentialNetwork implements SequentialNetwork {
 
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new ModelException(info.name() + ": could not be closed: " + e.getMessage(), e);
-    }
-  }
-
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-  }
-
-  private static FloatBuffer floats(int count) {
-    return direct(4 * count).asFloatBuffer();
+    model.close();
   }
 
   /**
@@ -97,14 +62,14 @@ public final class OrtSequentialNetwork implements SequentialNetwork {
   private final class OrtSequentialSession implements Session {
     private static final int SIDES = 8;
 
-    private final FloatBuffer features = floats(info.features() * 1024);
-    private final FloatBuffer block = floats(info.blockFeatures());
-    private final LongBuffer positions = direct(8 * MAX_STEPS).asLongBuffer();
-    private final LongBuffer ints = direct(8 * MAX_STEPS * STEP_INTS).asLongBuffer();
-    private final FloatBuffer prices = floats(MAX_STEPS * PRICES);
-    private final FloatBuffer surroundings = floats(MAX_STEPS * SURROUNDINGS);
-    private final FloatBuffer masks = floats(MAX_STEPS * CLASSES);
-    private final FloatBuffer scores = floats(MAX_STEPS * CLASSES);
+    private final FloatBuffer features = OrtModel.floats(info.features() * 1024);
+    private final FloatBuffer block = OrtModel.floats(info.blockFeatures());
+    private final LongBuffer positions = OrtModel.bytes(8 * MAX_STEPS).asLongBuffer();
+    private final LongBuffer ints = OrtModel.bytes(8 * MAX_STEPS * STEP_INTS).asLongBuffer();
+    private final FloatBuffer prices = OrtModel.floats(MAX_STEPS * PRICES);
+    private final FloatBuffer surroundings = OrtModel.floats(MAX_STEPS * SURROUNDINGS);
+    private final FloatBuffer masks = OrtModel.floats(MAX_STEPS * CLASSES);
+    private final FloatBuffer scores = OrtModel.floats(MAX_STEPS * CLASSES);
     private final OnnxTensor[] byCrop = new OnnxTensor[SIDES * SIDES];
     private final OnnxTensor[][] bySteps = new OnnxTensor[MAX_STEPS + 1][];
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
@@ -135,10 +100,10 @@ public final class OrtSequentialNetwork implements SequentialNetwork {
         prices.clear().put(steps.prices, 0, n * PRICES);
         surroundings.clear().put(steps.surroundings, 0, n * SURROUNDINGS);
         masks.clear().put(steps.masks, 0, n * CLASSES);
-        session.run(inputs, outputs).close();
+        model.session.run(inputs, outputs).close();
         scores.clear().get(result, 0, n * CLASSES);
       } catch (OrtException e) {
-        throw new ModelException(info.name() + ": ONNX Runtime failed: " + e.getMessage(), e);
+        throw model.failed(e);
       }
     }
 
@@ -161,22 +126,22 @@ public final class OrtSequentialNetwork implements SequentialNetwork {
               tensor(scores, n, CLASSES)
             };
       }
-      inputs.put(inputNames[0], byCrop[crop]);
-      inputs.put(inputNames[1], blockTensor);
+      inputs.put(model.inputNames[0], byCrop[crop]);
+      inputs.put(model.inputNames[1], blockTensor);
       for (int i = 2; i < INPUTS; i++) {
-        inputs.put(inputNames[i], bySteps[n][i - 2]);
+        inputs.put(model.inputNames[i], bySteps[n][i - 2]);
       }
-      outputs.put(outputName, bySteps[n][INPUTS - 2]);
+      outputs.put(model.outputName, bySteps[n][INPUTS - 2]);
     }
 
     private OnnxTensor tensor(FloatBuffer all, long... shape) throws OrtException {
       return OnnxTensor.createTensor(
-          environment, all.clear().limit(elements(shape)).slice(), shape);
+          model.environment, all.clear().limit(elements(shape)).slice(), shape);
     }
 
     private OnnxTensor tensor(LongBuffer all, long... shape) throws OrtException {
       return OnnxTensor.createTensor(
-          environment, all.clear().limit(elements(shape)).slice(), shape);
+          model.environment, all.clear().limit(elements(shape)).slice(), shape);
     }
 
     private static int elements(long[] shape) {
