@@ -22,6 +22,7 @@ import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingHeader;
 import org.nnrdoq.io.RecordingWriter;
+import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
@@ -219,6 +220,16 @@ class NativeHostTest {
     assertFails(run(Map.of(), sq.toString(), "class:org.example.None"), "org.example.None");
     Path model = Files.writeString(folder.resolve("damaged.onnx"), "no model");
     assertFails(run(Map.of(), sq.toString(), "fcn", model.toString()), "damaged");
+    ModelFile sound = ModelFile.shipped("fcn");
+    byte[] cut = java.util.Arrays.copyOf(sound.bytes(), sound.bytes().length - 99);
+    Files.write(model, cut);
+    String sidecar = sound.sidecar().toString();
+    Files.writeString(
+        folder.resolve("damaged.json"),
+        sidecar.replace(sound.info().sha256(), ModelFile.sha256(cut)));
+    assertFails(
+        run(Map.of(), sq.toString(), "fcn", model.toString()),
+        "damaged.onnx: not a readable ONNX model");
     assertFails(run(Map.of(), sq.toString(), "fcn", folder + "/none.onnx"), "none.");
   }
 

@@ -33,7 +33,8 @@ public final class ModelFile {
   public static final String MANIFEST_FORMAT = "nnrdoq-models/1";
 
   private static final String RESOURCES = "/org/nnrdoq/models/";
-  private static final long MAX_BYTES = 64L << 20;
+  private static final long MAX_BYTES = 8L << 20;
+  private static final int MAX_NAME = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String origin;
@@ -197,12 +198,39 @@ public final class ModelFile {
       throw new ModelException(
           origin + ": has " + what + "s " + found + ", its sidecar says " + expected);
     }
+    for (int i = 0; i < actual.size(); i++) {
+      OnnxGraph.Value v = actual.get(i);
+      String type = v.elementType() == OnnxGraph.INT64 ? "int64" : "float32";
+      boolean known = v.elementType() == OnnxGraph.INT64 || v.elementType() == OnnxGraph.FLOAT;
+      if (!known || !type.equals(declared.path(i).path("type").asText(type))) {
+        throw new ModelException(
+            origin
+                + ": "
+                + what
+                + " "
+                + v.name()
+                + " has element type "
+                + v.elementType()
+                + ", its sidecar says "
+                + declared.path(i).path("type")
+                + ": export it again");
+      }
+    }
   }
 
   private String text(String field) {
     String value = sidecar.path(field).asText("");
     if (value.isEmpty()) {
       throw new ModelException(origin + ": its sidecar lacks the field '" + field + "'");
+    }
+    if (value.length() > MAX_NAME || value.chars().anyMatch(Character::isISOControl)) {
+      throw new ModelException(
+          origin
+              + ": its sidecar's field '"
+              + field
+              + "': expected a line of at most "
+              + MAX_NAME
+              + " characters; fetch or export it again");
     }
     return value;
   }
@@ -219,7 +247,7 @@ public final class ModelFile {
   private static byte[] read(Path file, String what) {
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw new ModelException(file + ": too large for a " + what);
+        throw new ModelException(file + ": too large for a " + what + ": expected at most 8 MB");
       }
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
@@ -245,12 +273,9 @@ public final class ModelFile {
     try {
       node = JSON.readTree(json);
     } catch (JacksonException e) {
+      String where = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
       throw new ModelException(
-          origin
-              + ": its JSON is damaged in line "
-              + e.getLocation().getLineNr()
-              + "; fetch or export it again",
-          e);
+          origin + ": its JSON is damaged" + where + "; fetch or export it again", e);
     } catch (IOException e) {
       throw new ModelException(origin + ": its JSON is damaged: " + e.getMessage(), e);
     }

@@ -74,6 +74,8 @@ class ModelFileTest {
     refused(model, "not of format");
     Files.writeString(sidecar, "{");
     refused(model, "JSON is damaged");
+    Files.writeString(sidecar, "[".repeat(200_000));
+    refused(model, "JSON is damaged");
     Files.writeString(sidecar, "{\"format\":\"nnrdoq-model/1\"}");
     refused(model, "sidecar lacks the field 'sha256'");
   }

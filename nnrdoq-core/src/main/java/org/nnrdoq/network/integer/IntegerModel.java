@@ -85,9 +85,10 @@ public final class IntegerModel {
     IntegerModelCheck.check(origin, this);
   }
 
-  /** Whether a model file holds integers. */
+  /** Whether a model file holds integers, as it or its sidecar says. */
   public static boolean isInteger(ModelFile file) {
-    return !file.sidecar().path("arithmetic").isMissingNode();
+    return !file.sidecar().path("arithmetic").isMissingNode()
+        || file.graph().metadata().containsKey("arithmetic");
   }
 
   /**
@@ -101,7 +102,7 @@ public final class IntegerModel {
       throw new ModelException(
           file.origin()
               + ": "
-              + (arithmetic.isEmpty() ? "a float model" : "of arithmetic '" + arithmetic + "'")
+              + (isInteger(file) ? "of arithmetic '" + arithmetic + "'" : "a float model")
               + ": expected '"
               + ARITHMETIC
               + "'; convert a float model with 'nnrdoq integer'");

@@ -9,7 +9,9 @@ import java.util.Set;
 
 /** Parses the bytes of a {@code .onnx} file into an {@link OnnxGraph}. */
 public final class OnnxReader {
-  private static final long MAX_ELEMENTS = 1 << 24;
+  /** Of one tensor; ours have a few thousand. */
+  private static final int MAX_ELEMENTS = 1 << 21;
+
   private static final Set<Long> TYPES =
       Set.of(
           (long) OnnxGraph.FLOAT,
@@ -27,13 +29,18 @@ public final class OnnxReader {
    *     int8, uint8, int32 and int64
    */
   public static OnnxGraph read(byte[] model) throws OnnxFormatException {
-    ProtoReader r = new ProtoReader(model, 0, model.length);
+    ProtoReader r = new ProtoReader(model);
     OnnxGraph graph = null;
     long opset = 0;
     Map<String, String> metadata = new LinkedHashMap<>();
     for (int f = r.nextField(); f != 0; f = r.nextField()) {
       switch (f) {
-        case 7 -> graph = graph(r.message(), 0);
+        case 7 -> {
+          if (graph != null) { // other readers would merge them
+            throw new OnnxFormatException("holds two graphs");
+          }
+          graph = graph(r.message(), 0);
+        }
         case 8 -> opset = Math.max(opset, opset(r.message()));
         case 14 -> entry(r.message(), metadata);
         default -> r.skip();
@@ -115,6 +122,9 @@ public final class OnnxReader {
         default -> r.skip();
       }
     }
+    if (outputs.isEmpty()) {
+      throw new OnnxFormatException("node '" + opType + "' has no outputs");
+    }
     return new OnnxGraph.Node(opType, inputs, outputs, attributes);
   }
 
@@ -194,11 +204,13 @@ public final class OnnxReader {
       throw new OnnxFormatException(
           "tensor '" + name + "' has " + values.count + " values: expected " + elements);
     }
-    into.put(
-        name,
+    OnnxGraph.Tensor tensor =
         type == OnnxGraph.FLOAT
             ? OnnxGraph.Tensor.of(floats.floats(), shape)
-            : new OnnxGraph.Tensor(shape, null, longs.longs(), (int) type));
+            : new OnnxGraph.Tensor(shape, null, longs.longs(), (int) type);
+    if (into.put(name, tensor) != null) {
+      throw new OnnxFormatException("holds two tensors '" + name + "'");
+    }
   }
 
   private static OnnxGraph.Value value(ProtoReader r) throws OnnxFormatException {
@@ -262,7 +274,10 @@ public final class OnnxReader {
     private long[] values = new long[16];
     private int count;
 
-    void add(long v) {
+    void add(long v) throws OnnxFormatException {
+      if (count == MAX_ELEMENTS) {
+        throw new OnnxFormatException("holds more than " + MAX_ELEMENTS + " numbers in a row");
+      }
       if (count == values.length) {
         values = Arrays.copyOf(values, 2 * count);
       }

@@ -9,15 +9,28 @@ final class ProtoReader {
   static final int BYTES = 2;
   static final int FIXED32 = 5;
 
+  /** Of a whole file; ours have a few hundred. Keeps small files from becoming many objects. */
+  private static final int MAX_MESSAGES = 100_000;
+
   private final byte[] data;
   private final int end;
+  private final int[] messages;
   private int pos;
   private int wireType;
 
-  ProtoReader(byte[] data, int start, int end) {
+  /** Reads a whole file. */
+  ProtoReader(byte[] data) {
+    this(data, 0, data.length, new int[1]);
+  }
+
+  /**
+   * @param messages one number: those read so far in the file
+   */
+  private ProtoReader(byte[] data, int start, int end, int[] messages) {
     this.data = data;
     this.pos = start;
     this.end = end;
+    this.messages = messages;
   }
 
   /** Field number of the next field, or 0 at the end. */
@@ -87,7 +100,10 @@ final class ProtoReader {
     }
     long length = varint();
     need(length);
-    ProtoReader r = new ProtoReader(data, pos, pos + (int) length);
+    if (++messages[0] > MAX_MESSAGES) {
+      throw new OnnxFormatException("holds more than " + MAX_MESSAGES + " parts");
+    }
+    ProtoReader r = new ProtoReader(data, pos, pos + (int) length, messages);
     pos += (int) length;
     return r;
   }

@@ -28,15 +28,11 @@ public final class ReferenceNetwork implements RefinementNetwork {
   /**
    * Takes a checked model.
    *
-   * @throws ModelException if it holds an operator that is not known here
+   * @throws ModelException if it holds an operator that is not known here, or sizes that do not fit
+   *     each other
    */
   public static ReferenceNetwork open(ModelFile model) {
-    for (OnnxGraph.Node node : model.graph().nodes()) {
-      if (!List.of("Conv", "Relu", "Add").contains(node.opType())) {
-        throw new ModelException(
-            model.origin() + ": operator " + node.opType() + " is not known to the reference");
-      }
-    }
+    ConvolutionCheck.check(model);
     return new ReferenceNetwork(model);
   }
 

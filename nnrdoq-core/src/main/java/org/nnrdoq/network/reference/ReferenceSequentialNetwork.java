@@ -7,6 +7,7 @@ import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.reference.ConvolutionCheck.Convolution;
 
 /**
  * An auto-regressive network in plain Java, in float: the test oracle of the other backends.
@@ -16,6 +17,9 @@ import org.nnrdoq.network.onnx.OnnxGraph;
  */
 public final class ReferenceSequentialNetwork implements SequentialNetwork {
   private static final int MAX_AREA = 1024;
+
+  /** Between a convolution and its rectifier. */
+  private static final int MAX_ADDS = 4;
 
   private final NetworkInfo info;
   private final List<Layer> layers = new ArrayList<>();
@@ -33,51 +37,59 @@ public final class ReferenceSequentialNetwork implements SequentialNetwork {
   private ReferenceSequentialNetwork(ModelFile model) {
     info = model.info();
     OnnxGraph graph = model.graph();
-    OnnxGraph.Tensor block = null;
+    Convolution block = null;
+    int in = info.features();
     for (OnnxGraph.Node node : graph.nodes()) {
-      if (node.opType().equals("Conv")) {
-        OnnxGraph.Tensor w = graph.initializers().get(node.inputs().get(1));
-        if (node.inputs().size() == 2) {
-          block = w;
-        } else {
-          float[] bias = graph.initializers().get(node.inputs().get(2)).floats();
-          boolean relu = isRectified(graph, node.outputs().get(0));
-          layers.add(layer(w, bias, relu));
-        }
+      if (!node.opType().equals("Conv")) {
+        continue;
+      }
+      boolean perBlock = node.inputs().size() == 2;
+      Convolution c =
+          ConvolutionCheck.convolution(model, node, perBlock ? info.blockFeatures() : in);
+      if (perBlock) {
+        block = c;
+      } else {
+        boolean relu = isRectified(graph, node.outputs().get(0), MAX_ADDS);
+        layers.add(layer(in, c, relu));
+        in = c.out();
       }
     }
     head = new SequentialHead(graph.initializers(), model.origin());
-    if (block == null || layers.isEmpty() || layers.get(layers.size() - 1).out != head.units()) {
+    if (block == null
+        || block.kernel() != 1
+        || layers.isEmpty()
+        || layers.get(0).out != block.out()
+        || in != head.units()) {
       throw new ModelException(
           model.origin() + ": not a trunk of convolutions with a loop; export it again");
     }
-    blockWeights = block.floats();
+    blockWeights = block.weights();
     layers.forEach(l -> widest = Math.max(widest, Math.max(l.in, l.out)));
   }
 
-  private static boolean isRectified(OnnxGraph graph, String tensor) {
+  /** Follows a tensor to its {@code Relu}, over at most so many nodes. */
+  private static boolean isRectified(OnnxGraph graph, String tensor, int most) {
     for (OnnxGraph.Node node : graph.nodes()) {
-      if (node.inputs().contains(tensor)) {
+      if (most > 0 && node.inputs().contains(tensor)) {
         return node.opType().equals("Relu")
-            || (node.opType().equals("Add") && isRectified(graph, node.outputs().get(0)));
+            || (node.opType().equals("Add") && isRectified(graph, node.outputs().get(0), most - 1));
       }
     }
     return false;
   }
 
-  private static Layer layer(OnnxGraph.Tensor w, float[] bias, boolean relu) {
-    int out = (int) w.shape()[0];
-    int in = (int) w.shape()[1];
-    int kernel = (int) w.shape()[2];
-    float[] turned = new float[w.floats().length];
+  private static Layer layer(int in, Convolution c, boolean relu) {
+    int out = c.out();
+    int kernel = c.kernel();
+    float[] turned = new float[c.weights().length];
     for (int o = 0; o < out; o++) {
       for (int i = 0; i < in; i++) {
         for (int k = 0; k < kernel * kernel; k++) {
-          turned[(k * in + i) * out + o] = w.floats()[(o * in + i) * kernel * kernel + k];
+          turned[(k * in + i) * out + o] = c.weights()[(o * in + i) * kernel * kernel + k];
         }
       }
     }
-    return new Layer(kernel, in, out, turned, bias, relu);
+    return new Layer(kernel, in, out, turned, c.bias(), relu);
   }
 
   /**

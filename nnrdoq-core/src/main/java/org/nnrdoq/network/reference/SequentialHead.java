@@ -21,6 +21,9 @@ public final class SequentialHead {
 
   private static final int START_GROUPS = SequentialNetwork.NO_GROUP + 1;
 
+  private static final int STATES = 181;
+  private static final int LEVEL_CLASSES = 8;
+
   private final int units;
   private final int[] next;
   private final int[] entering;
@@ -39,38 +42,68 @@ public final class SequentialHead {
    *
    * @param tensors by the names that {@code SequentialGraph} gives them
    * @param origin for messages
-   * @throws ModelException if one is missing
+   * @throws ModelException if one is missing or does not fit the others
    */
   public SequentialHead(Map<String, OnnxGraph.Tensor> tensors, String origin) {
-    next = ints(tensors, "context.next", origin);
-    entering = ints(tensors, "context.entering", origin);
-    priceRow = ints(tensors, "context.priceRow", origin);
-    surroundingRow = ints(tensors, "context.surroundingRow", origin);
-    contextWeights = floats(tensors, "context.weight", origin);
-    patternWeights = floats(tensors, "pattern.weight", origin);
-    numberWeights = floats(tensors, "numbers.weight", origin);
-    slopes = floats(tensors, "head.slope", origin);
-    headWeights = floats(tensors, "head.weight", origin);
-    logs = floats(tensors, "logs", origin);
-    start = ints(tensors, "start.context", origin)[0];
+    Constants all = new Constants(tensors, origin);
+    slopes = all.floats("head.slope", -1);
     units = slopes.length;
+    next = all.indices("context.next", STATES * LEVEL_CLASSES, STATES);
+    entering = all.indices("context.entering", 2 * STATES, STATES);
+    priceRow = all.indices("context.priceRow", STATES, SequentialNetwork.PRICES / 2);
+    surroundingRow =
+        all.indices(
+            "context.surroundingRow", STATES, SequentialNetwork.SURROUNDINGS / 2 - PATTERNS + 1);
+    contextWeights = all.floats("context.weight", STATES * units);
+    patternWeights = all.floats("pattern.weight", PATTERNS * units);
+    numberWeights = all.floats("numbers.weight", NUMBERS * units);
+    headWeights = all.floats("head.weight", SequentialNetwork.CLASSES * units);
+    logs = all.floats("logs", SequentialNetwork.MAX_STEPS + 1);
+    start = all.indices("start.context", 1, STATES)[0];
   }
 
-  private static OnnxGraph.Tensor tensor(
-      Map<String, OnnxGraph.Tensor> tensors, String name, String origin) {
-    OnnxGraph.Tensor t = tensors.get(name);
-    if (t == null) {
-      throw new ModelException(origin + ": lacks the constant '" + name + "'; export it again");
+  /** Constants by name, checked. */
+  private record Constants(Map<String, OnnxGraph.Tensor> tensors, String origin) {
+    OnnxGraph.Tensor tensor(String name) {
+      OnnxGraph.Tensor t = tensors.get(name);
+      if (t == null) {
+        throw new ModelException(origin + ": lacks the constant '" + name + "'; export it again");
+      }
+      return t;
     }
-    return t;
-  }
 
-  private static int[] ints(Map<String, OnnxGraph.Tensor> tensors, String name, String origin) {
-    return Arrays.stream(tensor(tensors, name, origin).longs()).mapToInt(v -> (int) v).toArray();
-  }
+    /** Entries of a table of so many, each below a bound. */
+    int[] indices(String name, int count, int bound) {
+      long[] values = tensor(name).longs();
+      if (values == null
+          || values.length != count
+          || Arrays.stream(values).anyMatch(v -> v < 0 || v >= bound)) {
+        throw new ModelException(
+            origin
+                + ": constant '"
+                + name
+                + "': expected "
+                + count
+                + " integers of 0 to "
+                + (bound - 1)
+                + "; export it again");
+      }
+      return Arrays.stream(values).mapToInt(v -> (int) v).toArray();
+    }
 
-  private static float[] floats(Map<String, OnnxGraph.Tensor> tensors, String name, String origin) {
-    return tensor(tensors, name, origin).floats();
+    float[] floats(String name, int count) {
+      float[] values = tensor(name).floats();
+      if (values == null || values.length == 0 || count >= 0 && values.length != count) {
+        throw new ModelException(
+            origin
+                + ": constant '"
+                + name
+                + "': expected "
+                + (count < 0 ? "" : count + " ")
+                + "floats; export it again");
+      }
+      return values;
+    }
   }
 
   /** Values per position that the trunk gives: hidden units, then one per class. */
@@ -164,7 +197,7 @@ public final class SequentialHead {
     score(w, trunk, steps.positions[s] * units, context, pattern, steps.masks, scores, at);
     int choice = chooser.choose(s, context, pattern, w.numbers, scores, at);
     int levelClass = steps.ints[ints + 5 + choice];
-    w.context = next[context * (next.length / priceRow.length) + levelClass];
+    w.context = next[context * LEVEL_CLASSES + levelClass];
     if (levelClass != 0) {
       w.count++;
       w.last = Math.max(w.last, place);
