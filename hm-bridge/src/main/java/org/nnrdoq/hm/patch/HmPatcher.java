@@ -93,11 +93,9 @@ public final class HmPatcher {
   public Report patch() throws IOException, PatchException {
     Report before = check();
     if (before.state() != State.PATCHED) {
-      Map<String, String> contents = patched();
-      for (Map.Entry<String, State> e : before.files().entrySet()) {
-        if (e.getValue() != State.PATCHED) {
-          write(e.getKey(), contents.get(e.getKey()));
-        }
+      // all of them: HM's makefiles do not see that a header is newer than what was built with it
+      for (Map.Entry<String, String> e : patched().entrySet()) {
+        write(e.getKey(), e.getValue());
       }
     }
     return before;

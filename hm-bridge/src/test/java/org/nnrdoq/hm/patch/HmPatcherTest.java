@@ -2,6 +2,7 @@ package org.nnrdoq.hm.patch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -114,6 +116,20 @@ class HmPatcherTest {
     assertEquals(HmPatcher.State.OUTDATED, patcher.check().state());
     patcher.patch();
     assertEquals(current, snapshot());
+  }
+
+  /** HM's makefiles look at sources only: one that is as old as before is not compiled again. */
+  @Test
+  void patch_renewsAllFiles_whenAHeaderIsNew() throws Exception {
+    HmPatcher patcher = new HmPatcher(tree, null);
+    patcher.patch();
+    FileTime old = FileTime.fromMillis(1_000_000_000_000L);
+    Files.setLastModifiedTime(tree.resolve(TR_QUANT), old);
+    patcher.patch();
+    assertEquals(old, Files.getLastModifiedTime(tree.resolve(TR_QUANT)), "nothing was new");
+    write("source/Lib/TLibCommon/nnrdoq_hook.h", "// older\n");
+    patcher.patch();
+    assertNotEquals(old, Files.getLastModifiedTime(tree.resolve(TR_QUANT)));
   }
 
   @Test

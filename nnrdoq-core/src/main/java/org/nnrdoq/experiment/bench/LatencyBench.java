@@ -5,19 +5,21 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.quantizer.Quantizer;
 
 /**
- * How long a single call takes: one process, one thread, every block timed by itself. The clock's
- * own time, some 30 nanoseconds, is part of it.
+ * How long a single call takes: one process, one thread, one block in a call, every call timed by
+ * itself. A reading of the clock is part of each time; a note says what it costs.
  *
- * <p>A round takes all blocks of a case through one candidate after the other; which one goes first
- * changes from round to round.
+ * <p>A round takes all blocks of a case through one candidate after the other, pass by pass until
+ * the time of a measurement is over; which one goes first changes from round to round. Before the
+ * rounds each candidate runs until its passes agree.
  */
 public final class LatencyBench {
   /** Schema of the results. */
-  public static final String SCHEMA = "nnrdoq-bench-latency-1";
+  public static final String SCHEMA = "nnrdoq-bench-latency-2";
 
   /** Microseconds that half of the calls stay below. */
   public static final String P50 = "p50";
@@ -25,18 +27,38 @@ public final class LatencyBench {
   /** Microseconds that 99 of 100 calls stay below. */
   public static final String P99 = "p99";
 
-  /** Passes over the blocks before the first one that counts. */
-  private static final int WARM_UP = 3;
+  /** p50 against that of {@code rdoq} on the same blocks in the same round. */
+  public static final String TO_RDOQ = "toRdoq";
 
-  private final Map<String, Quantizer> candidates;
+  /** p50 against that of the same network in the compiled kernel. */
+  public static final String TO_KERNEL = "toKernel";
+
+  private static final int MOST_CALLS = 1 << 20;
+  private static final int WARM_UP_MEASUREMENTS = 20;
+
+  /**
+   * What is measured.
+   *
+   * @param name of the lines
+   * @param kernel name of the same network in the compiled kernel; {@code null} if there is none
+   */
+  public record Candidate(String name, Quantizer quantizer, String kernel) {}
+
+  private final List<Candidate> candidates;
+  private final long nanos;
   private final int[] levels = new int[RecordedBlock.MAX_COEFFICIENTS];
+  private final double[] times = new double[MOST_CALLS];
+  private final List<String> notes = new ArrayList<>();
+  private int count;
   private long sink;
 
   /**
-   * @param candidates by name, in the order of the lines
+   * @param candidates in the order of the lines
+   * @param milliseconds of one measurement; a pass over the blocks that has begun is finished
    */
-  public LatencyBench(Map<String, Quantizer> candidates) {
-    this.candidates = new LinkedHashMap<>(candidates);
+  public LatencyBench(List<Candidate> candidates, int milliseconds) {
+    this.candidates = List.copyOf(candidates);
+    this.nanos = milliseconds * 1_000_000L;
   }
 
   /**
@@ -45,21 +67,37 @@ public final class LatencyBench {
    * @param samples by QP, or by the name of their origin
    * @param blocks of a size at most
    * @param rounds 1 or more
+   * @param listener told the name of each case that is begun
    */
-  public BenchResults run(Map<String, BlockSamples> samples, int blocks, int rounds) {
+  public BenchResults run(
+      Map<String, BlockSamples> samples, int blocks, int rounds, Consumer<String> listener) {
     List<BenchResults.Line> lines = new ArrayList<>();
+    notes.clear();
+    notes.add(clockNote());
     samples.forEach(
         (origin, all) -> {
           for (int size = 4; size <= 32; size *= 2) {
             List<BlockSamples.Sample> list = all.ofSize(size);
             if (!list.isEmpty()) {
               List<String> keys = List.of(origin, size + "x" + size);
+              listener.accept(String.join(", ", keys));
               measure(keys, list.subList(0, Math.min(blocks, list.size())), rounds, lines);
             }
           }
         });
     return new BenchResults(
-        SCHEMA, "Microseconds of a call", List.of("qp", "size"), List.of(P50, P99), rounds, lines);
+        SCHEMA,
+        "Microseconds of a call",
+        List.of("qp", "size"),
+        List.of(
+            new BenchResults.Figure(P50, "us", false),
+            new BenchResults.Figure(P99, "us", false),
+            new BenchResults.Figure(TO_RDOQ, "", false),
+            new BenchResults.Figure(TO_KERNEL, "", false)),
+        List.of(),
+        rounds,
+        lines,
+        notes);
   }
 
   private void measure(
@@ -67,37 +105,92 @@ public final class LatencyBench {
       List<BlockSamples.Sample> blocks,
       int rounds,
       List<BenchResults.Line> lines) {
-    List<String> names = List.copyOf(candidates.keySet());
-    int n = names.size();
-    double[][] half = new double[n][rounds];
-    double[][] most = new double[n][rounds];
-    double[] times = new double[blocks.size()];
-    for (int r = -WARM_UP; r < rounds; r++) {
-      for (int i = 0; i < n; i++) {
-        int q = Math.floorMod(i + r, n);
-        pass(candidates.get(names.get(q)), blocks, times);
-        if (r >= 0) {
-          Arrays.sort(times);
-          half[q][r] = Spread.quantile(times, 0.5);
-          most[q][r] = Spread.quantile(times, 0.99);
+    int n = candidates.size();
+    List<Quantizer.Workspace> workspaces = new ArrayList<>();
+    Map<String, double[]> half = new LinkedHashMap<>();
+    Map<String, double[]> most = new LinkedHashMap<>();
+    try {
+      for (Candidate c : candidates) {
+        Quantizer.Workspace workspace = c.quantizer.newWorkspace();
+        workspaces.add(workspace);
+        warmUp(keys, c, blocks, workspace);
+        half.put(c.name, new double[rounds]);
+        most.put(c.name, new double[rounds]);
+      }
+      for (int r = 0; r < rounds; r++) {
+        for (int i = 0; i < n; i++) {
+          int q = (i + r) % n;
+          Candidate c = candidates.get(q);
+          passes(c.quantizer, blocks, workspaces.get(q));
+          half.get(c.name)[r] = Spread.quantile(times, count, 0.5);
+          most.get(c.name)[r] = Spread.quantile(times, count, 0.99);
         }
       }
+    } finally {
+      workspaces.forEach(Quantizer.Workspace::close);
     }
-    for (int q = 0; q < n; q++) {
-      Map<String, Spread> figures = Map.of(P50, Spread.of(half[q]), P99, Spread.of(most[q]));
-      lines.add(new BenchResults.Line(keys, names.get(q), figures));
+    for (Candidate c : candidates) {
+      Map<String, Spread> figures = new LinkedHashMap<>();
+      figures.put(P50, Spread.of(half.get(c.name)));
+      figures.put(P99, Spread.of(most.get(c.name)));
+      putRatio(figures, TO_RDOQ, half.get(c.name), half.get("rdoq"));
+      putRatio(figures, TO_KERNEL, half.get(c.name), half.get(c.kernel));
+      lines.add(new BenchResults.Line(keys, c.name, figures));
     }
   }
 
-  private void pass(Quantizer quantizer, List<BlockSamples.Sample> blocks, double[] times) {
-    try (Quantizer.Workspace workspace = quantizer.newWorkspace()) {
-      for (int b = 0; b < times.length; b++) {
-        BlockSamples.Sample s = blocks.get(b);
+  /** Nothing if there is nothing to hold it against. */
+  static void putRatio(
+      Map<String, Spread> figures, String name, double[] values, double[] reference) {
+    if (reference != null) {
+      figures.put(name, Spread.ofRatios(values, reference));
+    }
+  }
+
+  private void warmUp(
+      List<String> keys,
+      Candidate c,
+      List<BlockSamples.Sample> blocks,
+      Quantizer.Workspace workspace) {
+    boolean settled =
+        Settling.settle(
+            () -> {
+              passes(c.quantizer, blocks, workspace);
+              return Spread.quantile(times, count, 0.5);
+            },
+            WARM_UP_MEASUREMENTS * nanos);
+    if (!settled) {
+      notes.add(
+          String.join(", ", keys) + ", " + c.name + ": measured although warm-up had not settled");
+    }
+  }
+
+  /** Leaves sorted microseconds in the first {@code count} of {@code times}. */
+  private void passes(
+      Quantizer quantizer, List<BlockSamples.Sample> blocks, Quantizer.Workspace workspace) {
+    count = 0;
+    long begin = System.nanoTime();
+    do {
+      for (BlockSamples.Sample s : blocks) {
         long start = System.nanoTime();
         sink += quantizer.quantize(s.parameters(), s.coefficients(), s.costs(), levels, workspace);
-        times[b] = (System.nanoTime() - start) * 1e-3;
+        times[count++] = (System.nanoTime() - start) * 1e-3;
       }
+    } while (System.nanoTime() - begin < nanos && count + blocks.size() <= MOST_CALLS);
+    Arrays.sort(times, 0, count);
+  }
+
+  /** What two readings of the clock in a row are apart. */
+  private static String clockNote() {
+    double[] apart = new double[20_001];
+    for (int i = 0; i < apart.length; i++) {
+      long start = System.nanoTime();
+      apart[i] = System.nanoTime() - start;
     }
+    return String.format(
+        java.util.Locale.ROOT,
+        "a reading of the clock, %.0f ns, is part of each time",
+        Spread.of(Arrays.copyOfRange(apart, 10_000, apart.length)).median());
   }
 
   /** Sum of all levels that were made; keeps the compiler from dropping the work. */

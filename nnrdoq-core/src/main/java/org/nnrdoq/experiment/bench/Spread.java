@@ -18,19 +18,30 @@ public record Spread(double median, double low, double high) {
     }
     double[] sorted = samples.clone();
     Arrays.sort(sorted);
-    return new Spread(quantile(sorted, 0.5), quantile(sorted, 0.1), quantile(sorted, 0.9));
+    int n = sorted.length;
+    return new Spread(quantile(sorted, n, 0.5), quantile(sorted, n, 0.1), quantile(sorted, n, 0.9));
+  }
+
+  /** Of each value over the reference of the same round. */
+  public static Spread ofRatios(double[] values, double[] reference) {
+    double[] ratios = new double[values.length];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = values[i] / reference[i];
+    }
+    return of(ratios);
   }
 
   /**
    * A quantile of samples.
    *
-   * @param sorted one or more, ascending
+   * @param sorted the first {@code count} are the samples, ascending
+   * @param count 1 or more
    * @param share of the samples below it, 0..1
    */
-  public static double quantile(double[] sorted, double share) {
-    double at = share * (sorted.length - 1);
+  static double quantile(double[] sorted, int count, double share) {
+    double at = share * (count - 1);
     int below = (int) at;
-    int above = Math.min(below + 1, sorted.length - 1);
+    int above = Math.min(below + 1, count - 1);
     return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
   }
 }

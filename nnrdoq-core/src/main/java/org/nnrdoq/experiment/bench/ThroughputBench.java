@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.Quantizer;
@@ -21,10 +22,12 @@ import org.nnrdoq.quantizer.Quantizer;
  */
 public final class ThroughputBench {
   /** Schema of the results. */
-  public static final String SCHEMA = "nnrdoq-bench-throughput-1";
+  public static final String SCHEMA = "nnrdoq-bench-throughput-2";
 
   /** Blocks a second of all threads together. */
   public static final String RATE = "blocksPerSecond";
+
+  private static final int WARM_UP_MEASUREMENTS = 10;
 
   private final Map<String, Quantizer> candidates;
   private final List<BlockSamples.Sample> blocks;
@@ -35,8 +38,8 @@ public final class ThroughputBench {
   /**
    * @param candidates by name, in the order of the lines
    * @param blocks one or more
-   * @param milliseconds of one measurement; each follows a warm-up of the same length in its first
-   *     round
+   * @param milliseconds of one measurement; before its first one a case runs until two in a row
+   *     agree
    */
   public ThroughputBench(
       Map<String, Quantizer> candidates, List<BlockSamples.Sample> blocks, int milliseconds) {
@@ -45,8 +48,14 @@ public final class ThroughputBench {
     this.nanos = milliseconds * 1_000_000L;
   }
 
-  /** Measures all batch sizes with all numbers of threads, {@code rounds} times. */
-  public BenchResults run(List<Integer> batches, List<Integer> threads, int rounds)
+  /**
+   * Measures all batch sizes with all numbers of threads, {@code rounds} times.
+   *
+   * @param listener told the name of each case that is begun
+   * @throws InterruptedException if this thread was; nothing is measured then
+   */
+  public BenchResults run(
+      List<Integer> batches, List<Integer> threads, int rounds, Consumer<String> listener)
       throws InterruptedException {
     List<Case> cases = new ArrayList<>();
     batches.forEach(b -> threads.forEach(t -> cases.add(new Case(b, t))));
@@ -54,13 +63,18 @@ public final class ThroughputBench {
     double[][][] rates = new double[cases.size()][names.size()][rounds];
     for (int r = 0; r < rounds; r++) {
       for (int c = 0; c < cases.size(); c++) {
+        Case at = cases.get(c);
+        listener.accept("batch " + at.batch + ", threads " + at.threads + ", round " + (r + 1));
         for (int i = 0; i < names.size(); i++) {
           int q = (i + r) % names.size();
           Quantizer quantizer = candidates.get(names.get(q));
           if (r == 0) {
-            rate(quantizer, cases.get(c));
+            Settling.settle(() -> rate(quantizer, at), WARM_UP_MEASUREMENTS * nanos);
           }
-          rates[c][q][r] = rate(quantizer, cases.get(c));
+          rates[c][q][r] = rate(quantizer, at);
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
         }
       }
     }
@@ -77,12 +91,14 @@ public final class ThroughputBench {
         SCHEMA,
         "Blocks a second over batch and threads",
         List.of("batch", "threads"),
-        List.of(RATE),
+        List.of(new BenchResults.Figure(RATE, "blocks/s", false)),
+        List.of("batch", "threads"),
         rounds,
-        lines);
+        lines,
+        List.of());
   }
 
-  private double rate(Quantizer quantizer, Case at) throws InterruptedException {
+  private double rate(Quantizer quantizer, Case at) {
     ExecutorService pool = Executors.newFixedThreadPool(at.threads);
     try {
       Callable<Double> worker = () -> work(quantizer, at.batch);
@@ -92,6 +108,9 @@ public final class ThroughputBench {
         sum += rate.get();
       }
       return sum;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1; // looked at by the caller
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e);
     } finally {

@@ -18,17 +18,26 @@ import org.nnrdoq.experiment.Results;
 public final class ReportHtml {
   private final Results results;
   private final RunInfo info;
+  private final List<BenchReport> benches;
   private final Map<Object, String> pointers;
   private final StringBuilder out = new StringBuilder();
 
-  private ReportHtml(Results results, RunInfo info) {
+  private ReportHtml(Results results, RunInfo info, List<BenchReport> benches) {
     this.results = results;
     this.info = info;
+    this.benches = benches;
     this.pointers = Pointers.of(results);
   }
 
   public static String of(Results results, RunInfo info) {
-    return new ReportHtml(results, info).page();
+    return of(results, info, List.of());
+  }
+
+  /**
+   * @param benches measured times for a section of their own; empty: there is none
+   */
+  public static String of(Results results, RunInfo info, List<BenchReport> benches) {
+    return new ReportHtml(results, info, benches).page();
   }
 
   private String page() {
@@ -38,6 +47,10 @@ public final class ReportHtml {
     for (int i = 0; i < results.sequences().size(); i++) {
       out.append(
           new SequenceSection(results, results.sequences().get(i), "/sequences/" + i).html());
+    }
+    if (!benches.isEmpty()) {
+      out.append("<h2>Speed</h2>\n");
+      benches.forEach(b -> out.append(b.html()));
     }
     run();
     return Html.page("nnrdoq comparison", out);

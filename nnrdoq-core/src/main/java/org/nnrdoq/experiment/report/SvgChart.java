@@ -8,8 +8,8 @@ import java.util.Locale;
  * A line chart as inline SVG, coloured by the page's style sheet so that it follows light and dark.
  */
 final class SvgChart {
-  private static final int WIDTH = 560;
-  private static final int HEIGHT = 340;
+  static final int WIDTH = 560;
+  static final int HEIGHT = 340;
   private static final int LEFT = 62;
   private static final int RIGHT = 14;
   private static final int TOP = 12;
@@ -49,21 +49,26 @@ final class SvgChart {
     if (lines.isEmpty()) {
       return "<p class=\"none\">" + Html.text(title) + ": no curve to draw</p>\n";
     }
-    double[] x = range(0);
-    double[] y = range(1);
-    StringBuilder out = new StringBuilder();
-    out.append(
-        String.format(
+    return String.format(
             Locale.ROOT,
             "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
             WIDTH,
             HEIGHT,
-            Html.text(title)));
+            Html.text(title))
+        + body()
+        + "</svg>\n";
+  }
+
+  /** What is drawn, without the element around it; needs a curve. */
+  String body() {
+    double[] x = range(0);
+    double[] y = range(1);
+    StringBuilder out = new StringBuilder();
     axes(out, x, y);
     for (Line line : lines) {
       draw(out, line, x, y);
     }
-    return out.append("</svg>\n").toString();
+    return out.toString();
   }
 
   private double[] range(int axis) {

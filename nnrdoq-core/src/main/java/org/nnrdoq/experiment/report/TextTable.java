@@ -35,6 +35,11 @@ public final class TextTable {
 
   /** Rows of equally many cells, the first its head, the first two columns to the left. */
   static String aligned(List<List<String>> rows) {
+    return aligned(rows, 2);
+  }
+
+  /** Rows of equally many cells, the first its head, the first {@code left} columns to the left. */
+  static String aligned(List<List<String>> rows, int left) {
     int[] width = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < width.length; i++) {
@@ -54,7 +59,7 @@ public final class TextTable {
       for (int i = 0; i < width.length; i++) {
         String cell = row.get(i);
         String pad = " ".repeat(width[i] - cell.length());
-        line.append(i == 0 ? "" : "  ").append(i < 2 ? cell + pad : pad + cell);
+        line.append(i == 0 ? "" : "  ").append(i < left ? cell + pad : pad + cell);
       }
       out.append(line.toString().stripTrailing()).append('\n');
     }

@@ -172,6 +172,16 @@ public final class Jobs {
     return known;
   }
 
+  /** The same with several candidates, for what is measured with all of them. */
+  public String fingerprint(Setup encode, List<Candidate> candidates)
+      throws IOException, EncoderException {
+    List<String> all = new ArrayList<>();
+    for (Candidate c : candidates) {
+      all.add(fingerprint(encode, c.spec().kind()));
+    }
+    return Digests.sha256(String.join("\n", all.stream().distinct().sorted().toList()));
+  }
+
   /** Experiments only watch what encoders do; what they measure has a version of its own. */
   private static String libraryCode() {
     try {

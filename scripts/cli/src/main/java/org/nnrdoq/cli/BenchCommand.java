@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       BenchNetworkCommand.class,
       BenchLatencyCommand.class,
       BenchThroughputCommand.class,
+      BenchEncodeCommand.class,
       BenchHmCommand.class
     })
 final class BenchCommand implements Runnable {
@@ -48,7 +49,8 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to measure: quantizers, network, hm");
+        spec.commandLine(),
+        "say what to measure: quantizers, network, latency, throughput, encode or hm");
   }
 
   /** Writes the frame that blocks come from where no clip is named. */

@@ -1,74 +1,47 @@
 package org.nnrdoq.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.nnrdoq.encoder.Encoder;
+import java.util.stream.Collectors;
+import org.nnrdoq.encoder.CodingConfiguration;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.Candidate;
 import org.nnrdoq.experiment.Clip;
-import org.nnrdoq.experiment.Machine;
-import org.nnrdoq.experiment.Point;
-import org.nnrdoq.experiment.bench.BenchResults;
-import org.nnrdoq.experiment.bench.EncodeBench;
-import org.nnrdoq.experiment.report.BenchReport;
-import org.nnrdoq.experiment.report.RunInfo;
+import org.nnrdoq.experiment.bench.EncodeBench.Case;
+import org.nnrdoq.experiment.bench.EncodeTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code nnrdoq bench hm}. */
 @Command(
     name = "hm",
     description = {
-      "Encode time in HM by quantizer: processor seconds against the first one's, processor seconds"
-          + " and elapsed seconds, without the start of Java. All quantizers in turns, round by"
-          + " round; medians, and 10 and 90 % of the rounds; ratios are taken within a round.",
+      "Encode time in HM by quantizer. All quantizers in turns, round by round; medians, and 10 and"
+          + " 90 %% of the rounds; ratios are taken within a round. ratio and toRdoq are of"
+          + " processor seconds without the start of Java, toRdoqWithStart of elapsed seconds with"
+          + " it.",
       "sq and rdoq are HM's own, the hook off."
     },
     footer = {
       "",
       "Example:",
-      "  nnrdoq bench hm clip.y4m --frames 2 --qp 22,37 --rounds 5 --out bench \\",
-      "    --hm-bin HM-16.20/bin/TAppEncoderStatic --hm-cfg HM-16.20/cfg/encoder_intra_main.cfg"
+      "  nnrdoq bench hm a.y4m b.y4m --frames 2 --qp 22,37 --configurations AI,LP --out bench \\",
+      "    --hm-bin HM-16.20/bin/TAppEncoderStatic"
     })
 final class BenchHmCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "CLIP", description = "Clips to encode.")
-  private List<Path> inputs;
-
   @Option(
-      names = "--hm-bin",
-      paramLabel = "BIN",
-      description = "HM's encoder, patched if a network takes part (default: $$NNRDOQ_HM_BIN).")
-  private String bin;
-
-  @Option(
-      names = "--hm-cfg",
-      paramLabel = "CFG[,CFG...]",
-      description = "HM's configuration files (default: $$NNRDOQ_HM_CFG).")
-  private String cfg;
-
-  @Option(
-      names = "--hm-args",
-      paramLabel = "ARGS",
-      description = "Further options of HM, in one word: '--NNRDOQBackend=ort --Level=4.1'.")
-  private String args;
-
-  @Option(
-      names = "--qp",
+      names = "--configurations",
       split = ",",
-      paramLabel = "QP",
-      defaultValue = "22,37",
-      description = "Slice QPs (default: ${DEFAULT-VALUE}).")
-  private List<Integer> qps;
+      paramLabel = "C",
+      description =
+          "Of the common test conditions: AI, RA, LB, LP; HM's files for them lie beside the"
+              + " program or in -E cfgFolder=DIR, and --hm-cfg adds to them (default: --hm-cfg).")
+  private List<String> configurations;
 
   @Option(
       names = "--quantizers",
@@ -80,81 +53,49 @@ final class BenchHmCommand implements Callable<Integer> {
               + " first.")
   private List<String> quantizers;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "How often everything is encoded (default: ${DEFAULT-VALUE}).")
-  private int rounds;
-
-  @Option(names = "--out", paramLabel = "DIR", description = "Write hm.json and hm.svg there.")
-  private Path folder;
-
-  @Mixin private InputOptions inputOptions;
-  @Mixin private ToolOptions toolOptions;
-  @Spec private CommandSpec spec;
+  @Mixin private HmOptions hm;
+  @Mixin private BenchClipOptions clips;
 
   @Override
   public Integer call() throws IOException, EncoderException {
-    check();
-    Encoder encoder = Encoders.named("hm").create(settings());
-    List<Clip> clips = new ArrayList<>();
-    for (Path file : inputs) {
-      clips.add(
-          Clip.open(file, inputOptions.rawFormat, inputOptions.firstFrame, inputOptions.frames));
-    }
+    clips.check();
     List<Candidate> candidates = Candidates.parse(quantizers, null);
-    EncodeBench bench = new EncodeBench(encoder, candidates, toolOptions.tools());
-    Point.Host host = Machine.now(1);
-    PrintWriter err = spec.commandLine().getErr();
-    BenchResults results =
-        bench.run(
-            clips,
-            qps,
-            rounds,
-            (done, of) -> {
-              err.printf("encode %d of %d%n", done, of);
-              err.flush();
-            });
-    // the last kind: networks, which depend on most, come last
-    String fingerprint =
-        Encoders.named("hm")
-            .fingerprint(settings(), candidates.get(candidates.size() - 1).spec().kind());
-    String command =
-        "nnrdoq " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
-    RunInfo info = RunInfo.here(Main.version(), "hm", fingerprint, command);
-    BenchReport report = new BenchReport(results, info, host);
-    if (folder != null) {
-      report.write(folder, "hm");
+    List<CodingConfiguration> parsed = parse();
+    List<Case> cases = new ArrayList<>();
+    for (int i = 0; i < Math.max(1, parsed.size()); i++) {
+      CodingConfiguration configuration = parsed.isEmpty() ? null : parsed.get(i);
+      String name = configuration == null ? fileNames() : configuration.name();
+      for (Clip clip : clips.clips()) {
+        for (int qp : clips.qps) {
+          List<String> keys = List.of(name, clip.name(), String.valueOf(qp));
+          cases.add(hm.encode(keys, configuration, "", clip, qp, candidates));
+        }
+      }
     }
-    spec.commandLine().getOut().print(report.text());
-    spec.commandLine().getOut().flush();
+    List<String> keys = List.of("configuration", "clip", "qp");
+    clips.run(EncodeTable.times(candidates), "hm", keys, cases, candidates, "hm");
     return ExitCode.OK.code();
   }
 
-  private void check() {
-    inputOptions.check();
-    if (rounds < 1) {
-      throw new CommandFailure(ExitCode.USAGE, "--rounds " + rounds + ": expected 1 or more");
-    }
-    for (int qp : qps) {
-      if (qp < 0 || qp > 51) {
-        throw new CommandFailure(ExitCode.USAGE, "--qp " + qp + ": expected 0..51");
+  private List<CodingConfiguration> parse() {
+    List<CodingConfiguration> parsed = new ArrayList<>();
+    for (String name : configurations == null ? List.<String>of() : configurations) {
+      try {
+        parsed.add(CodingConfiguration.parse(name));
+      } catch (IllegalArgumentException e) {
+        throw new CommandFailure(ExitCode.USAGE, "--configurations: " + e.getMessage(), e);
       }
     }
+    return parsed;
   }
 
-  private Map<String, String> settings() {
-    Map<String, String> settings = new HashMap<>();
-    if (bin != null) {
-      settings.put("bin", bin);
-    }
-    if (cfg != null) {
-      settings.put("cfg", cfg);
-    }
-    if (args != null) {
-      settings.put("args", args);
-    }
-    return settings;
+  /** What the files are called, without folders and endings. */
+  private String fileNames() {
+    String files = hm.cfg != null ? hm.cfg : System.getenv("NNRDOQ_HM_CFG");
+    return files == null
+        ? "none"
+        : Arrays.stream(files.split(","))
+            .map(f -> Path.of(f).getFileName().toString().replaceFirst("\\.cfg$", ""))
+            .collect(Collectors.joining("+"));
   }
 }

@@ -10,6 +10,7 @@ import org.nnrdoq.experiment.Clip;
 import org.nnrdoq.experiment.ComparisonPlan;
 import org.nnrdoq.experiment.Setup;
 import org.nnrdoq.experiment.bd.Interpolation;
+import org.nnrdoq.experiment.report.BenchReport;
 import org.nnrdoq.experiment.run.Failure;
 import org.nnrdoq.experiment.run.Outcome;
 import picocli.CommandLine.Command;
@@ -75,6 +76,8 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private ToolOptions toolOptions;
   @Mixin private EncoderOptions encoderOptions;
   @Mixin private QpOptions qpOptions;
+  @Mixin private JobOptions jobs;
+  @Mixin private ReportOptions reportOptions;
 
   @Option(
       names = "--threads",
@@ -92,15 +95,6 @@ final class CompareCommand implements Callable<Integer> {
   private boolean ssim;
 
   @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      defaultValue = "1",
-      description =
-          "Encodes side by side; more than one makes times less comparable"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int jobs;
-
-  @Option(
       names = "--interpolation",
       paramLabel = "METHOD",
       defaultValue = "pchip",
@@ -112,13 +106,12 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, EncoderException {
     inputOptions.check();
-    if (jobs < 1) {
-      throw new CommandFailure(ExitCode.USAGE, "--jobs " + jobs + ": expected 1 or more");
-    }
+    jobs.check();
+    List<BenchReport> benches = reportOptions.benches();
     ComparisonPlan plan = plan();
     ComparisonSession session =
         new ComparisonSession(out, plan, verify, ssim, spec.commandLine().getOut());
-    Outcome outcome = session.run(session.local(jobs, true));
+    Outcome outcome = session.run(jobs.local(session.store(), true)::run);
     if (!outcome.failures().isEmpty()) {
       Failure first = outcome.failures().get(0);
       throw new CommandFailure(
@@ -126,7 +119,8 @@ final class CompareCommand implements Callable<Integer> {
     }
     session.report(
         outcome.points(),
-        "nnrdoq " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        "nnrdoq " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+        benches);
     return ExitCode.OK.code();
   }
 

@@ -24,7 +24,7 @@ final class CompareProgress implements RunListener, AutoCloseable {
   private final int total;
   private final ProgressBar bar;
   private final long work;
-  private final long start = System.nanoTime();
+  private final TimeLeft left = new TimeLeft();
   private final Map<String, Long> codedOf = new HashMap<>();
   private long coded;
   private long givenUp;
@@ -135,16 +135,8 @@ final class CompareProgress implements RunListener, AutoCloseable {
     }
   }
 
-  /** At the speed so far. */
   private String timeLeft() {
-    if (coded == 0) {
-      return "?";
-    }
-    long rest = Math.max(0, work - givenUp - coded);
-    long seconds = (long) ((System.nanoTime() - start) * 1e-9 * rest / coded + 0.5);
-    return seconds < 3600
-        ? String.format("%d:%02d", seconds / 60, seconds % 60)
-        : String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    return left.text(coded, Math.max(0, work - givenUp - coded));
   }
 
   @Override

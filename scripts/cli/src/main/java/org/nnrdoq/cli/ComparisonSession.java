@@ -15,6 +15,7 @@ import org.nnrdoq.experiment.Digests;
 import org.nnrdoq.experiment.Point;
 import org.nnrdoq.experiment.Results;
 import org.nnrdoq.experiment.Setup;
+import org.nnrdoq.experiment.report.BenchReport;
 import org.nnrdoq.experiment.report.ReportHtml;
 import org.nnrdoq.experiment.report.ResultsCsv;
 import org.nnrdoq.experiment.report.ResultsJson;
@@ -25,7 +26,6 @@ import org.nnrdoq.experiment.run.Failure;
 import org.nnrdoq.experiment.run.Job;
 import org.nnrdoq.experiment.run.JobStore;
 import org.nnrdoq.experiment.run.Jobs;
-import org.nnrdoq.experiment.run.LocalRun;
 import org.nnrdoq.experiment.run.Outcome;
 import org.nnrdoq.experiment.run.RunListener;
 import org.nnrdoq.experiment.run.SlurmRun;
@@ -33,20 +33,6 @@ import org.nnrdoq.io.AtomicOutput;
 
 /** Runs a plan into a folder and shows the outcome; what compare and experiment share. */
 final class ComparisonSession {
-  /** How this command tells failures. */
-  static final Failure.Diagnosis DIAGNOSIS =
-      new Failure.Diagnosis() {
-        @Override
-        public String message(Throwable cause) {
-          return Failures.message(cause);
-        }
-
-        @Override
-        public int exitCode(Throwable cause) {
-          return Failures.exitCode(cause).code();
-        }
-      };
-
   /** Does jobs, here or elsewhere. */
   @FunctionalInterface
   interface Executor {
@@ -83,12 +69,9 @@ final class ComparisonSession {
     this.store = new JobStore(folder);
   }
 
+  /** Where the points are. */
   JobStore store() {
     return store;
-  }
-
-  Jobs factory() {
-    return factory;
   }
 
   /** Lists the encodes and how each stands. */
@@ -107,14 +90,6 @@ final class ComparisonSession {
     }
     Optional<Failure> failure = store.failure(job);
     return failure.map(f -> " (failed: " + f.message() + ")").orElse("");
-  }
-
-  /** Does the jobs in this process; see {@link LocalRun}. */
-  Executor local(int sideBySide, boolean stopAtFirst) {
-    return (all, listener) ->
-        new LocalRun(
-                Encoders::named, store, new StreamVerifier(), DIAGNOSIS, sideBySide, stopAtFirst)
-            .run(all, listener);
   }
 
   /** Does the jobs on a cluster; see {@link SlurmRun}. */
@@ -158,8 +133,13 @@ final class ComparisonSession {
     }
   }
 
-  /** Writes all result files and prints the table. */
-  void report(List<Point> points, String command) throws IOException, EncoderException {
+  /**
+   * Writes all result files and prints the table.
+   *
+   * @param benches measured times for the report; may be empty
+   */
+  void report(List<Point> points, String command, List<BenchReport> benches)
+      throws IOException, EncoderException {
     Results results = Results.of(plan, points);
     String encoders =
         plan.setups().stream().map(Setup::encoder).distinct().collect(Collectors.joining(", "));
@@ -168,7 +148,7 @@ final class ComparisonSession {
     AtomicOutput.write(folder.resolve("results.csv"), ResultsCsv.of(results));
     AtomicOutput.write(folder.resolve("results.md"), TextTable.markdown(results));
     AtomicOutput.write(folder.resolve("summary.svg"), SummarySvg.of(results, info));
-    AtomicOutput.write(folder.resolve("report.html"), ReportHtml.of(results, info));
+    AtomicOutput.write(folder.resolve("report.html"), ReportHtml.of(results, info, benches));
     deleteIfEmpty(folder.resolve("work"));
     console.println();
     console.print(TextTable.plain(results));

@@ -64,13 +64,13 @@ final class ExperimentCheckCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.USAGE, "--max-loss " + maxLoss + ": expected 0 or more");
     }
     if (update) {
-      Baseline figures = input(() -> Baseline.ofResults(results));
+      Baseline figures = Failures.input(() -> Baseline.ofResults(results));
       figures.write(baseline);
       out.printf("%s: %d figures%n", baseline, figures.figures().size());
       return ExitCode.OK.code();
     }
     List<Baseline.Verdict> verdicts =
-        input(() -> Baseline.read(baseline).check(results, maxLoss, anyModel));
+        Failures.input(() -> Baseline.read(baseline).check(results, maxLoss, anyModel));
     long broken = verdicts.stream().filter(v -> !v.passed()).count();
     for (Baseline.Verdict v : verdicts) {
       out.printf("%s  %s: %s%n", v.passed() ? "ok  " : "FAIL", v.name(), v.text());
@@ -80,17 +80,5 @@ final class ExperimentCheckCommand implements Callable<Integer> {
       AtomicOutput.write(junit, Baseline.junit(verdicts));
     }
     return broken == 0 ? ExitCode.OK.code() : ExitCode.REGRESSION.code();
-  }
-
-  private interface Reading<T> {
-    T get() throws IOException;
-  }
-
-  private static <T> T input(Reading<T> reading) {
-    try {
-      return reading.get();
-    } catch (IOException e) {
-      throw new CommandFailure(ExitCode.INPUT, e.getMessage(), e);
-    }
   }
 }

@@ -37,12 +37,7 @@ final class ExperimentCompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunComparison comparison;
-    try {
-      comparison = RunComparison.of(first, second);
-    } catch (IOException e) {
-      throw new CommandFailure(ExitCode.INPUT, e.getMessage(), e);
-    }
+    RunComparison comparison = Failures.input(() -> RunComparison.of(first, second));
     if (out != null) {
       Files.createDirectories(out);
       AtomicOutput.write(out.resolve("comparison.md"), comparison.markdown());

@@ -12,9 +12,10 @@ import org.nnrdoq.experiment.ComparisonPlan;
 import org.nnrdoq.experiment.Environment;
 import org.nnrdoq.experiment.ExperimentFile;
 import org.nnrdoq.experiment.Sequences;
-import org.nnrdoq.experiment.run.Failure;
+import org.nnrdoq.experiment.report.BenchReport;
 import org.nnrdoq.experiment.run.Outcome;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,15 +44,6 @@ final class ExperimentRunCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      defaultValue = "1",
-      description =
-          "Encodes side by side; more than one makes times less comparable"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int jobs;
-
-  @Option(
       names = "--executor",
       paramLabel = "WHERE",
       defaultValue = "local",
@@ -67,21 +59,22 @@ final class ExperimentRunCommand implements Callable<Integer> {
       description = "Options for sbatch in one word: '--partition=long --time=4:00:00 --mem=4G'.")
   private String slurmOptions;
 
+  @Mixin private JobOptions jobs;
+  @Mixin private ReportOptions reportOptions;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, EncoderException {
-    if (jobs < 1) {
-      throw new CommandFailure(ExitCode.USAGE, "--jobs " + jobs + ": expected 1 or more");
-    }
+    jobs.check();
     if (!executor.equals("local") && !executor.equals("slurm")) {
       throw new CommandFailure(
           ExitCode.USAGE, "--executor " + executor + ": expected local or slurm");
     }
+    List<BenchReport> benches = reportOptions.benches();
     PrintWriter console = spec.commandLine().getOut();
-    ExperimentFile experiment = input(() -> ExperimentFile.read(file));
+    ExperimentFile experiment = Failures.input(() -> ExperimentFile.read(file));
     Path generated = Files.createDirectories(out.resolve("sequences"));
-    ComparisonPlan plan = input(() -> plan(experiment, generated));
+    ComparisonPlan plan = Failures.input(() -> plan(experiment, generated));
     absences(plan, console);
     ComparisonSession session =
         new ComparisonSession(out, plan, experiment.verify(), experiment.ssim(), console);
@@ -92,26 +85,11 @@ final class ExperimentRunCommand implements Callable<Integer> {
     Outcome outcome =
         session.run(
             executor.equals("slurm")
-                ? session.slurm(jobs, slurmOptions)
-                : session.local(jobs, false));
-    List<Failure> failures = outcome.failures();
-    for (Failure f : failures) {
-      spec.commandLine().getErr().println("nnrdoq: error: " + f.job() + ": " + f.message());
-    }
-    session.report(outcome.points(), "nnrdoq experiment run " + file.getFileName());
-    return failures.isEmpty() ? ExitCode.OK.code() : failures.get(0).exitCode();
-  }
-
-  private interface Reading<T> {
-    T get() throws IOException;
-  }
-
-  private static <T> T input(Reading<T> reading) {
-    try {
-      return reading.get();
-    } catch (IOException e) {
-      throw new CommandFailure(ExitCode.INPUT, Failures.message(e), e);
-    }
+                ? session.slurm(jobs.jobs, slurmOptions)
+                : jobs.local(session.store(), false)::run);
+    int exitCode = JobOptions.report(outcome.failures(), spec.commandLine().getErr());
+    session.report(outcome.points(), "nnrdoq experiment run " + file.getFileName(), benches);
+    return exitCode;
   }
 
   private ComparisonPlan plan(ExperimentFile experiment, Path generated) throws IOException {

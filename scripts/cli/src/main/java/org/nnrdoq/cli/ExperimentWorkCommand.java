@@ -13,9 +13,9 @@ import org.nnrdoq.experiment.run.Failure;
 import org.nnrdoq.experiment.run.Job;
 import org.nnrdoq.experiment.run.JobStore;
 import org.nnrdoq.experiment.run.Jobs;
-import org.nnrdoq.experiment.run.LocalRun;
 import org.nnrdoq.experiment.run.Outcome;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,13 +34,6 @@ final class ExperimentWorkCommand implements Callable<Integer> {
   private Path folder;
 
   @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Encodes side by side (default: ${DEFAULT-VALUE}).")
-  private int jobs;
-
-  @Option(
       names = "--task-list",
       paramLabel = "FILE",
       description = "Keys of jobs, those of one task in one line; for arrays of a cluster.")
@@ -53,13 +46,12 @@ final class ExperimentWorkCommand implements Callable<Integer> {
       description = "Which line of the list, from 0.")
   private int task;
 
+  @Mixin private JobOptions jobs;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (jobs < 1) {
-      throw new CommandFailure(ExitCode.USAGE, "--jobs " + jobs + ": expected 1 or more");
-    }
+    jobs.check();
     if (!Files.isDirectory(folder.resolve("queue"))) {
       throw new CommandFailure(
           ExitCode.INPUT, folder + ": has no queue; give the folder of a run that is not finished");
@@ -89,21 +81,10 @@ final class ExperimentWorkCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (CompareProgress progress =
         new CompareProgress(out, mine.size(), work, System.console() != null)) {
-      Outcome outcome =
-          new LocalRun(
-                  Encoders::named,
-                  store,
-                  new StreamVerifier(),
-                  ComparisonSession.DIAGNOSIS,
-                  jobs,
-                  false)
-              .run(mine, progress);
+      Outcome outcome = jobs.local(store, false).run(mine, progress);
       failures.addAll(outcome.failures());
     }
-    for (Failure f : failures) {
-      spec.commandLine().getErr().println("nnrdoq: error: " + f.job() + ": " + f.message());
-    }
-    return failures.isEmpty() ? ExitCode.OK.code() : failures.get(0).exitCode();
+    return JobOptions.report(failures, spec.commandLine().getErr());
   }
 
   private List<String> keys(JobStore store) throws IOException {

@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.VerificationException;
+import org.nnrdoq.experiment.run.Failure;
 import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.io.VideoFileException;
 import org.nnrdoq.network.ModelException;
@@ -12,7 +13,36 @@ import org.nnrdoq.quantizer.QuantizerException;
 
 /** From exceptions to exit codes and messages of one line. */
 final class Failures {
+  /** How runs of many encodes tell failures. */
+  static final Failure.Diagnosis DIAGNOSIS =
+      new Failure.Diagnosis() {
+        @Override
+        public String message(Throwable cause) {
+          return Failures.message(cause);
+        }
+
+        @Override
+        public int exitCode(Throwable cause) {
+          return Failures.exitCode(cause).code();
+        }
+      };
+
   private Failures() {}
+
+  /** Reads an input. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T get() throws IOException;
+  }
+
+  /** What is read; whatever is wrong with it is an error of the input. */
+  static <T> T input(Reading<T> reading) {
+    try {
+      return reading.get();
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.INPUT, message(e), e);
+    }
+  }
 
   static ExitCode exitCode(Throwable e) {
     if (e instanceof CommandFailure f) {
