@@ -14,7 +14,7 @@ import org.nnrdoq.experiment.bench.Spread;
  */
 final class BenchSvg {
   private static final int WIDTH = 720;
-  private static final int LEFT = 210;
+  private static final int CHARACTER = 8;
   private static final int RIGHT = 150;
   private static final int BAR = 18;
   private static final int GAP = 5;
@@ -22,6 +22,7 @@ final class BenchSvg {
   private static final int TOP = 46;
   private static final int BOTTOM = 30;
   private static final int COLOURS = 6;
+  private static final double LOGARITHMIC_FROM = 50;
   private static final int LEGEND = 24;
 
   /** Every rule starts with the class of the picture: in a page it must not reach further. */
@@ -74,10 +75,13 @@ final class BenchSvg {
   private String picture(int width, int height, CharSequence body) {
     String what = results.title() + ": " + figure.name();
     String unit = figure.unit().isEmpty() ? "" : " (" + figure.unit() + ")";
+    if (results.axes().isEmpty() && scale().logarithmic) {
+      unit += ", logarithmic";
+    }
     return String.format(
             "<svg class=\"bench\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-                + " role=\"img\">%n<title>%s</title>%n<style>%n%s</style>%n",
-            width, height, Html.text(results.title()), STYLE)
+                + " style=\"max-width: %dpx\" role=\"img\">%n<title>%s</title>%n<style>%n%s</style>%n",
+            width, height, width, Html.text(results.title()), STYLE)
         + text("head", 12, 24, what + unit)
         + body
         + text("soft", 12, height - 12, footer)
@@ -85,12 +89,7 @@ final class BenchSvg {
   }
 
   private String bars() {
-    double most = 0;
-    for (BenchResults.Line line : results.lines()) {
-      Spread s = line.figures().get(figure.name());
-      most = s == null ? most : Math.max(most, s.high());
-    }
-    double scale = (WIDTH - LEFT - RIGHT) / Math.max(most, 1e-9);
+    Scale scale = scale();
     StringBuilder bars = new StringBuilder();
     int y = TOP;
     List<String> previous = null;
@@ -110,22 +109,53 @@ final class BenchSvg {
     return picture(WIDTH, y + GROUP_GAP + BOTTOM, bars);
   }
 
-  private void bar(StringBuilder out, String name, int y, double scale, Spread s) {
+  /** From values to places; by powers of ten where small values would vanish beside large ones. */
+  private record Scale(int left, double least, double most, boolean logarithmic) {
+    double x(double value) {
+      double share = value / most;
+      if (logarithmic) {
+        share = Math.log(Math.max(value, least) / least) / Math.log(most / least);
+      }
+      return left + share * (WIDTH - left - RIGHT);
+    }
+  }
+
+  private Scale scale() {
+    int longest = 0;
+    double least = Double.POSITIVE_INFINITY;
+    double most = 1e-9;
+    for (BenchResults.Line line : results.lines()) {
+      Spread s = line.figures().get(figure.name());
+      longest = Math.max(longest, String.join(", ", line.keys()).length());
+      if (s != null) {
+        least = Math.min(least, s.low());
+        most = Math.max(most, s.high());
+      }
+    }
+    boolean logarithmic = least > 0 && most / least > LOGARITHMIC_FROM;
+    return new Scale(
+        12 + CHARACTER * (longest + 1),
+        logarithmic ? Math.pow(10, Math.floor(Math.log10(least))) : 0,
+        most,
+        logarithmic);
+  }
+
+  private void bar(StringBuilder out, String name, int y, Scale scale, Spread s) {
     out.append(
         String.format(
             Locale.ROOT,
             "<rect class=\"q%d\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\"/>%n"
                 + "<line class=\"spread\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>%n",
             colour(name),
-            LEFT,
+            scale.left,
             y,
-            Math.max(1, s.median() * scale),
+            Math.max(1, scale.x(s.median()) - scale.left),
             BAR,
-            LEFT + s.low() * scale,
+            scale.x(s.low()),
             y + BAR / 2,
-            LEFT + s.high() * scale,
+            scale.x(s.high()),
             y + BAR / 2));
-    int right = (int) (LEFT + Math.max(s.median(), s.high()) * scale) + 8;
+    int right = (int) scale.x(s.high()) + 8;
     out.append(text("", right, y + BAR - 4, name + "  " + BenchReport.number(s.median())));
   }
 
@@ -146,7 +176,10 @@ final class BenchSvg {
           .forEach(
               (title, lines) -> {
                 SvgChart chart =
-                    new SvgChart(title, axis, figure.unit(), axis.equals("batch")).withZero();
+                    new SvgChart(title, axis, figure.unit(), true)
+                        .withZero()
+                        .withTicksAt(
+                            lines.stream().map(l -> number(l, x)).distinct().sorted().toList());
                 for (String name : names) {
                   chart.line(name, colour(name), true, points(lines, name, x));
                 }
@@ -163,7 +196,7 @@ final class BenchSvg {
               "<rect class=\"q%d\" x=\"%d\" y=\"%d\" width=\"12\" height=\"12\" rx=\"2\"/>%n",
               colour(name), at, TOP - 4));
       body.append(text("", at + 18, TOP + 7, name));
-      at += 40 + 8 * name.length();
+      at += 40 + CHARACTER * name.length();
     }
     int panelHeight = SvgChart.HEIGHT + LEGEND;
     for (int i = 0; i < charts.size(); i++) {
@@ -174,7 +207,10 @@ final class BenchSvg {
       body.append(charts.get(i).body()).append("</g>\n");
     }
     int rows = (charts.size() + columns - 1) / columns;
-    return picture(columns * SvgChart.WIDTH, TOP + LEGEND + rows * panelHeight + BOTTOM, body);
+    return picture(
+        Math.max(WIDTH, columns * SvgChart.WIDTH),
+        TOP + LEGEND + rows * panelHeight + BOTTOM,
+        body);
   }
 
   private Map<String, List<BenchResults.Line>> panels(String axis, int x) {

@@ -21,6 +21,7 @@ final class SvgChart {
   private final boolean logX;
   private final List<Line> lines = new ArrayList<>();
   private boolean zeroLine;
+  private List<Double> ticksX;
 
   private record Line(String name, int colour, boolean marks, List<double[]> points) {}
 
@@ -42,6 +43,12 @@ final class SvgChart {
   /** Draws the horizontal at 0 and makes sure that it is in view. */
   SvgChart withZero() {
     zeroLine = true;
+    return this;
+  }
+
+  /** Marks these values of the horizontal axis and no others; ascending. */
+  SvgChart withTicksAt(List<Double> values) {
+    ticksX = values;
     return this;
   }
 
@@ -106,6 +113,9 @@ final class SvgChart {
               Ticks.label(tick)));
     }
     List<Double> ticks = logX ? Ticks.logarithmic(x[0], x[1]) : Ticks.linear(x[0], x[1]);
+    if (ticksX != null) {
+      ticks = ticksX.stream().map(v -> logX ? Math.log10(v) : v).toList();
+    }
     for (double tick : ticks) {
       double px = px(tick, x);
       out.append(
