@@ -42,7 +42,7 @@ final class KernelQuantizer implements NetworkQuantizer, AutoCloseable {
     this.info = info;
     this.kernel = kernel;
     needsCosts = FeatureSet.of(info.featureSet()).needsCosts();
-    cleanable = CLEANER.register(this, () -> HostCallbacks.closeKernel(kernel));
+    cleanable = CLEANER.register(this, new Closing(kernel));
     long text = HostCallbacks.allocate(INSTRUCTIONS_BYTES);
     HostCallbacks.kernelInstructions(kernel, text);
     instructions = NativeMemory.line(text, INSTRUCTIONS_BYTES);
@@ -167,6 +167,14 @@ final class KernelQuantizer implements NetworkQuantizer, AutoCloseable {
   @Override
   public void close() {
     cleanable.clean();
+  }
+
+  /** Frees a kernel; a lambda would take longer to load. */
+  private record Closing(long kernel) implements Runnable {
+    @Override
+    public void run() {
+      HostCallbacks.closeKernel(kernel);
+    }
   }
 
   /** Memory outside Java for one thread. */

@@ -30,46 +30,12 @@ final class NativeMemory {
   /** Up to this many ints a loop is faster than a call of the copy stub. */
   private static final int LOOP = 32;
 
-  private static final long ARRAY_BASE = 16; // checked in copier()
-  private static final MethodHandle COPY = copier();
-
   private NativeMemory() {}
-
-  /**
-   * {@code Unsafe.copyMemory}, bound; {@code null} where there is none. Reached by reflection as
-   * JavaCPP does: it is the one way to move many ints between an address and an array without JNI.
-   */
-  private static MethodHandle copier() {
-    try {
-      Class<?> type = Class.forName("sun.misc.Unsafe");
-      Field field = type.getDeclaredField("theUnsafe");
-      field.setAccessible(true);
-      Object unsafe = field.get(null);
-      int base = (int) type.getMethod("arrayBaseOffset", Class.class).invoke(unsafe, int[].class);
-      if (base != ARRAY_BASE) {
-        return null;
-      }
-      MethodType signature =
-          MethodType.methodType(
-              void.class, Object.class, long.class, Object.class, long.class, long.class);
-      return MethodHandles.lookup().findVirtual(type, "copyMemory", signature).bindTo(unsafe);
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      return null; // the loops below do the same, only slower for large blocks
-    }
-  }
-
-  private static void copy(Object from, long fromAt, Object to, long toAt, int count) {
-    try {
-      COPY.invokeExact(from, fromAt, to, toAt, 4L * count);
-    } catch (Throwable t) {
-      throw new IllegalStateException("copyMemory failed", t);
-    }
-  }
 
   /** Loads {@code count} ints. */
   static void get(long address, int[] to, int count) {
-    if (count > LOOP && COPY != null) {
-      copy(null, address, to, ARRAY_BASE, count);
+    if (count > LOOP && Copier.isThere()) {
+      Copier.copy(null, address, to, Copier.ARRAY_BASE, count);
       return;
     }
     long first = address >> 2;
@@ -80,8 +46,8 @@ final class NativeMemory {
 
   /** Stores {@code count} ints. */
   static void put(long address, int[] from, int count) {
-    if (count > LOOP && COPY != null) {
-      copy(from, ARRAY_BASE, null, address, count);
+    if (count > LOOP && Copier.isThere()) {
+      Copier.copy(from, Copier.ARRAY_BASE, null, address, count);
       return;
     }
     long first = address >> 2;
@@ -137,12 +103,59 @@ final class NativeMemory {
 
   /** Stores text as one line of UTF-8 with a final 0, cut to fit {@code capacity} bytes. */
   static void putLine(long address, int capacity, String text) {
-    byte[] b = text.replaceAll("\\s*\\R\\s*", " ").getBytes(StandardCharsets.UTF_8);
+    byte[] b = oneLine(text).getBytes(StandardCharsets.UTF_8);
     int n = Math.min(b.length, capacity - 1);
     for (int i = 0; i < n; i++) {
       putByte(address + i, b[i]);
     }
     putByte(address + n, 0);
+  }
+
+  private static String oneLine(String text) {
+    boolean isOne = text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
+    return isOne ? text : text.replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Moves many ints at once; made when first needed, which a host with the kernel never does. */
+  private static final class Copier {
+    private static final long ARRAY_BASE = 16; // checked in find()
+    private static final MethodHandle CALL = find();
+
+    /**
+     * {@code Unsafe.copyMemory}, bound; {@code null} where there is none. Reached by reflection as
+     * JavaCPP does: it is the one way to move many ints between an address and an array without
+     * JNI.
+     */
+    private static MethodHandle find() {
+      try {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field field = type.getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        Object unsafe = field.get(null);
+        int base = (int) type.getMethod("arrayBaseOffset", Class.class).invoke(unsafe, int[].class);
+        if (base != ARRAY_BASE) {
+          return null;
+        }
+        MethodType signature =
+            MethodType.methodType(
+                void.class, Object.class, long.class, Object.class, long.class, long.class);
+        return MethodHandles.lookup().findVirtual(type, "copyMemory", signature).bindTo(unsafe);
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        return null; // the loops below do the same, only slower for large blocks
+      }
+    }
+
+    static boolean isThere() {
+      return CALL != null;
+    }
+
+    static void copy(Object from, long fromAt, Object to, long toAt, int count) {
+      try {
+        CALL.invokeExact(from, fromAt, to, toAt, 4L * count);
+      } catch (Throwable t) {
+        throw new IllegalStateException("copyMemory failed", t);
+      }
+    }
   }
 
   private static final class AllInts extends IntPointer {

@@ -1,6 +1,5 @@
 package org.nnrdoq.network;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.nnrdoq.network.onnx.OnnxFormatException;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxReader;
@@ -35,17 +35,18 @@ public final class ModelFile {
   private static final String RESOURCES = "/org/nnrdoq/models/";
   private static final long MAX_BYTES = 8L << 20;
   private static final int MAX_NAME = 200;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String origin;
   private final byte[] bytes;
-  private final JsonNode sidecar;
+  private final byte[] sidecarBytes;
+  private final Object sidecar;
   private final OnnxGraph graph;
   private final NetworkInfo info;
 
   private ModelFile(String origin, byte[] bytes, byte[] sidecarBytes) {
     this.origin = origin;
     this.bytes = bytes;
+    this.sidecarBytes = sidecarBytes;
     this.sidecar = parse(origin, sidecarBytes, FORMAT);
     String sha256 = sha256(bytes);
     if (!sha256.equals(text("sha256"))) {
@@ -63,8 +64,8 @@ public final class ModelFile {
       throw new ModelException(
           origin + ": not a readable ONNX model (" + e.getMessage() + "); export it again", e);
     }
-    checkTensors("input", graph.inputs(), sidecar.path("inputs"));
-    checkTensors("output", graph.outputs(), sidecar.path("outputs"));
+    checkTensors("input", graph.inputs(), JsonTree.list(sidecar, "inputs"));
+    checkTensors("output", graph.outputs(), JsonTree.list(sidecar, "outputs"));
     this.info =
         new NetworkInfo(
             text("name"),
@@ -78,15 +79,15 @@ public final class ModelFile {
   }
 
   private int signHidingTries() {
-    JsonNode tries = sidecar.path("signHidingTries");
-    if (tries.isMissingNode()) {
+    Object tries = JsonTree.at(sidecar, "signHidingTries");
+    if (tries == null) {
       return NetworkInfo.defaultTries(text("kind"));
     }
-    if (!tries.isInt() || tries.intValue() < 1 || tries.intValue() > 32) {
+    if (!(tries instanceof Long n) || n < 1 || n > 32) {
       throw new ModelException(
           origin + ": its sidecar's signHidingTries is " + tries + ": expected 1..32");
     }
-    return tries.intValue();
+    return n.intValue();
   }
 
   /**
@@ -134,24 +135,24 @@ public final class ModelFile {
    * @throws ModelException if none ships
    */
   public static ModelFile shipped(String kind) {
-    JsonNode manifest = parse("manifest.json", resource("manifest.json"), MANIFEST_FORMAT);
-    String name = manifest.path("defaults").path(kind).asText("");
-    for (JsonNode m : manifest.path("models")) {
-      if (m.path("name").asText().equals(name)) {
-        String file = m.path("file").asText();
+    Object manifest = parse("manifest.json", resource("manifest.json"), MANIFEST_FORMAT);
+    String name = JsonTree.text(manifest, "defaults", kind);
+    for (Object m : JsonTree.list(manifest, "models")) {
+      if (!name.isEmpty() && JsonTree.text(m, "name").equals(name)) {
+        String file = JsonTree.text(m, "file");
         byte[] sidecar = resource(file.substring(0, file.length() - ".onnx".length()) + ".json");
         return new ModelFile(file, resource(file), sidecar);
       }
+    }
+    List<String> slots = new ArrayList<>();
+    if (JsonTree.at(manifest, "defaults") instanceof Map<?, ?> defaults) {
+      defaults.keySet().forEach(slot -> slots.add(slot.toString()));
     }
     throw new ModelException(
         "no model '"
             + kind
             + "' ships here: name a .onnx file, or one of "
-            + String.join(
-                ", ",
-                manifest.path("defaults").properties().stream()
-                    .map(java.util.Map.Entry::getKey)
-                    .toList()));
+            + String.join(", ", slots));
   }
 
   /** Where it came from, for messages. */
@@ -172,9 +173,19 @@ public final class ModelFile {
     return graph;
   }
 
-  /** All that the sidecar says. */
+  /** All that the sidecar says; read anew each time. */
   public JsonNode sidecar() {
-    return sidecar;
+    try {
+      return new ObjectMapper().readTree(sidecarBytes);
+    } catch (IOException e) {
+      throw new ModelException(origin + ": its JSON is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** The sidecar's field {@code arithmetic}, or {@code null}: a float model. */
+  public String arithmetic() {
+    Object arithmetic = JsonTree.at(sidecar, "arithmetic");
+    return arithmetic == null ? null : arithmetic.toString();
   }
 
   /** Hex SHA-256 of some bytes. */
@@ -186,23 +197,31 @@ public final class ModelFile {
     }
   }
 
-  private void checkTensors(String what, List<OnnxGraph.Value> actual, JsonNode declared) {
+  private void checkTensors(String what, List<OnnxGraph.Value> actual, List<?> declared) {
     List<String> expected = new ArrayList<>();
-    for (JsonNode d : declared) {
+    for (Object d : declared) {
       List<String> shape = new ArrayList<>();
-      d.path("shape").forEach(s -> shape.add(s.asText()));
-      expected.add(d.path("name").asText() + shape);
+      for (Object size : JsonTree.list(d, "shape")) {
+        shape.add(JsonTree.text(size));
+      }
+      expected.add(JsonTree.text(d, "name") + shape);
     }
-    List<String> found = actual.stream().map(v -> v.name() + v.shape()).toList();
+    List<String> found = new ArrayList<>();
+    for (OnnxGraph.Value v : actual) {
+      found.add(v.name() + v.shape());
+    }
     if (!found.equals(expected) || expected.isEmpty()) {
       throw new ModelException(
           origin + ": has " + what + "s " + found + ", its sidecar says " + expected);
     }
     for (int i = 0; i < actual.size(); i++) {
       OnnxGraph.Value v = actual.get(i);
-      String type = v.elementType() == OnnxGraph.INT64 ? "int64" : "float32";
-      boolean known = v.elementType() == OnnxGraph.INT64 || v.elementType() == OnnxGraph.FLOAT;
-      if (!known || !type.equals(declared.path(i).path("type").asText(type))) {
+      String says = JsonTree.text(declared.get(i), "type");
+      boolean fits =
+          v.elementType() == OnnxGraph.INT64
+              ? says.isEmpty() || says.equals("int64")
+              : v.elementType() == OnnxGraph.FLOAT && (says.isEmpty() || says.equals("float32"));
+      if (!fits) {
         throw new ModelException(
             origin
                 + ": "
@@ -211,19 +230,19 @@ public final class ModelFile {
                 + v.name()
                 + " has element type "
                 + v.elementType()
-                + ", its sidecar says "
-                + declared.path(i).path("type")
-                + ": export it again");
+                + ", its sidecar says '"
+                + says
+                + "': export it again");
       }
     }
   }
 
   private String text(String field) {
-    String value = sidecar.path(field).asText("");
+    String value = JsonTree.text(sidecar, field);
     if (value.isEmpty()) {
       throw new ModelException(origin + ": its sidecar lacks the field '" + field + "'");
     }
-    if (value.length() > MAX_NAME || value.chars().anyMatch(Character::isISOControl)) {
+    if (value.length() > MAX_NAME || hasControls(value)) {
       throw new ModelException(
           origin
               + ": its sidecar's field '"
@@ -236,12 +255,35 @@ public final class ModelFile {
   }
 
   private int dimension(String field, int tensor, int axis) {
-    int value = sidecar.path(field).path(tensor).path("shape").path(axis).asInt(0);
-    if (value < 1) {
-      throw new ModelException(
-          origin + ": its sidecar lacks " + field + "[" + tensor + "].shape[" + axis + "]");
+    String value = JsonTree.text(sidecar, field, tensor, "shape", axis);
+    try {
+      int number = Integer.parseInt(value);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // as below
     }
-    return value;
+    throw new ModelException(
+        origin
+            + ": its sidecar's "
+            + field
+            + "["
+            + tensor
+            + "].shape["
+            + axis
+            + "] is '"
+            + value
+            + "': expected a number of 1 or more");
+  }
+
+  private static boolean hasControls(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isISOControl(value.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static byte[] read(Path file, String what) {
@@ -268,20 +310,17 @@ public final class ModelFile {
     }
   }
 
-  private static JsonNode parse(String origin, byte[] json, String format) {
-    JsonNode node;
+  private static Object parse(String origin, byte[] json, String format) {
+    Object root;
     try {
-      node = JSON.readTree(json);
-    } catch (JacksonException e) {
-      String where = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-      throw new ModelException(
-          origin + ": its JSON is damaged" + where + "; fetch or export it again", e);
+      root = JsonTree.parse(json);
     } catch (IOException e) {
-      throw new ModelException(origin + ": its JSON is damaged: " + e.getMessage(), e);
+      throw new ModelException(
+          origin + ": its JSON is damaged " + e.getMessage() + "; fetch or export it again", e);
     }
-    if (!node.path("format").asText().equals(format)) {
+    if (!JsonTree.text(root, "format").equals(format)) {
       throw new ModelException(origin + ": its JSON is not of format '" + format + "'");
     }
-    return node;
+    return root;
   }
 }

@@ -1,7 +1,6 @@
 package org.nnrdoq.network;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +121,7 @@ public final class SequentialLoop {
   }
 
   private static Value longs(String name, Object... shape) {
-    return new Value(name, OnnxGraph.INT64, Arrays.stream(shape).map(String::valueOf).toList());
+    return Value.of(name, OnnxGraph.INT64, shape);
   }
 
   /** A node with one output; attributes are names and values in turn. */

@@ -92,7 +92,10 @@ final class IntegerGraph {
 
   /** Weights as ONNX Runtime's {@code ConvInteger} takes them: unsigned, with a zero point. */
   private static Tensor weights(int[] values, long... shape) {
-    int[] moved = Arrays.stream(values).map(w -> w + WEIGHT_ZERO).toArray();
+    int[] moved = new int[values.length];
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = values[i] + WEIGHT_ZERO;
+    }
     return Tensor.of(OnnxGraph.UINT8, moved, shape);
   }
 
@@ -173,7 +176,11 @@ final class IntegerGraph {
   }
 
   private static int[] powers(int[] shifts) {
-    return Arrays.stream(shifts).map(s -> 1 << s).toArray();
+    int[] powers = new int[shifts.length];
+    for (int i = 0; i < powers.length; i++) {
+      powers[i] = 1 << shifts[i];
+    }
+    return powers;
   }
 
   /** From sums to the scores of a fully-convolutional network. */
@@ -218,7 +225,7 @@ final class IntegerGraph {
   }
 
   private static Tensor longs(int[] values) {
-    return Tensor.of(Arrays.stream(values).asLongStream().toArray(), values.length);
+    return Tensor.of(OnnxGraph.INT64, values, values.length);
   }
 
   /** Hidden units are rectified by the same operators as direct ones, which an offset keeps. */

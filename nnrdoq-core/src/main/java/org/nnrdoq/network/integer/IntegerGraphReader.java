@@ -141,10 +141,18 @@ final class IntegerGraphReader {
   }
 
   private int[] weights(String name) {
-    return Arrays.stream(ints(name)).map(w -> w - IntegerGraph.WEIGHT_ZERO).toArray();
+    int[] weights = ints(name);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] -= IntegerGraph.WEIGHT_ZERO;
+    }
+    return weights;
   }
 
   private int[] shifts(String name) {
-    return Arrays.stream(ints(name)).map(Integer::numberOfTrailingZeros).toArray();
+    int[] shifts = ints(name);
+    for (int i = 0; i < shifts.length; i++) {
+      shifts[i] = Integer.numberOfTrailingZeros(shifts[i]);
+    }
+    return shifts;
   }
 }

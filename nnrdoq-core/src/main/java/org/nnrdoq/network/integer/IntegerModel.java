@@ -87,8 +87,7 @@ public final class IntegerModel {
 
   /** Whether a model file holds integers, as it or its sidecar says. */
   public static boolean isInteger(ModelFile file) {
-    return !file.sidecar().path("arithmetic").isMissingNode()
-        || file.graph().metadata().containsKey("arithmetic");
+    return file.arithmetic() != null || file.graph().metadata().containsKey("arithmetic");
   }
 
   /**
@@ -97,8 +96,8 @@ public final class IntegerModel {
    * @throws ModelException if it holds no integer model, or one that could overflow
    */
   public static IntegerModel of(ModelFile file) {
-    String arithmetic = file.sidecar().path("arithmetic").asText();
-    if (!arithmetic.equals(ARITHMETIC)) {
+    String arithmetic = file.arithmetic();
+    if (!ARITHMETIC.equals(arithmetic)) {
       throw new ModelException(
           file.origin()
               + ": "
@@ -166,7 +165,9 @@ public final class IntegerModel {
     int set = List.of("", "", "block-2", "block-3").indexOf(info.featureSet());
     if (set < 2) {
       throw new ModelException(
-          info.name() + ": kernels know no feature set '" + info.featureSet() + "'");
+          "the compiled kernel knows the feature sets block-2 and block-3, not '"
+              + info.featureSet()
+              + "': train a network of one of those");
     }
     int words = 9 + LogTable.SIZE + blockWeights.length;
     for (IntegerLayer l : layers) {

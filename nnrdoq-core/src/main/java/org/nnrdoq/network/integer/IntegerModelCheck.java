@@ -1,6 +1,5 @@
 package org.nnrdoq.network.integer;
 
-import java.util.Arrays;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.SequentialNetwork;
 
@@ -161,7 +160,7 @@ final class IntegerModelCheck {
 
   private static long[] unitBounds(IntegerHead h, long[] trunk) {
     int units = h.units();
-    long mostLog = Arrays.stream(h.logs()).max().orElse(0);
+    long mostLog = largest(h.logs(), 1, 0);
     long[] bounds = new long[units];
     for (int u = 0; u < units; u++) {
       bounds[u] = trunk[u] + largest(h.context(), units, u) + largest(h.pattern(), units, u);

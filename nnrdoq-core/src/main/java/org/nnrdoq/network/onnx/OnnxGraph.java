@@ -1,6 +1,6 @@
 package org.nnrdoq.network.onnx;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -41,7 +41,16 @@ public record OnnxGraph(
    */
   public record Value(String name, int elementType, List<String> shape) {
     public static Value floats(String name, Object... shape) {
-      return new Value(name, FLOAT, java.util.Arrays.stream(shape).map(String::valueOf).toList());
+      return of(name, FLOAT, shape);
+    }
+
+    /** A value of any type. */
+    public static Value of(String name, int elementType, Object... shape) {
+      List<String> sizes = new ArrayList<>();
+      for (Object size : shape) {
+        sizes.add(size.toString());
+      }
+      return new Value(name, elementType, List.copyOf(sizes));
     }
   }
 
@@ -64,7 +73,11 @@ public record OnnxGraph(
 
     /** A tensor of 8 or 32-bit integers. */
     public static Tensor of(int elementType, int[] values, long... shape) {
-      return new Tensor(shape, null, Arrays.stream(values).asLongStream().toArray(), elementType);
+      long[] longs = new long[values.length];
+      for (int i = 0; i < longs.length; i++) {
+        longs[i] = values[i];
+      }
+      return new Tensor(shape, null, longs, elementType);
     }
 
     /** Bytes of one element. */
