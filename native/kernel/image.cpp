@@ -27,6 +27,11 @@ static_assert(2 * BLOCK_PAIRS == BLOCK_CHANNELS && BLOCK_PAIRS % 2 == 0, "see pa
   throw ImageError("the network's image for the compiled kernel: " + what);
 }
 
+UnknownNetwork tooWide(int channels, int most) {
+  return UnknownNetwork("layers of " + std::to_string(channels) + " channels, only of up to " +
+                        std::to_string(most));
+}
+
 // Walks over the image's words.
 class Words {
  public:
@@ -98,12 +103,12 @@ Source readLayer(Words& words, Layer& layer, int in, bool last) {
   Source s;
   s.kernel = words.next("kernel", 1, 7);
   if (s.kernel != 1 && s.kernel != 3) {
-    throw UnknownNetwork("kernels of " + std::to_string(s.kernel));
+    throw UnknownNetwork("kernels of " + std::to_string(s.kernel) + ", only of 1 and 3");
   }
   s.in = words.next("in", in, in);
   s.out = words.next("out", 1, MAX_CHANNELS);
   if (s.out > (last ? MAX_OUTPUTS : LANES)) {
-    throw UnknownNetwork("layers of " + std::to_string(s.out) + " channels");
+    throw tooWide(s.out, last ? MAX_OUTPUTS : LANES);
   }
   s.rectified = words.next("rectified", 0, 1) != 0;
   if (s.rectified == last) damaged("its last layer, and only that, must not be rectified");
@@ -155,7 +160,7 @@ void readHead(Words& words, int32_t trunkUnits, Head& h) {
   const int32_t units = words.next("units", trunkUnits, trunkUnits);
   h.hidden = words.next("hidden units", units - 3, units - 3);
   if (h.hidden != 16 && h.hidden != 32) {
-    throw UnknownNetwork("loops of " + std::to_string(h.hidden) + " hidden units");
+    throw UnknownNetwork("loops of " + std::to_string(h.hidden) + " hidden units, only of 16 and 32");
   }
   for (auto& lanes : h.context) readLanes(words, units, lanes);
   for (auto& lanes : h.pattern) readLanes(words, units, lanes);
@@ -230,9 +235,12 @@ std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
   words.next("inputs", CHANNELS, CHANNELS);
   words.next("block inputs", BLOCK_CHANNELS, BLOCK_CHANNELS);
   m.layerCount = words.next("layers", 1, 16);
-  if (m.layerCount > MAX_LAYERS) throw UnknownNetwork("networks of more layers than it has room for");
+  if (m.layerCount > MAX_LAYERS) {
+    throw UnknownNetwork("networks of " + std::to_string(m.layerCount) + " layers, only of up to " +
+                         std::to_string(MAX_LAYERS));
+  }
   const int32_t firstOut = words.next("outputs of the first layer", 1, MAX_CHANNELS);
-  if (firstOut > LANES) throw UnknownNetwork("layers of " + std::to_string(firstOut) + " channels");
+  if (firstOut > LANES) throw tooWide(firstOut, LANES);
   readLogarithms(words, m);
   std::vector<int32_t> blockWeights;
   for (int i = 0; i < firstOut * BLOCK_CHANNELS; i++) {

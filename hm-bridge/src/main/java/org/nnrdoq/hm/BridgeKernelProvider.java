@@ -3,14 +3,12 @@ package org.nnrdoq.hm;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.quantizer.KernelProvider;
+import org.nnrdoq.quantizer.KernelUnavailableException;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs integer models in the compiled kernel of {@code libnnrdoq.so}. */
 public final class BridgeKernelProvider implements KernelProvider {
-  private static final Logger LOG = LoggerFactory.getLogger(BridgeKernelProvider.class);
   private static final int ERROR_BYTES = 1024;
 
   @Override
@@ -19,11 +17,11 @@ public final class BridgeKernelProvider implements KernelProvider {
     try {
       image = model.image();
     } catch (ModelException e) {
-      LOG.info("{}", e.getMessage());
-      return null;
+      throw new KernelUnavailableException(e.getMessage());
     }
-    if (!KernelLibrary.isThere()) {
-      return null;
+    String problem = KernelLibrary.problem();
+    if (problem != null) {
+      throw new KernelUnavailableException(problem);
     }
     long memory = HostCallbacks.allocate(image.length + ERROR_BYTES);
     if (memory == 0) {
@@ -34,8 +32,8 @@ public final class BridgeKernelProvider implements KernelProvider {
       long error = memory + image.length;
       long kernel = HostCallbacks.openKernel(memory, image.length, error);
       if (kernel == 0) {
-        LOG.info("{}: {}", model.info().name(), NativeMemory.line(error, ERROR_BYTES));
-        return null;
+        throw new KernelUnavailableException(
+            NativeMemory.line(error, ERROR_BYTES) + ": train a smaller network");
       }
       if (kernel < 0) {
         throw new QuantizerException(NativeMemory.line(error, ERROR_BYTES));

@@ -12,7 +12,8 @@ public interface KernelProvider {
    *
    * @param name of the quantizer, as on the command line
    * @param model what to run; decisions must equal those of plain Java
-   * @return the quantizer, or {@code null} where the library is missing or does not know the model
+   * @throws KernelUnavailableException where the library is missing or does not know the model
+   * @throws QuantizerException if anything else is wrong
    */
   Quantizer open(String name, IntegerModel model);
 }

@@ -1,6 +1,7 @@
 package org.nnrdoq.quantizer;
 
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.ServiceLoader;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
@@ -61,23 +62,30 @@ final class NetworkQuantizers {
       return ort(kind, file);
     }
     if (backend != NetworkBackend.JAVA) {
-      ClassLoader loader = KernelProvider.class.getClassLoader(); // a host's thread may have none
-      for (KernelProvider provider : ServiceLoader.load(KernelProvider.class, loader)) {
-        Quantizer q = provider.open(kind, model);
-        if (q != null) {
-          return q;
+      try {
+        return compiled(kind, model);
+      } catch (KernelUnavailableException e) {
+        if (backend == NetworkBackend.KERNEL) {
+          throw new QuantizerException(
+              "backend kernel: " + file.origin() + ": " + e.getMessage() + ", or use backend java",
+              e);
         }
-      }
-      if (backend == NetworkBackend.KERNEL) {
-        throw new QuantizerException(
-            "backend kernel: no compiled kernel for "
-                + file.origin()
-                + " is at hand: build native/, or use backend java");
       }
     }
     return kind.equals(SEQUENTIAL)
         ? new ArQuantizer(kind, new IntegerSequentialNetwork(model))
         : new FcnQuantizer(kind, new IntegerNetwork(model));
+  }
+
+  private static Quantizer compiled(String kind, IntegerModel model) {
+    ClassLoader loader = KernelProvider.class.getClassLoader(); // a host's thread may have none
+    Iterator<KernelProvider> providers =
+        ServiceLoader.load(KernelProvider.class, loader).iterator();
+    if (!providers.hasNext()) {
+      throw new KernelUnavailableException(
+          "no compiled kernel is on the class path: add nnrdoq-hm-bridge");
+    }
+    return providers.next().open(kind, model);
   }
 
   private static Quantizer floats(String kind, ModelFile file, NetworkBackend backend) {
@@ -91,7 +99,8 @@ final class NetworkQuantizers {
           throw new QuantizerException(
               "backend kernel: "
                   + file.origin()
-                  + " is a float model: expected an integer model; use backend ort");
+                  + " is a float model: expected an integer model; convert it with 'nnrdoq"
+                  + " integer', or use backend ort");
     };
   }
 

@@ -173,7 +173,7 @@ class IntegerQuantizersTest {
         assertThrows(QuantizerException.class, () -> Quantizers.create(ofFloats));
     assertTrue(e.getMessage().contains("is a float model: expected an integer model"));
     e = assertThrows(QuantizerException.class, () -> Quantizers.create(ofIntegers));
-    assertTrue(e.getMessage().contains("no compiled kernel"), e.getMessage());
+    assertTrue(e.getMessage().contains("no compiled kernel is on the class path"), e.getMessage());
     System.setProperty(NetworkBackend.PROPERTY, "gpu");
     e = assertThrows(QuantizerException.class, () -> Quantizers.create(ofFloats));
     assertTrue(e.getMessage().contains("nnrdoq.backend=gpu: expected auto, kernel, java, ort"));

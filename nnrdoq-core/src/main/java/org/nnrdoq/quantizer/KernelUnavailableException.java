@@ -1,0 +1,10 @@
+package org.nnrdoq.quantizer;
+
+/** The compiled kernel cannot run a model here; the message says why and what to do. */
+public final class KernelUnavailableException extends QuantizerException {
+  private static final long serialVersionUID = 1L;
+
+  public KernelUnavailableException(String message) {
+    super(message);
+  }
+}
