@@ -142,7 +142,8 @@ struct State {
   std::string settings;
   std::string source;
   bool streaming;      // the encoder may have begun to write streamFile
-  double startSeconds;
+  double startSeconds;     // elapsed
+  double startCpuSeconds;  // of processor, all threads
   nnrdoq_info info;
   uint64_t counts[OUTCOMES][4][2];  // by log2 size - 2 and luma, chroma
   Times* times;                     // null: not measured
@@ -153,7 +154,7 @@ struct State {
     on = quantizes = records = hostEstimates = needsCosts = streaming = false;
     recordZeros = chroma = true;
     zeroRule = NNRDOQ_ZERO_UNKNOWN;
-    startSeconds = 0;
+    startSeconds = startCpuSeconds = 0;
     memset(&info, 0, sizeof info);
     memset(counts, 0, sizeof counts);
   }
@@ -169,9 +170,9 @@ State Holder<N>::state;
 
 inline State& state() { return Holder<0>::state; }
 
-inline double seconds() {
+inline double seconds(clockid_t clock = CLOCK_MONOTONIC) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(clock, &t);
   return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
 }
 
@@ -304,6 +305,7 @@ inline void start(const char* host) {
   if (s.options.times) s.times = new Times();
   if (!s.options.quantizes() && !s.options.records()) return;
   const double begin = seconds();
+  const double beginCpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
   load();
   nnrdoq_config config;
   memset(&config, 0, sizeof config);
@@ -330,6 +332,7 @@ inline void start(const char* host) {
   s.zeroRule = s.info.zero_rule;
   s.needsCosts = s.info.needs_costs != 0 || s.records;
   s.startSeconds = seconds() - begin;
+  s.startCpuSeconds = seconds(CLOCK_PROCESS_CPUTIME_ID) - beginCpu;
   s.streaming = true;
   s.on = true;
 }
@@ -454,10 +457,11 @@ inline void finish() {
   }
   printf("NNRDOQ %-14s %12llu %12llu %12llu\n", "all", static_cast<unsigned long long>(total[0]),
          static_cast<unsigned long long>(total[1]), static_cast<unsigned long long>(total[2]));
-  printf("NNRDOQ time in the quantizer %.3f s, %.3f us per call; start-up %.3f s; Java heap %.1f MB\n",
+  printf("NNRDOQ time in the quantizer %.3f s, %.3f us per call; start-up %.3f s (processor "
+         "%.3f s); Java heap %.1f MB\n",
          static_cast<double>(stats.nanoseconds) * 1e-9,
          total[0] ? static_cast<double>(stats.nanoseconds) * 1e-3 / static_cast<double>(total[0]) : 0,
-         s.startSeconds, static_cast<double>(stats.java_heap_bytes) / 1048576);
+         s.startSeconds, s.startCpuSeconds, static_cast<double>(stats.java_heap_bytes) / 1048576);
   if (s.records) {
     printf("NNRDOQ recorded %llu blocks to %s\n",
            static_cast<unsigned long long>(stats.recorded[0] + stats.recorded[1] +

@@ -13,7 +13,7 @@ import org.nnrdoq.quantizer.QuantizerStats;
  * @param wallNanos elapsed time from first read to last write, start-up of processes excluded where
  *     known
  * @param cpuNanos processor time of the encode over all threads, start-up excluded alike
- * @param startNanos elapsed time of the start-up that is excluded; 0 if there is none
+ * @param startUp what was excluded
  * @param quantizer what the quantizer did; {@code null} if the host cannot tell
  * @param blockTimes what quantization took by kind of block; empty if the host was not told to
  *     measure it
@@ -24,7 +24,7 @@ public record EncodeResult(
     long streamBytes,
     long wallNanos,
     long cpuNanos,
-    long startNanos,
+    StartUp startUp,
     QuantizerStats quantizer,
     List<BlockTimes> blockTimes) {
 
@@ -40,7 +40,18 @@ public record EncodeResult(
       long wallNanos,
       long cpuNanos,
       QuantizerStats quantizer) {
-    this(format, frames, streamBytes, wallNanos, cpuNanos, 0, quantizer, List.of());
+    this(format, frames, streamBytes, wallNanos, cpuNanos, StartUp.NONE, quantizer, List.of());
+  }
+
+  /**
+   * Time before the encode, for example of starting a virtual machine.
+   *
+   * @param wallNanos elapsed
+   * @param cpuNanos of processor over all threads
+   */
+  public record StartUp(long wallNanos, long cpuNanos) {
+    /** Of a host that just begins. */
+    public static final StartUp NONE = new StartUp(0, 0);
   }
 
   /** Kinds of blocks whose times are told. */

@@ -94,10 +94,10 @@ public final class HmEncoder implements Encoder {
       convert(reader, job.firstFrame(), frames, yuv);
     }
     List<String> command = command(job, format, frames, yuv, stream, recon);
-    long start = System.nanoTime();
+    long begin = System.nanoTime();
     HmLog log = run(command, work, progress);
     long startUp = (long) (log.startSeconds() * 1e9);
-    long wall = System.nanoTime() - start - startUp;
+    long wall = System.nanoTime() - begin - startUp;
     check(log, format, frames, command);
     if (job.recon() != null) {
       writeRecon(recon, format, frames, job.recon());
@@ -113,8 +113,10 @@ public final class HmEncoder implements Encoder {
     Files.move(
         stream, job.output(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     long cpu = (long) (log.totalSeconds() * 1e9);
+    EncodeResult.StartUp start =
+        new EncodeResult.StartUp(startUp, (long) (log.startCpuSeconds() * 1e9));
     return new EncodeResult(
-        format, log.frames(), bytes, wall, cpu, startUp, log.stats(), log.blockTimes());
+        format, log.frames(), bytes, wall, cpu, start, log.stats(), log.blockTimes());
   }
 
   private static int frames(EncodeJob job, VideoReader reader) throws VideoFileException {

@@ -33,7 +33,9 @@ final class HmLog {
   private static final Pattern BLOCKS =
       Pattern.compile("^NNRDOQ (\\d+)x\\d+ (luma|chroma)\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)");
   private static final Pattern TIME =
-      Pattern.compile("^NNRDOQ time in the quantizer ([0-9.]+) s, .* start-up ([0-9.]+) s");
+      Pattern.compile(
+          "^NNRDOQ time in the quantizer ([0-9.]+) s, .* start-up ([0-9.]+) s"
+              + "(?: \\(processor ([0-9.]+) s\\))?");
   private static final Pattern BLOCK_TIMES =
       Pattern.compile(
           "^NNRDOQ times (\\d+)x\\d+ (luma|chroma|nonzero)\\s+(\\d+)\\s+([0-9.]+)\\s+(\\d+)\\s+(\\d+)"
@@ -42,6 +44,7 @@ final class HmLog {
   private final List<EncodeResult.Frame> frames = new ArrayList<>();
   private double totalSeconds = Double.NaN;
   private double startSeconds;
+  private double startCpuSeconds;
   private double quantizerSeconds = Double.NaN;
   private long streamBytes = -1;
   private int lumaBitDepth;
@@ -75,6 +78,7 @@ final class HmLog {
     } else if ((m = TIME.matcher(line)).find()) {
       quantizerSeconds = Double.parseDouble(m.group(1));
       startSeconds = Double.parseDouble(m.group(2));
+      startCpuSeconds = m.group(3) == null ? startSeconds : Double.parseDouble(m.group(3));
     } else if ((m = BLOCK_TIMES.matcher(line)).find()) {
       blockTimes.add(
           new EncodeResult.BlockTimes(
@@ -129,6 +133,14 @@ final class HmLog {
   /** Elapsed seconds it took to start Java and open the quantizer; 0 without nnrdoq. */
   double startSeconds() {
     return startSeconds;
+  }
+
+  /**
+   * Processor seconds of the same, over all threads; the elapsed ones if the hook is an older one
+   * that does not tell.
+   */
+  double startCpuSeconds() {
+    return startCpuSeconds;
   }
 
   /** Elapsed seconds in the quantizer; NaN without nnrdoq. */

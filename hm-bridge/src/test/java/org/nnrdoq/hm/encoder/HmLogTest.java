@@ -58,6 +58,12 @@ class HmLogTest {
     assertEquals(972, log.stats().get(4, 1, Outcome.QUANTIZED));
     assertEquals(0.402, log.quantizerSeconds());
     assertEquals(0.529, log.startSeconds());
+    assertEquals(0.529, log.startCpuSeconds(), "the hook of an older patch tells no more");
+    log.line(
+        "NNRDOQ time in the quantizer 0.402 s, 2.329 us per call; start-up 0.531 s (processor 0.812"
+            + " s); Java heap 1.8 MB");
+    assertEquals(0.531, log.startSeconds());
+    assertEquals(0.812, log.startCpuSeconds());
   }
 
   @Test

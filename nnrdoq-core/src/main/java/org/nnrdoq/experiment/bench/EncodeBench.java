@@ -47,12 +47,22 @@ public final class EncodeBench {
    * @param cpuSeconds of processor, start-up left out
    * @param wallSeconds elapsed, start-up left out
    * @param startSeconds elapsed in start-up
+   * @param startCpuSeconds of processor in start-up
    * @param frames that were encoded
    */
-  public record Sample(double cpuSeconds, double wallSeconds, double startSeconds, int frames) {
+  public record Sample(
+      double cpuSeconds,
+      double wallSeconds,
+      double startSeconds,
+      double startCpuSeconds,
+      int frames) {
     static Sample of(EncodeResult r) {
       return new Sample(
-          r.cpuNanos() / 1e9, r.wallNanos() / 1e9, r.startNanos() / 1e9, r.frames().size());
+          r.cpuNanos() / 1e9,
+          r.wallNanos() / 1e9,
+          r.startUp().wallNanos() / 1e9,
+          r.startUp().cpuNanos() / 1e9,
+          r.frames().size());
     }
 
     Sample plus(Sample other) {
@@ -60,6 +70,7 @@ public final class EncodeBench {
           cpuSeconds + other.cpuSeconds,
           wallSeconds + other.wallSeconds,
           startSeconds + other.startSeconds,
+          startCpuSeconds + other.startCpuSeconds,
           frames + other.frames);
     }
   }

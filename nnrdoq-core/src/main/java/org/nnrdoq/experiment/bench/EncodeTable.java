@@ -23,7 +23,7 @@ public final class EncodeTable {
   /** Processor time against {@code rdoq}, within a round; start-up left out. */
   public static final String TO_RDOQ = "toRdoq";
 
-  /** Elapsed time against {@code rdoq}, within a round; start-up of both included. */
+  /** Processor time against {@code rdoq}, within a round; start-up included. */
   public static final String TO_RDOQ_WITH_START = "toRdoqWithStart";
 
   /** Frames a second of elapsed time; start-up left out. */
@@ -65,7 +65,7 @@ public final class EncodeTable {
     EncodeTable t = new EncodeTable(candidates, List.of());
     t.add(RATIO, "", false, Reference.FIRST, Sample::cpuSeconds);
     t.add(TO_RDOQ, "", false, Reference.RDOQ, Sample::cpuSeconds);
-    t.add(TO_RDOQ_WITH_START, "", false, Reference.RDOQ, s -> s.wallSeconds() + s.startSeconds());
+    t.add(TO_RDOQ_WITH_START, "", false, Reference.RDOQ, s -> s.cpuSeconds() + s.startCpuSeconds());
     t.add(CPU, "s", true, Reference.NONE, Sample::cpuSeconds);
     t.add(WALL, "s", true, Reference.NONE, Sample::wallSeconds);
     t.add(START, "s", true, Reference.NONE, Sample::startSeconds);

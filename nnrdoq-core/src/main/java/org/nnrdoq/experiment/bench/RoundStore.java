@@ -37,7 +37,7 @@ public final class RoundStore {
 
   String key(EncodeBench.Case at, List<Candidate> candidates, EncodeJob.Tools tools, int round) {
     List<String> parts = new ArrayList<>();
-    parts.add("round-1");
+    parts.add("round-2");
     parts.add(Machine.name() + " " + Machine.cpu());
     parts.add(at.fingerprint());
     parts.add(at.clip().sha256() + " " + at.clip().format());

@@ -22,9 +22,8 @@ import picocli.CommandLine.Option;
     name = "hm",
     description = {
       "Encode time in HM by quantizer. All quantizers in turns, round by round; medians, and 10 and"
-          + " 90 %% of the rounds; ratios are taken within a round. ratio and toRdoq are of"
-          + " processor seconds without the start of Java, toRdoqWithStart of elapsed seconds with"
-          + " it.",
+          + " 90 %% of the rounds; ratios of processor seconds are taken within a round,"
+          + " without the start of Java but for toRdoqWithStart.",
       "sq and rdoq are HM's own, the hook off."
     },
     footer = {
