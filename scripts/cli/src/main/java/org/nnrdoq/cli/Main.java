@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
       BenchCommand.class,
       RecordCommand.class,
       InspectCommand.class,
+      AgreeCommand.class,
       HmCommand.class,
       SequenceCommand.class,
       SynthCommand.class,
