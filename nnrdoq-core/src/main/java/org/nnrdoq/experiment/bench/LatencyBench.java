@@ -27,11 +27,17 @@ public final class LatencyBench {
   /** Microseconds that 99 of 100 calls stay below. */
   public static final String P99 = "p99";
 
-  /** p50 against that of {@code rdoq} on the same blocks in the same round. */
+  /** Microseconds of a call in the mean. */
+  public static final String MEAN = "mean";
+
+  /** p50, or of {@link #ALL} the mean, against that of {@code rdoq} in the same round. */
   public static final String TO_RDOQ = "toRdoq";
 
-  /** p50 against that of the same network in the compiled kernel. */
+  /** The same against the same network in the compiled kernel. */
   public static final String TO_KERNEL = "toKernel";
+
+  /** Size of a case with blocks as the encoder meets them, zeros included. */
+  public static final String ALL = "all";
 
   private static final int MOST_CALLS = 1 << 20;
   private static final int WARM_UP_MEASUREMENTS = 20;
@@ -76,14 +82,22 @@ public final class LatencyBench {
     notes.add(clockNote());
     samples.forEach(
         (origin, all) -> {
+          Map<String, List<BlockSamples.Sample>> cases = new LinkedHashMap<>();
           for (int size = 4; size <= 32; size *= 2) {
-            List<BlockSamples.Sample> list = all.ofSize(size);
-            if (!list.isEmpty()) {
-              List<String> keys = List.of(origin, size + "x" + size);
-              listener.accept(String.join(", ", keys));
-              measure(keys, list.subList(0, Math.min(blocks, list.size())), rounds, lines);
-            }
+            cases.put(size + "x" + size, all.ofSize(size));
           }
+          cases.put(ALL, all.mix());
+          cases.forEach(
+              (size, list) -> {
+                if (!list.isEmpty()) {
+                  listener.accept(origin + ", " + size);
+                  measure(
+                      List.of(origin, size),
+                      list.subList(0, Math.min(blocks, list.size())),
+                      rounds,
+                      lines);
+                }
+              });
         });
     return new BenchResults(
         SCHEMA,
@@ -92,6 +106,7 @@ public final class LatencyBench {
         List.of(
             new BenchResults.Figure(P50, "us", false),
             new BenchResults.Figure(P99, "us", false),
+            new BenchResults.Figure(MEAN, "us", true),
             new BenchResults.Figure(TO_RDOQ, "", false),
             new BenchResults.Figure(TO_KERNEL, "", false)),
         List.of(),
@@ -107,43 +122,33 @@ public final class LatencyBench {
       List<BenchResults.Line> lines) {
     int n = candidates.size();
     List<Quantizer.Workspace> workspaces = new ArrayList<>();
-    Map<String, double[]> half = new LinkedHashMap<>();
-    Map<String, double[]> most = new LinkedHashMap<>();
+    Map<String, CallTimes> measured = new LinkedHashMap<>();
     try {
       for (Candidate c : candidates) {
         Quantizer.Workspace workspace = c.quantizer.newWorkspace();
         workspaces.add(workspace);
         warmUp(keys, c, blocks, workspace);
-        half.put(c.name, new double[rounds]);
-        most.put(c.name, new double[rounds]);
+        measured.put(c.name, new CallTimes(rounds));
       }
       for (int r = 0; r < rounds; r++) {
         for (int i = 0; i < n; i++) {
           int q = (i + r) % n;
           Candidate c = candidates.get(q);
           passes(c.quantizer, blocks, workspaces.get(q));
-          half.get(c.name)[r] = Spread.quantile(times, count, 0.5);
-          most.get(c.name)[r] = Spread.quantile(times, count, 0.99);
+          CallTimes round = measured.get(c.name);
+          round.p50[r] = Spread.quantile(times, count, 0.5);
+          round.p99[r] = Spread.quantile(times, count, 0.99);
+          round.mean[r] = Arrays.stream(times, 0, count).average().orElseThrow();
         }
       }
     } finally {
       workspaces.forEach(Quantizer.Workspace::close);
     }
+    boolean byMean = keys.get(1).equals(ALL);
     for (Candidate c : candidates) {
-      Map<String, Spread> figures = new LinkedHashMap<>();
-      figures.put(P50, Spread.of(half.get(c.name)));
-      figures.put(P99, Spread.of(most.get(c.name)));
-      putRatio(figures, TO_RDOQ, half.get(c.name), half.get("rdoq"));
-      putRatio(figures, TO_KERNEL, half.get(c.name), half.get(c.kernel));
+      Map<String, Spread> figures =
+          measured.get(c.name).figures(byMean, measured.get("rdoq"), measured.get(c.kernel));
       lines.add(new BenchResults.Line(keys, c.name, figures));
-    }
-  }
-
-  /** Nothing if there is nothing to hold it against. */
-  static void putRatio(
-      Map<String, Spread> figures, String name, double[] values, double[] reference) {
-    if (reference != null) {
-      figures.put(name, Spread.ofRatios(values, reference));
     }
   }
 

@@ -201,13 +201,30 @@ class EncodeBenchTest {
     List<Case> cases = List.of(new Case(List.of("37"), encoder, "f", CLIP, 37, 1));
     List<BenchResults.Line> lines =
         new HostLatencyBench("hm-", candidates, EncodeJob.Tools.DEFAULT).run(cases, 2, step -> {});
-    assertEquals(4, lines.size());
+    assertEquals(6, lines.size(), "two sizes, and all");
     BenchResults.Line rdoq = lines.get(3);
     assertEquals("hm-rdoq", rdoq.candidate());
     assertEquals(List.of("37", "8x8"), rdoq.keys());
     assertEquals(new Spread(6, 6, 6), rdoq.figures().get(LatencyBench.P50), "microseconds");
     assertEquals(new Spread(27, 27, 27), rdoq.figures().get(LatencyBench.P99));
     assertEquals(1 / 3., lines.get(0).figures().get(LatencyBench.TO_RDOQ).median(), 1e-9);
+    assertEquals(List.of("37", "all"), lines.get(5).keys());
+    assertEquals(0.001, lines.get(5).figures().get(LatencyBench.MEAN).median(), 1e-12);
+    assertFalse(lines.get(5).figures().containsKey(LatencyBench.P50));
+  }
+
+  @Test
+  void sizesThatAnEncodeLacks_haveNoFigures() {
+    CallTimes some = new CallTimes(2);
+    some.p50[0] = 1;
+    CallTimes full = new CallTimes(2);
+    full.p50[0] = 4;
+    full.p50[1] = 2;
+    assertEquals(Map.of(), some.figures(false, full, null));
+    assertEquals(
+        Map.of(LatencyBench.P50, Spread.of(2, 4)),
+        full.figures(false, some, null),
+        "no ratio to what was not there in every round");
   }
 
   @Test

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
           + " call, all in turns, round by round after a warm-up until times agree; medians, and 10"
           + " and 90 %% of the rounds. toRdoq and toKernel are ratios of p50 within a round.",
       "Blocks are those that do not round to zero, of a recording or of the embedded encoder at"
-          + " work on the first frame of a clip. With --hm, lines hm-sq, hm-rdoq and so on tell"
+          + " work on the first frame of a clip; size 'all' has them as the encoder meets them, zeros"
+          + " included, and ratios of means. With --hm, lines hm-sq, hm-rdoq and so on tell"
           + " what a call takes inside HM, intra, on the same frame; 'nnrdoq hm patch' must be of"
           + " this version."
     },

@@ -40,7 +40,8 @@ class BenchCommandTest {
                 + folder.resolve("args")
                 + "'\n"
                 + "case \"$*\" in *NNRDOQTimes=1*) echo \"NNRDOQ times 4x4 nonzero 10 9.5 ${t}000 9000"
-                + " 0.1\";; esac\n"
+                + " 0.1\"; echo \"NNRDOQ times 4x4 luma 10 ${t}000 1 1 1\"; echo \"NNRDOQ times 8x8"
+                + " chroma 30 ${t}400 1 1 1\";; esac\n"
                 + "echo 'POC 0 TId: 0 ( I-SLICE, QP 32 ) 80 bits [Y 31 dB U 31 dB V 32 dB]'\n"
                 + "echo x >\"$b\"\necho \" Total Time: $t.000 sec.\"\n");
     Files.setPosixFilePermissions(hm, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -161,6 +162,11 @@ class BenchCommandTest {
       assertTrue(p50 > 0 && p50 <= lines.get(i).at("/p99/median").asDouble(), json::toString);
     }
     assertTrue(Files.size(results.resolve("latency.svg")) > 0);
+    JsonNode all = lines.get(lines.size() - names.size() + 7);
+    assertEquals("all", all.path("size").asText());
+    assertEquals("hm-rdoq", all.path("candidate").asText());
+    assertEquals(4.3, all.at("/mean/median").asDouble(), 1e-9, "of 10 calls and of 30");
+    assertTrue(all.path("p50").isMissingNode(), "HM tells none over all sizes");
     assertEquals(8, Files.readAllLines(folder.resolve("args")).size(), "2 rounds of 4 in HM");
   }
 
