@@ -42,8 +42,46 @@ public interface SequentialNetwork extends AutoCloseable {
   @Override
   void close();
 
+  /** Makes prices when a network asks for them: of each step's rows it reads one. */
+  interface Prices {
+    /** Writes row {@code row} of {@link Steps#prices} of a step. */
+    void price(int step, int row);
+
+    /** Writes row {@code row} of {@link Steps#surroundings} of a step. */
+    void surrounding(int step, int row);
+  }
+
   /** The decisions to take, in coding order, and what is known of each beforehand. */
   final class Steps {
+    private final Prices source;
+
+    /**
+     * No steps yet.
+     *
+     * @param source of their prices
+     */
+    public Steps(Prices source) {
+      this.source = source;
+    }
+
+    /** Has a row of each table written; networks call it before they read those. */
+    public void need(int step, int priceRow, int surroundingRow) {
+      source.price(step, priceRow);
+      source.surrounding(step, surroundingRow);
+    }
+
+    /** Has both tables written as a whole. */
+    public void needAll() {
+      for (int step = 0; step < count; step++) {
+        for (int row = 0; row < PRICES / 2; row++) {
+          source.price(step, row);
+        }
+        for (int row = 0; row < SURROUNDINGS / 2; row++) {
+          source.surrounding(step, row);
+        }
+      }
+    }
+
     /** Number of decisions. */
     public int count;
 
@@ -57,10 +95,13 @@ public interface SequentialNetwork extends AutoCloseable {
      */
     public final int[] ints = new int[MAX_STEPS * STEP_INTS];
 
-    /** [step][row][2]: what keeping costs against lowering and against zeroing, by price row. */
+    /**
+     * [step][row][2]: what keeping costs against lowering and against zeroing, by price row; only
+     * rows asked for are defined.
+     */
     public final float[] prices = new float[MAX_STEPS * PRICES];
 
-    /** [step][row][2]: what flags around the level add to the prices. */
+    /** [step][row][2]: what flags around the level add to the prices; only rows asked for. */
     public final float[] surroundings = new float[MAX_STEPS * SURROUNDINGS];
 
     /** [step][class]: 0, or {@link #MASKED}. */

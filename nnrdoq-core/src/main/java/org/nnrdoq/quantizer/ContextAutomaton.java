@@ -136,6 +136,24 @@ public final class ContextAutomaton {
   }
 
   /**
+   * How levels of a row are coded, as {@link RateEstimate#context} packs it.
+   *
+   * @param row of {@link #priceRow}; the last one codes as the first level of a group does
+   * @param i index of the group in scan
+   */
+  static int rateContext(int row, int i, int cIdx) {
+    int r = row == LAST_ROW ? priceRow(1, 0, 0) : row;
+    int mode = r / RICES >> 1;
+    int ctxSet = ctxSet(i, cIdx, r / RICES & 1);
+    return RateEstimate.context(
+        CoefficientContexts.greater1Flag(ctxSet, mode & 3),
+        ctxSet,
+        r % RICES,
+        mode == 4 ? 1 : mode == 0 ? 2 : 3,
+        0);
+  }
+
+  /**
    * Index of what a level makes its surroundings cost: 0 none special, 1 the group is empty so far,
    * 2 the block is.
    */

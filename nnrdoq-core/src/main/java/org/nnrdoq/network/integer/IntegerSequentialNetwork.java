@@ -99,8 +99,11 @@ public final class IntegerSequentialNetwork implements SequentialNetwork {
     }
 
     private void numbers(Steps steps, int s, int state, int pattern, int place) {
-      int price = s * PRICES + 2 * head.priceRow()[state];
-      int around = s * SURROUNDINGS + 2 * (head.surroundingRow()[state] + pattern);
+      int priceRow = head.priceRow()[state];
+      int surroundingRow = head.surroundingRow()[state] + pattern;
+      steps.need(s, priceRow, surroundingRow);
+      int price = s * PRICES + 2 * priceRow;
+      int around = s * SURROUNDINGS + 2 * surroundingRow;
       for (int i = 0; i < 2; i++) {
         float p = steps.prices[price + i] + steps.surroundings[around + i];
         numbers[i] = IntegerModel.quantize(Math.min(Math.max(p, -1), 1));

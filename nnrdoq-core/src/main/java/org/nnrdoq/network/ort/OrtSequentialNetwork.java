@@ -97,6 +97,7 @@ public final class OrtSequentialNetwork implements SequentialNetwork {
         for (int i = 0; i < n * STEP_INTS; i++) {
           ints.put(i, steps.ints[i]);
         }
+        steps.needAll();
         prices.clear().put(steps.prices, 0, n * PRICES);
         surroundings.clear().put(steps.surroundings, 0, n * SURROUNDINGS);
         masks.clear().put(steps.masks, 0, n * CLASSES);

@@ -209,6 +209,7 @@ public final class SequentialHead {
 
   private void numbers(
       Walk w, SequentialNetwork.Steps steps, int s, int context, int pattern, int place) {
+    steps.need(s, priceRow[context], surroundingRow[context] + pattern);
     int price = s * SequentialNetwork.PRICES + 2 * priceRow[context];
     int around = s * SequentialNetwork.SURROUNDINGS + 2 * (surroundingRow[context] + pattern);
     for (int i = 0; i < 2; i++) {
