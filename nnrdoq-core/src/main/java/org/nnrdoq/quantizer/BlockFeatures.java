@@ -93,10 +93,10 @@ public final class BlockFeatures {
   private int laterAboveOne;
   private int last;
   private EntropyCosts costs;
-  private float groupBenefit;
-  private float groupRate;
+  private float groupError;
+  private int groupRate;
   private float blockBenefit;
-  private float blockRate;
+  private int blockRate;
 
   /** Scratch for one feature set. */
   public BlockFeatures(FeatureSet set) {
@@ -245,7 +245,7 @@ public final class BlockFeatures {
       out[offset + 16] = cut((cbf[1] - cbf[0]) * BITS / 4);
       out[offset + 17] = cut((csbf[1] - csbf[0]) * BITS / 4);
       out[offset + 18] = cut((blockBenefit - (cbf[1] - cbf[0]) * BITS) / 32);
-      out[offset + 19] = log(blockRate) / 8;
+      out[offset + 19] = log(blockRate * BITS) / 8;
     }
   }
 
@@ -346,7 +346,7 @@ public final class BlockFeatures {
     int sigBase = log2 == 2 ? 0 : log2 == 3 ? 9 : 12;
     int rateTable =
         CoefficientContexts.sigTable(log2, block.cIdx(), block.scanIdx(), neighbours, i == 0);
-    groupBenefit = 0;
+    groupError = 0;
     groupRate = 0;
     int flags = 0;
     boolean greater2Coded = false;
@@ -413,33 +413,34 @@ public final class BlockFeatures {
     int l = levels[p];
     int sigCtx = context >> RateEstimate.SIG_SHIFT;
     boolean flagged = sigCtx != RateEstimate.NO_SIG_FLAG;
-    float zeroRate = flagged ? costs.sigCoeffFlag[2 * sigCtx] * BITS : 0;
+    int zeroRate = flagged ? costs.sigCoeffFlag[2 * sigCtx] : 0;
     if (l == 0) {
-      groupBenefit -= zeroRate;
       groupRate += zeroRate;
       return;
     }
-    float sig = flagged ? costs.sigCoeffFlag[2 * sigCtx + 1] * BITS : 0;
-    float rate = sig + RateEstimate.level(costs, l, context) * BITS;
-    float lowerRate = l == 1 ? zeroRate : sig + RateEstimate.level(costs, l - 1, context) * BITS;
+    int sig = flagged ? costs.sigCoeffFlag[2 * sigCtx + 1] : 0;
+    int rate = sig + RateEstimate.level(costs, l, context);
+    int lowerRate = l == 1 ? zeroRate : sig + RateEstimate.level(costs, l - 1, context);
+    float saved = (rate - lowerRate) * BITS;
     float error = magnitudes[p] - l;
     float lowerError = bitsPerSquaredStep * (1 + 2 * error);
     float zeroError = bitsPerSquaredStep * l * (2 * magnitudes[p] - l);
-    out[at + 27 * area] = cut((rate - lowerRate) / 8);
-    out[at + 28 * area] = cut((lowerError - rate + lowerRate) / 8);
-    out[at + 29 * area] = cut((zeroError - rate + zeroRate) / 16);
-    float lastRate = RateEstimate.lastPosition(costs, block.scanIdx(), x, y) * BITS;
-    out[at + 31 * area] = cut(lastRate / 16);
-    groupBenefit += zeroError - rate;
+    out[at + 27 * area] = cut(saved / 8);
+    out[at + 28 * area] = cut((lowerError - saved) / 8);
+    out[at + 29 * area] = cut((zeroError - (rate - zeroRate) * BITS) / 16);
+    int lastRate = RateEstimate.lastPosition(costs, block.scanIdx(), x, y);
+    out[at + 31 * area] = cut(lastRate * BITS / 16);
+    groupError += zeroError;
     groupRate += rate;
     if (!flagged) {
-      blockBenefit -= lastRate;
+      blockBenefit -= lastRate * BITS;
       blockRate += lastRate;
     }
   }
 
   /** Adds what only the whole group decides, and tells all its positions. */
   private void finishGroup(float[] out, int offset, ScanOrder scan, int i, int neighbours) {
+    float groupBenefit = groupError - groupRate * BITS;
     if (i > 0 && i != last >> 4) {
       int ctx = 2 * CoefficientContexts.codedSubBlockFlag(neighbours);
       groupBenefit -= (costs.codedSubBlockFlag[ctx + 1] - costs.codedSubBlockFlag[ctx]) * BITS;

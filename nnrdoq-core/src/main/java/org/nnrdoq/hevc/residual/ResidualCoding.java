@@ -68,10 +68,6 @@ public final class ResidualCoding {
     int lastPosition = positions[(lastGroup << 4) + lastInGroup];
     writeLastPosition(sink, log2TrafoSize, chroma, scanIdx, lastPosition);
 
-    int sigTables = CoefficientContexts.sigTable(log2TrafoSize, cIdx, scanIdx, 0, false);
-    int sigBase = CabacContexts.SIG_COEFF_FLAG + chroma * CoefficientContexts.SIG_LUMA;
-    int csbfBase =
-        CabacContexts.CODED_SUB_BLOCK_FLAG + chroma * CoefficientContexts.CODED_SUB_BLOCK_LUMA;
     // coded_sub_block_flag of the groups so far, on an 8x8 raster; right and below are coded before
     long coded = 0;
     int greater1Ctx = 1;
@@ -79,31 +75,77 @@ public final class ResidualCoding {
       int gx = scan.groupX(i);
       int gy = scan.groupY(i);
       int prevCsbf = prevCsbf(coded, gx, gy);
-      int from = 15;
-      boolean inferDc = false;
-      if (i == lastGroup) {
-        from = lastInGroup - 1;
-      } else {
+      if (i < lastGroup) {
         sigMask = sigMask(levels, log2TrafoSize, gx, gy, inScan);
-        if (i > 0) {
-          int flag = sigMask != 0 ? 1 : 0;
-          sink.bin(csbfBase + CoefficientContexts.codedSubBlockFlag(prevCsbf), flag);
-          if (flag == 0) {
-            continue;
-          }
-          inferDc = sigMask == 1;
-        }
       }
-      coded |= 1L << (gy << 3 | gx);
-      int table = sigTables + (prevCsbf << 5) + (i == 0 ? 16 : 0);
-      int lowest = inferDc ? 1 : 0;
-      sink.bins(sigBase, CoefficientContexts.SIG_TABLE, table, from, lowest, sigMask);
-      if (sigMask != 0) {
-        int ctxSet = CoefficientContexts.ctxSet(i, cIdx, greater1Ctx);
-        greater1Ctx =
-            writeLevels(sink, levels, positions, i << 4, sigMask, ctxSet, chroma, signHiding);
+      if (i == 0 || sigMask != 0) {
+        coded |= 1L << (gy << 3 | gx);
       }
+      greater1Ctx =
+          writeGroup(
+              sink,
+              scan,
+              cIdx,
+              i,
+              i == lastGroup,
+              prevCsbf,
+              sigMask,
+              greater1Ctx,
+              signHiding,
+              levels);
     }
+  }
+
+  /**
+   * Codes one coefficient group, not after the one that holds the last significant coefficient.
+   *
+   * @param sink receives the bins
+   * @param scan of the block
+   * @param cIdx colour component: 0 Y, 1 Cb, 2 Cr
+   * @param i index of the group in scan
+   * @param holdsLast whether the group holds the last significant coefficient, whose position was
+   *     coded before
+   * @param prevCsbf bit 0: the group to the right is coded; bit 1: the group below is
+   * @param sigMask bit n is set if the level at scan position n of the group is not 0
+   * @param greater1Ctx after the flags of the group with levels that was coded before, 1 at first
+   * @param signHiding sign_data_hiding_enabled_flag
+   * @param levels of the block, raster order
+   * @return greater1Ctx for the group coded next
+   */
+  public static int writeGroup(
+      BinSink sink,
+      ScanOrder scan,
+      int cIdx,
+      int i,
+      boolean holdsLast,
+      int prevCsbf,
+      int sigMask,
+      int greater1Ctx,
+      boolean signHiding,
+      int[] levels) {
+    int chroma = cIdx > 0 ? 1 : 0;
+    int from = 15;
+    int lowest = 0;
+    if (holdsLast) {
+      from = 30 - Integer.numberOfLeadingZeros(sigMask);
+    } else if (i > 0) {
+      int csbfBase =
+          CabacContexts.CODED_SUB_BLOCK_FLAG + chroma * CoefficientContexts.CODED_SUB_BLOCK_LUMA;
+      sink.bin(csbfBase + CoefficientContexts.codedSubBlockFlag(prevCsbf), sigMask != 0 ? 1 : 0);
+      if (sigMask == 0) {
+        return greater1Ctx;
+      }
+      lowest = sigMask == 1 ? 1 : 0;
+    }
+    int table =
+        CoefficientContexts.sigTable(scan.log2TrafoSize(), cIdx, scan.scanIdx(), prevCsbf, i == 0);
+    int sigBase = CabacContexts.SIG_COEFF_FLAG + chroma * CoefficientContexts.SIG_LUMA;
+    sink.bins(sigBase, CoefficientContexts.SIG_TABLE, table, from, lowest, sigMask);
+    if (sigMask == 0) {
+      return greater1Ctx;
+    }
+    int ctxSet = CoefficientContexts.ctxSet(i, cIdx, greater1Ctx);
+    return writeLevels(sink, levels, scan.positions, i << 4, sigMask, ctxSet, chroma, signHiding);
   }
 
   /**
