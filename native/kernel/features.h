@@ -15,8 +15,9 @@ constexpr int CHANNELS = 32;        // inputs per position, feature sets block-2
 constexpr int BLOCK_CHANNELS = 20;  // inputs per block
 constexpr int QUANTUM = 1024;       // an input of 1 as an integer
 
-// A block rounded to nearest. The crop is the smallest rectangle at the origin, sides in multiples
-// of 4, that holds every level other than 0.
+// A block rounded to nearest, group by group: [group in scan][scan position in the group]. The crop is
+// the smallest rectangle at the origin, sides in multiples of 4, that holds every level other than 0;
+// groups outside it are not defined.
 struct Features {
   int32_t height;                  // rows of the crop
   int32_t width;                   // columns of the crop
@@ -26,11 +27,14 @@ struct Features {
   double lambda;                   // what that was computed from, with the next two
   int32_t qp;
   int32_t bitDepth;                // 0: nothing yet
+  uint64_t crop;                   // bit i: group i lies in the crop
+  uint64_t full;                   // bit i: group i has levels other than 0
   uint32_t rows[32];               // per row of the crop: bit x set if the level at x is not 0
-  uint16_t masks[MAX_GROUPS];      // the same per group in scan order, index as groupSum
-  int32_t groupSum[MAX_GROUPS];    // sum of levels; [group row * (width / 4) + group column]
-  alignas(64) int32_t levels[MAX_AREA];    // nearest levels without sign, raster order of the crop
-  alignas(64) float magnitudes[MAX_AREA];  // in quantization steps, order as levels
+  uint16_t masks[MAX_GROUPS];      // bit n: the level at position n is not 0
+  uint16_t negative[MAX_GROUPS];   // bit n: the coefficient at position n is negative
+  int32_t groupSum[MAX_GROUPS];    // sum of levels
+  alignas(64) int32_t levels[MAX_GROUPS][16];    // nearest levels without sign
+  alignas(64) float magnitudes[MAX_GROUPS][16];  // in quantization steps
 };
 
 }  // namespace kernel

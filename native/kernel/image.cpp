@@ -9,7 +9,6 @@
 
 #include "features.h"
 #include "kernel.h"
-#include "rated_hiding.h"
 
 namespace nnrdoq {
 namespace kernel {
@@ -89,6 +88,17 @@ void readLogarithms(Words& words, Model& m) {
     if (!(log >= 0 && log <= 16)) damaged("its table of logarithms is no such table");
     m.log6[n] = quantum(log / 6);
     m.log5[n] = quantum(log / 5);
+  }
+  memset(m.log6FromEnd, 0, sizeof m.log6FromEnd);
+  for (int n = 0; n < LOG_ENTRIES; n++) m.log6FromEnd[n] = m.log6[LOG_ENTRIES - 1 - n];
+  for (int scan = 0; scan < 3; scan++) {
+    for (int at = 0; at < MAX_GROUPS; at++) {
+      for (int n = 0; n < 16; n++) {
+        const int x = (at & 7) << 2 | (TABLES.order[scan][n] & 3);
+        const int y = at >> 3 << 2 | TABLES.order[scan][n] >> 2;
+        m.places[scan][at][n] = m.log5[x] | m.log5[y] << 16;
+      }
+    }
   }
 }
 
@@ -252,6 +262,7 @@ std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
   for (int i = 0; i < m.layerCount; i++) {
     Layer& layer = m.layers[i];
     sources.push_back(readLayer(words, layer, in, i == m.layerCount - 1));
+    if (i == 0 && layer.kernel != 1) throw UnknownNetwork("a kernel of 3 in the first layer");
     in = layer.out;
     size += packedSize(layer);
     checkSums(layer, sources.back(), i == 0 ? 32768 : 32767, i == 0 ? blockWeights.data() : nullptr);

@@ -27,8 +27,9 @@ constexpr int LANES = 16;          // outputs that are computed side by side
 constexpr int MAX_LAYERS = 12;
 constexpr int MAX_OUTPUTS = 48;    // of a last layer; others have at most LANES
 constexpr int LOG_ENTRIES = 2048;
+constexpr int MAX_HIDING_TRIES = 32;  // every level of a group, up and down
 
-// One convolution. Input channels go in pairs, outputs in blocks of 16 lanes.
+// One convolution; the first one has a kernel of 1. Input channels go in pairs, outputs in blocks of 16 lanes.
 struct Layer {
   int32_t kernel;     // 1 or 3
   int32_t pairs;      // of input channels; even for a kernel of 1
@@ -58,6 +59,9 @@ struct Model {
   // log2(1 + n) / 6 and / 5 as inputs.
   int16_t log6[LOG_ENTRIES];
   int16_t log5[LOG_ENTRIES];
+  int16_t log6FromEnd[LOG_ENTRIES + 16];      // log6 backwards, then zeros
+  // Inputs 6 and 7 of a group's positions: [scan_idx][group row << 3 | group column][position].
+  alignas(64) int32_t places[3][MAX_GROUPS][16];
 
  private:
   friend std::unique_ptr<Model> readImage(const void* image, size_t bytes);

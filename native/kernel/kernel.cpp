@@ -6,7 +6,6 @@
 #include <new>
 
 #include "image.h"
-#include "rated_hiding.h"
 #include "variants.h"
 
 namespace nnrdoq {
@@ -49,10 +48,8 @@ bool Kernel::needsCosts() const { return !model_->typical; }
 int32_t Kernel::quantize(const nnrdoq_block& block) const {
   Scratch& scratch = threadScratch.get();
   const nnrdoq_costs& costs = model_->typical ? model_->typical->of(block) : *block.costs;
-  const auto decide = model_->sequential ? variant_.ar : variant_.fcn;
-  const int32_t sum = decide(*model_, block, costs, scratch);
-  if (!block.sign_hiding || sum < 2) return sum;
-  return hideSigns(block, scratch.features, costs, model_->hidingTries, sum);
+  const auto quantize = model_->sequential ? variant_.ar : variant_.fcn;
+  return quantize(*model_, block, costs, scratch);
 }
 
 }  // namespace kernel

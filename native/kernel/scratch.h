@@ -11,8 +11,8 @@ namespace kernel {
 // Positions of a crop lie in a grid with one row or column of border on each side.
 constexpr int GRID = 34 * 34;
 
-// What a coefficient group's levels cost, in coding order; arrays are long enough to be worked on in
-// whole registers.
+// What the levels of a coefficient group cost, in coding order, and what they are coded under; arrays
+// are long enough to be worked on in whole registers.
 struct GroupRates {
   alignas(64) int32_t rate[16];      // of the level, without sig_coeff_flag
   alignas(64) int32_t lower[16];     // of one less
@@ -21,30 +21,41 @@ struct GroupRates {
   alignas(64) int32_t last[16];      // of the last position, were it this one
   alignas(64) int32_t level[16];
   alignas(64) float magnitude[16];
-  alignas(64) float benefit[16];     // of zeroing, in bits
-  alignas(64) float bits[16];        // of the level in all
+  alignas(64) float zeroError[16];   // of zeroing, in bits
   alignas(64) int32_t saved[16];     // input 27 in the upper half
   alignas(64) int32_t losses[16];    // inputs 28 and 29
   alignas(64) int32_t asLast[16];    // input 31 in the upper half
-  int32_t place[16];                 // scan position in the group
-  // Before each level and after the last one:
-  int32_t context[17];               // inputs 20 and 21
-  int32_t remaining[17];             // inputs 24 and 25
-  int32_t aboveOne[17];              // levels above 1 so far
+  // Before each level, and for all positions after the last one:
+  alignas(64) int32_t context[17];   // inputs 20 and 21
+  alignas(64) int32_t remaining[17]; // inputs 24 and 25
+  alignas(64) int32_t aboveOne[17];  // input 14
+  // [b]: scan position of the b-th level in scan; b from 1.
+  alignas(64) int32_t place[17];
+};
+
+// The levels of one coefficient group as they are chosen; bit n of a mask is scan position n.
+struct GroupLevels {
+  alignas(64) int32_t absolute[16];  // by scan position in the group
+  uint16_t nonZero;
+  uint16_t above1;
+  uint16_t above2;
+  bool odd;                          // whether their sum is odd
 };
 
 struct Scratch {
   Features features;
   GroupRates rates;
-  alignas(64) int32_t magnitudeInputs[3][MAX_AREA];  // inputs 0 to 5, two in each
   alignas(64) int32_t blockInputs[BLOCK_PAIRS];      // two in each
   alignas(64) int32_t firstBias[LANES];
-  alignas(64) int32_t inputs[GRID][CHANNELS / 2];    // two in each
+  alignas(64) int32_t inputs[MAX_GROUPS][CHANNELS / 2][16];  // two in each; [group][pair][position]
   alignas(64) int16_t activations[2][GRID][LANES];
-  alignas(64) int32_t sums[(MAX_AREA + 16) * MAX_OUTPUTS];  // of the last layer, per level that is not 0
+  alignas(64) int32_t sums[(MAX_AREA + 16) * MAX_OUTPUTS];  // of the last layer, per level in order
+  alignas(64) int32_t inGrid[16];                    // from a group's first position to each
   uint32_t needed[MAX_LAYERS + 1][32];               // by layer and row, bit x: inputs are needed
-  int32_t at[MAX_AREA + 16];                         // positions in the grid, the last one repeated
+  int32_t at[MAX_AREA + 32];                         // positions in the grid, the last one repeated
+  int32_t from[MAX_AREA + 32];                       // their places in inputs
   int32_t shape;                                     // of the last crop: whose borders are zero
+  GroupLevels groups[MAX_GROUPS];                    // those in features.full are defined
 };
 
 }  // namespace kernel

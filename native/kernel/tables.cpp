@@ -70,6 +70,14 @@ constexpr void fillScan(Scan& scan, int log2Size, int scanIdx) {
       scan.position[(i << 4) + n] = static_cast<uint16_t>((y << log2Size) + x);
     }
   }
+  for (int rows = 1; rows <= 8; rows++) {
+    for (int columns = 1; columns <= 8; columns++) {
+      uint64_t& crop = scan.crops[rows - 1][columns - 1];
+      for (int i = 0; i < scan.groups; i++) {
+        if (scan.groupX[i] < columns && scan.groupY[i] < rows) crop |= uint64_t{1} << i;
+      }
+    }
+  }
   for (int n = 0; n < 16; n++) {
     const int half = inner.at[n] >> 3;
     for (int m = 0; m < 256; m++) {
@@ -103,17 +111,32 @@ constexpr int sigContext(int log2Size, int chroma, int scanIdx, int x, int y, in
   return pattern + group + (log2Size == 3 ? (scanIdx == 0 ? 9 : 15) : 21);
 }
 
+// What the neighbours decide of a context: the whole of it in 4x4 blocks, else 0, 1 or 2; 0 for DC.
+constexpr int aroundOf(int log2Size, int scanIdx, int x, int y, int prevCsbf) {
+  const int context = sigContext(log2Size, 1, scanIdx, x, y, prevCsbf);
+  const int base = log2Size == 2 ? 0 : log2Size == 3 ? 9 : 12;
+  return context > base ? context - base : 0;
+}
+
 constexpr void fillSig(Tables& t) {
-  int at = 0;
   for (int log2Size = 2; log2Size <= 5; log2Size++) {
     for (int i = 0; i < 2 * 3 * 4 * 2; i++) {
       const int scanIdx = i / 8 % 3;
       const Scan& scan = t.scans[log2Size - 2][scanIdx];
       // A 4x4 block has one group only; its contexts do not depend on the flag.
       const int away = (i & 1) != 0 || log2Size == 2 ? 0 : 4;
+      SigContexts& s = t.sig[(log2Size - 2) * 48 + i];
       for (int n = 0; n < 16; n++) {
-        t.sig[at++] = static_cast<int8_t>(
-            sigContext(log2Size, i / 24, scanIdx, scan.x[n] + away, scan.y[n], i / 2 % 4));
+        const int x = scan.x[n] + away;
+        const int context = sigContext(log2Size, i / 24, scanIdx, x, scan.y[n], i / 2 % 4);
+        int k = 0;
+        while (k < s.count && s.distinct[k] != context) k++;
+        if (k == s.count) s.distinct[s.count++] = static_cast<uint8_t>(context);
+        s.at[n] = static_cast<int8_t>(context);
+        s.index[n] = static_cast<int8_t>(k);
+        s.positions[k] = static_cast<uint16_t>(s.positions[k] | 1 << n);
+        s.around[n] =
+            static_cast<int8_t>(aroundOf(log2Size, scanIdx, x, scan.y[n], i / 2 % 4));
       }
     }
   }
@@ -156,9 +179,15 @@ constexpr Tables makeTables() {
     }
   }
   fillSig(t);
-  for (int i = 0; i < 9 * 8; i++) {
-    const int index = 7 - i % 8;
-    t.greater1[i] = static_cast<uint8_t>(index > i / 8 ? 0 : index + 1 < 3 ? index + 1 : 3);
+  for (int scanIdx = 0; scanIdx < 3; scanIdx++) {
+    for (int n = 0; n < 16; n++) t.order[scanIdx][n] = t.scans[0][scanIdx].position[n];
+  }
+  for (int m = 0; m < 256; m++) {
+    for (int n = 0; n < 8; n++) {
+      uint64_t above = 0;
+      for (int bit = n + 1; bit < 8; bit++) above += m >> bit & 1;
+      t.bitsAbove[m] |= above << (8 * n);
+    }
   }
   for (int prefix = 0; prefix < 10; prefix++) {
     const int length = prefix < 4 ? 0 : (prefix >> 1) - 1;

@@ -32,13 +32,25 @@ struct Scan {
   // A bit mask over a group in raster order as one in scan order: that of the first two rows m is
   // entry m, that of the last two entry 256 + m.
   uint16_t masks[512];
+  uint64_t crops[8][8];          // bit i: group i lies in [rows of groups - 1][columns - 1]
+};
+
+// What codes the sig_coeff_flags of a group.
+struct SigContexts {
+  int8_t at[16];                 // ctxInc, by scan position in the group
+  int8_t index[16];              // which of the distinct ones that is
+  int8_t around[16];             // at, 4x4 blocks; else the part that the neighbours decide, 0..2
+  uint16_t positions[9];         // bit n: position n has this distinct context
+  uint8_t distinct[9];
+  uint8_t count;                 // of distinct contexts
 };
 
 struct Tables {
   Scan scans[4][3];              // [log2 size - 2][scan_idx]
-  int8_t sig[4 * 2 * 3 * 4 * 2 * 16];
-  // greater1Ctx of up to 8 flags of a group, last one first, by the index of the first set flag.
-  uint8_t greater1[9 * 8];
+  SigContexts sig[4 * 2 * 3 * 4 * 2];
+  alignas(64) int32_t order[3][16];  // [scan_idx][scan position in a group]: raster position in it
+  // Byte n: how many of the bits above bit n of a byte are set.
+  uint64_t bitsAbove[256];
   uint8_t lastPrefix[32];        // prefix of a last-significant coordinate
   uint8_t lastBase[10];          // smallest coordinate with a prefix
   // Of a context state (pStateIdx << 1 | valMps) and a bin: rate << 8 | next state.
@@ -69,13 +81,30 @@ inline const Scan& scanOf(int log2Size, int scanIdx) {
   return TABLES.scans[log2Size - 2][scanIdx];
 }
 
-// ctxInc of sig_coeff_flag of the 16 positions of a group, in scan order. prevCsbf: bit 0, the
-// group to the right is coded; bit 1, the group below is. firstGroup: it holds the DC coefficient.
-inline const int8_t* sigContexts(int log2Size, int cIdx, int scanIdx, int prevCsbf,
-                                 bool firstGroup) {
+// sig_coeff_flags of a group. prevCsbf: bit 0, the group to the right is coded; bit 1, the group
+// below is. firstGroup: it holds the DC coefficient.
+inline const SigContexts& sigContexts(int log2Size, int cIdx, int scanIdx, int prevCsbf,
+                                      bool firstGroup) {
   const int index = (((log2Size - 2) * 2 + (cIdx > 0)) * 3 + scanIdx) * 4 + prevCsbf;
-  return TABLES.sig + ((index * 2 + firstGroup) << 4);
+  return TABLES.sig[index * 2 + firstGroup];
 }
+
+// Which groups of a block are coded.
+class CodedGroups {
+ public:
+  void add(int gx, int gy) { bits_ |= uint64_t{1} << (gy << 3 | gx); }
+
+  // Bit 0: the group to the right is coded; bit 1: the group below is.
+  int around(int gx, int gy) const {
+    const uint64_t at = bits_ >> (gy << 3 | gx);
+    const int right = gx < 7 ? static_cast<int>(at >> 1 & 1) : 0;
+    const int below = gy < 7 ? static_cast<int>(at >> 8 & 1) : 0;
+    return right | below << 1;
+  }
+
+ private:
+  uint64_t bits_ = 0;
+};
 
 inline int codedSubBlockContext(int prevCsbf) { return prevCsbf != 0; }
 
@@ -104,8 +133,6 @@ inline int lastPrefixMax(int log2Size) { return (log2Size << 1) - 1; }
 inline int lastSuffixLength(int prefix) { return prefix < 4 ? 0 : (prefix >> 1) - 1; }
 
 inline int rateOf(int state, int bin) { return TABLES.step[state << 1 | bin] >> 8; }
-
-inline int nextState(int state, int bin) { return TABLES.step[state << 1 | bin] & 0xff; }
 
 inline int floorLog2(uint32_t v) { return 31 - __builtin_clz(v); }
 

@@ -6,8 +6,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "residual_rate.h"
-
 #if defined(__x86_64__)
 #include <immintrin.h>
 #elif defined(__aarch64__)
@@ -62,17 +60,52 @@ inline void rectifyEach(const int32_t* sums, const int32_t* shift, void* out) {
   memcpy(out, activations, sizeof activations);
 }
 
-// Sum and mask of the levels of a group, raster order.
-inline uint32_t groupOf(const int32_t* levels, int width, int32_t* sum) {
+typedef int32_t FourInts __attribute__((vector_size(16), may_alias));
+typedef float FourFloats __attribute__((vector_size(16), may_alias));
+
+// Four coefficients of a 4x4 group that begins at c, by their raster positions in it.
+inline FourInts groupOf(const int32_t* c, int size, const int32_t* places) {
+  FourInts v;
+  for (int k = 0; k < 4; k++) v[k] = c[(places[k] >> 2) * size + (places[k] & 3)];
+  return v;
+}
+
+inline FourInts pickEach(const int32_t* table, FourInts at) {
+  FourInts v;
+  for (int k = 0; k < 4; k++) v[k] = table[at[k] & 15];
+  return v;
+}
+
+inline float leastOf(FourFloats v) {
+  const float a = v[0] < v[1] ? v[0] : v[1];
+  const float b = v[2] < v[3] ? v[2] : v[3];
+  return a < b ? a : b;
+}
+
+#if !defined(__x86_64__)
+inline uint32_t signsOf(FourInts v) {
   uint32_t mask = 0;
-  int32_t total = 0;
-  for (int i = 0; i < 16; i++) {
-    const int32_t l = levels[(i >> 2) * width + (i & 3)];
-    mask |= static_cast<uint32_t>(l != 0) << i;
-    total += l;
-  }
-  *sum = total;
+  for (int k = 0; k < 4; k++) mask |= static_cast<uint32_t>(v[k] < 0) << k;
   return mask;
+}
+
+inline uint32_t atLeastEach(const int32_t* c, int size, int32_t threshold) {
+  uint32_t mask = 0;
+  for (int n = 0; n < 16; n++) {
+    const int32_t v = c[(n >> 2) * size + (n & 3)];
+    mask |= static_cast<uint32_t>((v < 0 ? -v : v) >= threshold) << n;
+  }
+  return mask;
+}
+#endif
+
+// Those of 16 values whose bit is set, plus a constant, one after another; writes up to 16 more.
+inline void compressEach(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
+  int count = 0;
+  for (int n = 0; n < 16; n++) {
+    to[count] = from[n] + add;
+    count += static_cast<int>(mask >> n & 1);
+  }
 }
 
 // What hidden units add to the scores, one by one.
@@ -101,10 +134,11 @@ namespace baseline {
 namespace {
 
 struct Vector {
+  typedef int32_t Ints __attribute__((vector_size(16), may_alias));
+  typedef float Floats __attribute__((vector_size(16), may_alias));
   typedef __m128i Sum;
   typedef __m128i Pairs;
   static constexpr int LANES = 4;
-  static constexpr int FLOATS = 4;
   static constexpr int AT_ONCE = 2;
   static constexpr int CHAINS_1 = 1;
   static constexpr int CHAINS_3 = 1;
@@ -129,24 +163,34 @@ struct Vector {
     for (int r = 0; r < REGISTERS; r++) store(h[r], units + 4 * r);
     scoreEach<REGISTERS * 4>(units, head, scores);
   }
-  static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
-    __m128i total = _mm_setzero_si128();
-    uint32_t zeros = 0;
+  static Ints group(const int32_t* c, int size, const int32_t* order, int r) {
+    return groupOf(c, size, order + 4 * r);
+  }
+  static uint32_t atLeast(const int32_t* c, int size, int32_t threshold) {
+    const __m128i less = _mm_set1_epi32(threshold - 1);
+    uint32_t mask = 0;
     for (int y = 0; y < 4; y++) {
-      const __m128i row = _mm_load_si128(reinterpret_cast<const __m128i*>(levels + y * width));
-      const __m128i isZero = _mm_cmpeq_epi32(row, _mm_setzero_si128());
-      zeros |= static_cast<uint32_t>(_mm_movemask_ps(_mm_castsi128_ps(isZero))) << (4 * y);
-      total = _mm_add_epi32(total, row);
+      const __m128i row = _mm_loadu_si128(reinterpret_cast<const __m128i*>(c + y * size));
+      const __m128i sign = _mm_srai_epi32(row, 31);
+      const __m128i magnitude = _mm_sub_epi32(_mm_xor_si128(row, sign), sign);
+      mask |= signs((Ints)_mm_cmpgt_epi32(magnitude, less)) << (4 * y);
     }
-    total = _mm_add_epi32(total, _mm_shuffle_epi32(total, 0x4e));
-    total = _mm_add_epi32(total, _mm_shuffle_epi32(total, 0xb1));
-    *sum = _mm_cvtsi128_si32(total);
-    return zeros ^ 0xffff;
+    return mask;
+  }
+  static Ints pick(const int32_t* table, Ints at) { return pickEach(table, at); }
+  static uint32_t signs(Ints v) {
+    return static_cast<uint32_t>(_mm_movemask_ps((__m128)v));
+  }
+  static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
+  static float least(Floats v) { return leastOf(v); }
+  static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
+    compressEach(from, mask, add, to);
   }
 };
 
-#include "layers.inc"
 #include "features.inc"
+#include "layers.inc"
+#include "rated_hiding.inc"
 #include "fcn.inc"
 #include "sequential.inc"
 
@@ -164,10 +208,11 @@ bool runsHere() {
 }
 
 struct Vector {
+  typedef int32_t Ints __attribute__((vector_size(32), may_alias));
+  typedef float Floats __attribute__((vector_size(32), may_alias));
   typedef __m256i Sum;
   typedef __m256i Pairs;
   static constexpr int LANES = 8;
-  static constexpr int FLOATS = 8;
   static constexpr int AT_ONCE = 4;
   static constexpr int CHAINS_1 = 1;
   static constexpr int CHAINS_3 = 1;
@@ -216,13 +261,55 @@ struct Vector {
     scores[1] = _mm_extract_epi32(all, 1);
     scores[2] = _mm_extract_epi32(all, 2);
   }
-  NNRDOQ_TARGET static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
-    return baseline::Vector::group(levels, width, sum);
+  NNRDOQ_TARGET static Ints group(const int32_t* c, int size, const int32_t* order, int r) {
+    const __m256i upper = rows(c, size);
+    const __m256i lower = rows(c + 2 * size, size);
+    const Ints at = *reinterpret_cast<const Ints*>(order + 8 * r);
+    return choose(upper, lower, (__m256i)at);
+  }
+  NNRDOQ_TARGET static __m256i rows(const int32_t* c, int size) {
+    return _mm256_loadu2_m128i(reinterpret_cast<const __m128i*>(c + size),
+                               reinterpret_cast<const __m128i*>(c));
+  }
+  // Of 16 values, those at the indices' lower four bits.
+  NNRDOQ_TARGET static Ints choose(__m256i lower, __m256i upper, __m256i at) {
+    const __m256 a = _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(lower, at));
+    const __m256 b = _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(upper, at));
+    const __m256 isUpper = _mm256_castsi256_ps(_mm256_slli_epi32(at, 28));
+    return (Ints)_mm256_blendv_ps(a, b, isUpper);
+  }
+  NNRDOQ_TARGET static uint32_t atLeast(const int32_t* c, int size, int32_t threshold) {
+    const __m256i less = _mm256_set1_epi32(threshold - 1);
+    const Ints upper = (Ints)_mm256_cmpgt_epi32(_mm256_abs_epi32(rows(c, size)), less);
+    const Ints lower = (Ints)_mm256_cmpgt_epi32(_mm256_abs_epi32(rows(c + 2 * size, size)), less);
+    return signs(upper) | signs(lower) << 8;
+  }
+  NNRDOQ_TARGET static Ints pick(const int32_t* table, Ints at) {
+    return choose(load(table), load(table + 8), (__m256i)at);
+  }
+  NNRDOQ_TARGET static uint32_t signs(Ints v) {
+    return static_cast<uint32_t>(_mm256_movemask_ps((__m256)v));
+  }
+  NNRDOQ_TARGET static int32_t total(Ints v) {
+    const __m128i half = _mm_add_epi32(_mm256_castsi256_si128((__m256i)v),
+                                       _mm256_extracti128_si256((__m256i)v, 1));
+    const __m128i pair = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4e));
+    return _mm_cvtsi128_si32(_mm_add_epi32(pair, _mm_shuffle_epi32(pair, 0xb1)));
+  }
+  NNRDOQ_TARGET static float least(Floats v) {
+    const __m128 half = _mm_min_ps(_mm256_castps256_ps128((__m256)v),
+                                   _mm256_extractf128_ps((__m256)v, 1));
+    const __m128 pair = _mm_min_ps(half, _mm_movehl_ps(half, half));
+    return _mm_cvtss_f32(_mm_min_ss(pair, _mm_movehdup_ps(pair)));
+  }
+  NNRDOQ_TARGET static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
+    compressEach(from, mask, add, to);
   }
 };
 
-#include "layers.inc"
 #include "features.inc"
+#include "layers.inc"
+#include "rated_hiding.inc"
 #include "fcn.inc"
 #include "sequential.inc"
 
@@ -243,10 +330,11 @@ bool runsHere() {
 }
 
 struct Vector {
+  typedef int32_t Ints __attribute__((vector_size(64), may_alias));
+  typedef float Floats __attribute__((vector_size(64), may_alias));
   typedef __m512i Sum;
   typedef __m512i Pairs;
   static constexpr int LANES = 16;
-  static constexpr int FLOATS = 8;
   static constexpr int AT_ONCE = 8;
   static constexpr int CHAINS_1 = 2;
   static constexpr int CHAINS_3 = 3;
@@ -282,13 +370,31 @@ struct Vector {
     }
     avx2::Vector::totals(halves, scores);
   }
-  NNRDOQ_TARGET static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
-    return baseline::Vector::group(levels, width, sum);
+  NNRDOQ_TARGET static __m512i rows(const int32_t* c, int size) {
+    return _mm512_inserti64x4(_mm512_castsi256_si512(avx2::Vector::rows(c, size)),
+                              avx2::Vector::rows(c + 2 * size, size), 1);
+  }
+  NNRDOQ_TARGET static Ints group(const int32_t* c, int size, const int32_t* order, int) {
+    return (Ints)_mm512_permutexvar_epi32(load(order), rows(c, size));
+  }
+  NNRDOQ_TARGET static uint32_t atLeast(const int32_t* c, int size, int32_t threshold) {
+    return _mm512_cmpge_epi32_mask(_mm512_abs_epi32(rows(c, size)), _mm512_set1_epi32(threshold));
+  }
+  NNRDOQ_TARGET static Ints pick(const int32_t* table, Ints at) {
+    return (Ints)_mm512_permutexvar_epi32((__m512i)at, load(table));
+  }
+  NNRDOQ_TARGET static uint32_t signs(Ints v) { return _mm512_movepi32_mask((__m512i)v); }
+  NNRDOQ_TARGET static int32_t total(Ints v) { return _mm512_reduce_add_epi32((__m512i)v); }
+  NNRDOQ_TARGET static float least(Floats v) { return _mm512_reduce_min_ps((__m512)v); }
+  NNRDOQ_TARGET static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
+    const __m512i all = _mm512_add_epi32(load(from), _mm512_set1_epi32(add));
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(static_cast<__mmask16>(mask), all));
   }
 };
 
-#include "layers.inc"
 #include "features.inc"
+#include "layers.inc"
+#include "rated_hiding.inc"
 #include "fcn.inc"
 #include "sequential.inc"
 
@@ -297,9 +403,9 @@ struct Vector {
 #undef NNRDOQ_TARGET
 
 const Variant VARIANTS[] = {
-    {"baseline", "baseline", always, baseline::fcn, baseline::ar, baseline::runNetwork},
-    {"avx2", "avx2", avx2::runsHere, avx2::fcn, avx2::ar, avx2::runNetwork},
-    {"avx512", "avx512-vnni", avx512::runsHere, avx512::fcn, avx512::ar, avx512::runNetwork},
+    {"baseline", "baseline", always, baseline::fcn, baseline::ar, baseline::hide},
+    {"avx2", "avx2", avx2::runsHere, avx2::fcn, avx2::ar, avx2::hide},
+    {"avx512", "avx512-vnni", avx512::runsHere, avx512::fcn, avx512::ar, avx512::hide},
     {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr},
 };
 
@@ -312,10 +418,11 @@ namespace {
 #if defined(__aarch64__)
 
 struct Vector {
+  typedef FourInts Ints;
+  typedef FourFloats Floats;
   typedef int32x4_t Sum;
   typedef int16x8_t Pairs;
   static constexpr int LANES = 4;
-  static constexpr int FLOATS = 4;
   static constexpr int AT_ONCE = 4;
   static constexpr int CHAINS_1 = 1;
   static constexpr int CHAINS_3 = 1;
@@ -345,8 +452,18 @@ struct Vector {
     for (int r = 0; r < REGISTERS; r++) store(h[r], units + 4 * r);
     scoreEach<REGISTERS * 4>(units, head, scores);
   }
-  static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
-    return groupOf(levels, width, sum);
+  static Ints group(const int32_t* c, int size, const int32_t* order, int r) {
+    return groupOf(c, size, order + 4 * r);
+  }
+  static uint32_t atLeast(const int32_t* c, int size, int32_t threshold) {
+    return atLeastEach(c, size, threshold);
+  }
+  static Ints pick(const int32_t* table, Ints at) { return pickEach(table, at); }
+  static uint32_t signs(Ints v) { return signsOf(v); }
+  static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
+  static float least(Floats v) { return leastOf(v); }
+  static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
+    compressEach(from, mask, add, to);
   }
 };
 
@@ -357,10 +474,11 @@ struct Four {
 };
 
 struct Vector {
+  typedef FourInts Ints;
+  typedef FourFloats Floats;
   typedef Four Sum;
   typedef Four Pairs;  // two inputs in each
   static constexpr int LANES = 4;
-  static constexpr int FLOATS = 4;
   static constexpr int AT_ONCE = 2;
   static constexpr int CHAINS_1 = 1;
   static constexpr int CHAINS_3 = 1;
@@ -396,15 +514,26 @@ struct Vector {
   static void score(const Sum* h, const Head& head, int32_t* scores) {
     scoreEach<REGISTERS * 4>(h[0].at, head, scores);
   }
-  static uint32_t group(const int32_t* levels, int width, int32_t* sum) {
-    return groupOf(levels, width, sum);
+  static Ints group(const int32_t* c, int size, const int32_t* order, int r) {
+    return groupOf(c, size, order + 4 * r);
+  }
+  static uint32_t atLeast(const int32_t* c, int size, int32_t threshold) {
+    return atLeastEach(c, size, threshold);
+  }
+  static Ints pick(const int32_t* table, Ints at) { return pickEach(table, at); }
+  static uint32_t signs(Ints v) { return signsOf(v); }
+  static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
+  static float least(Floats v) { return leastOf(v); }
+  static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
+    compressEach(from, mask, add, to);
   }
 };
 
 #endif
 
-#include "layers.inc"
 #include "features.inc"
+#include "layers.inc"
+#include "rated_hiding.inc"
 #include "fcn.inc"
 #include "sequential.inc"
 
@@ -414,9 +543,9 @@ struct Vector {
 
 const Variant VARIANTS[] = {
 #if defined(__aarch64__)
-    {"neon", "neon", always, baseline::fcn, baseline::ar, baseline::runNetwork},
+    {"neon", "neon", always, baseline::fcn, baseline::ar, baseline::hide},
 #else
-    {"baseline", "baseline", always, baseline::fcn, baseline::ar, baseline::runNetwork},
+    {"baseline", "baseline", always, baseline::fcn, baseline::ar, baseline::hide},
 #endif
     {nullptr, nullptr, nullptr, nullptr, nullptr, nullptr},
 };

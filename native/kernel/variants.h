@@ -12,12 +12,12 @@ struct Variant {
   const char* name;    // as NNRDOQ_KERNEL_ISA has it
   const char* label;   // for people
   bool (*runsHere)();
-  // Rounds, lets the network decide, writes signed levels; gives back the sum of their magnitudes.
+  // Rounds, lets the network decide, hides signs and writes the levels; gives back the sum of their
+  // magnitudes.
   int32_t (*fcn)(const Model&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
   int32_t (*ar)(const Model&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
-  // Rounds and runs the convolutions only, sums in the scratch; gives back the number of levels that
-  // do not round to zero.
-  int (*network)(const Model&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
+  // Only hides signs, in levels that are there already and do not exceed the nearest ones.
+  int32_t (*hide)(const nnrdoq_block&, const nnrdoq_costs&, int tries, Scratch&);
 };
 
 // All variants of this build, the plainest first; ends with a null name.
