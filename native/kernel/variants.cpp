@@ -337,7 +337,7 @@ struct Vector {
   static constexpr int LANES = 16;
   static constexpr int AT_ONCE = 8;
   static constexpr int CHAINS_1 = 2;
-  static constexpr int CHAINS_3 = 3;
+  static constexpr int CHAINS_3 = 2;
   NNRDOQ_TARGET static Sum zero() { return _mm512_setzero_si512(); }
   NNRDOQ_TARGET static Sum load(const int32_t* p) { return _mm512_load_si512(p); }
   NNRDOQ_TARGET static Pairs weights(const int16_t* p) { return _mm512_load_si512(p); }
