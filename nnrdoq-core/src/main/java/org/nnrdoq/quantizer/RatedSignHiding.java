@@ -26,6 +26,10 @@ final class RatedSignHiding {
   static final int MAX_TRIES = 32;
 
   private static final float BITS = 1f / EntropyCosts.ONE_BIT;
+
+  /** A change whose price is this much above the least one, in bits, is not tried. */
+  private static final float MARGIN = 1.5f;
+
   private static final int MAX_LEVEL = 32767;
 
   private final int[] contexts = new int[16];
@@ -169,6 +173,9 @@ final class RatedSignHiding {
     }
     for (int n = top; n >= 0; n--) {
       prices(i, n, first, end, sign(i, first), holdsLast && n == end);
+    }
+    while (prices[found - 1] > prices[0] + MARGIN) {
+      found--;
     }
     int best = found > 1 ? cheapest(i, prevCsbf, greater1Ctx) : 0;
     change(best);
