@@ -51,7 +51,8 @@ struct Scratch {
   alignas(64) int16_t activations[2][GRID][LANES];
   alignas(64) int32_t sums[(MAX_AREA + 16) * MAX_OUTPUTS];  // of the last layer, per level in order
   alignas(64) int32_t inGrid[16];                    // from a group's first position to each
-  uint32_t needed[MAX_LAYERS + 1][32];               // by layer and row, bit x: inputs are needed
+  const uint32_t* needed[MAX_LAYERS + 1];            // by layer: per row, bit x: inputs are needed
+  uint32_t neededRows[MAX_LAYERS][32];
   int32_t at[MAX_AREA + 32];                         // positions in the grid, the last one repeated
   int32_t from[MAX_AREA + 32];                       // their places in inputs
   int32_t shape;                                     // of the last crop: whose borders are zero

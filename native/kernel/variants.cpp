@@ -70,6 +70,11 @@ inline FourInts groupOf(const int32_t* c, int size, const int32_t* places) {
   return v;
 }
 
+template <typename T>
+inline FourInts widenEach(const T* p) {
+  return FourInts{p[0], p[1], p[2], p[3]};
+}
+
 inline FourInts pickEach(const int32_t* table, FourInts at) {
   FourInts v;
   for (int k = 0; k < 4; k++) v[k] = table[at[k] & 15];
@@ -178,6 +183,10 @@ struct Vector {
     return mask;
   }
   static Ints pick(const int32_t* table, Ints at) { return pickEach(table, at); }
+  template <typename T>
+  static Ints widen(const T* p) {
+    return widenEach(p);
+  }
   static uint32_t signs(Ints v) {
     return static_cast<uint32_t>(_mm_movemask_ps((__m128)v));
   }
@@ -284,6 +293,12 @@ struct Vector {
     const Ints lower = (Ints)_mm256_cmpgt_epi32(_mm256_abs_epi32(rows(c + 2 * size, size)), less);
     return signs(upper) | signs(lower) << 8;
   }
+  NNRDOQ_TARGET static Ints widen(const int16_t* p) {
+    return (Ints)_mm256_cvtepi16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+  }
+  NNRDOQ_TARGET static Ints widen(const int8_t* p) {
+    return (Ints)_mm256_cvtepi8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
+  }
   NNRDOQ_TARGET static Ints pick(const int32_t* table, Ints at) {
     return choose(load(table), load(table + 8), (__m256i)at);
   }
@@ -380,6 +395,12 @@ struct Vector {
   NNRDOQ_TARGET static uint32_t atLeast(const int32_t* c, int size, int32_t threshold) {
     return _mm512_cmpge_epi32_mask(_mm512_abs_epi32(rows(c, size)), _mm512_set1_epi32(threshold));
   }
+  NNRDOQ_TARGET static Ints widen(const int16_t* p) {
+    return (Ints)_mm512_cvtepi16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+  }
+  NNRDOQ_TARGET static Ints widen(const int8_t* p) {
+    return (Ints)_mm512_cvtepi8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+  }
   NNRDOQ_TARGET static Ints pick(const int32_t* table, Ints at) {
     return (Ints)_mm512_permutexvar_epi32((__m512i)at, load(table));
   }
@@ -459,6 +480,10 @@ struct Vector {
     return atLeastEach(c, size, threshold);
   }
   static Ints pick(const int32_t* table, Ints at) { return pickEach(table, at); }
+  template <typename T>
+  static Ints widen(const T* p) {
+    return widenEach(p);
+  }
   static uint32_t signs(Ints v) { return signsOf(v); }
   static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
   static float least(Floats v) { return leastOf(v); }
@@ -521,6 +546,10 @@ struct Vector {
     return atLeastEach(c, size, threshold);
   }
   static Ints pick(const int32_t* table, Ints at) { return pickEach(table, at); }
+  template <typename T>
+  static Ints widen(const T* p) {
+    return widenEach(p);
+  }
   static uint32_t signs(Ints v) { return signsOf(v); }
   static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
   static float least(Floats v) { return leastOf(v); }
