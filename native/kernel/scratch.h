@@ -11,28 +11,6 @@ namespace kernel {
 // Positions of a crop lie in a grid with one row or column of border on each side.
 constexpr int GRID = 34 * 34;
 
-// What the levels of a coefficient group cost, in coding order, and what they are coded under; arrays
-// are long enough to be worked on in whole registers.
-struct GroupRates {
-  alignas(64) int32_t rate[16];      // of the level, without sig_coeff_flag
-  alignas(64) int32_t lower[16];     // of one less
-  alignas(64) int32_t sig[16];       // of a sig_coeff_flag of 1
-  alignas(64) int32_t zero[16];      // of a sig_coeff_flag of 0
-  alignas(64) int32_t last[16];      // of the last position, were it this one
-  alignas(64) int32_t level[16];
-  alignas(64) float magnitude[16];
-  alignas(64) float zeroError[16];   // of zeroing, in bits
-  alignas(64) int32_t saved[16];     // input 27 in the upper half
-  alignas(64) int32_t losses[16];    // inputs 28 and 29
-  alignas(64) int32_t asLast[16];    // input 31 in the upper half
-  // Before each level, and for all positions after the last one:
-  alignas(64) int32_t context[17];   // inputs 20 and 21
-  alignas(64) int32_t remaining[17]; // inputs 24 and 25
-  alignas(64) int32_t aboveOne[17];  // input 14
-  // [b]: scan position of the b-th level in scan; b from 1.
-  alignas(64) int32_t place[17];
-};
-
 // The levels of one coefficient group as they are chosen; bit n of a mask is scan position n.
 struct GroupLevels {
   alignas(64) int32_t absolute[16];  // by scan position in the group
@@ -44,7 +22,6 @@ struct GroupLevels {
 
 struct Scratch {
   Features features;
-  GroupRates rates;
   alignas(64) int32_t blockInputs[BLOCK_PAIRS];      // two in each
   alignas(64) int32_t firstBias[LANES];
   alignas(64) int32_t inputs[MAX_GROUPS][CHANNELS / 2][16];  // two in each; [group][pair][position]

@@ -42,9 +42,6 @@ constexpr QpScales QP_SCALES;
 // Squared error of samples of 8 to 12 bit in 8-bit terms.
 constexpr double DEPTH_SCALES[5] = {1, 1.0 / 4, 1.0 / 16, 1.0 / 64, 1.0 / 256};
 
-// Inputs 20 and 21 by greater1Ctx: a third of it, and whether it is 0.
-constexpr int32_t CONTEXT_INPUTS[4] = {QUANTUM << 16, 341, 683, 1024};
-
 typedef int32_t __attribute__((may_alias)) AliasedInt;
 
 inline int32_t pairAt(const void* at) { return *static_cast<const AliasedInt*>(at); }
@@ -85,6 +82,12 @@ inline float leastOf(FourFloats v) {
   const float a = v[0] < v[1] ? v[0] : v[1];
   const float b = v[2] < v[3] ? v[2] : v[3];
   return a < b ? a : b;
+}
+
+// The sum of 16 values: each half of them is added to the other, until one is left.
+inline float sumOf(const FourFloats* v) {
+  const FourFloats four = (v[0] + v[2]) + (v[1] + v[3]);
+  return (four[0] + four[2]) + (four[1] + four[3]);
 }
 
 #if !defined(__x86_64__)
@@ -192,6 +195,7 @@ struct Vector {
   }
   static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
   static float least(Floats v) { return leastOf(v); }
+  static float sum(const Floats* v) { return sumOf(v); }
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
   }
@@ -317,6 +321,12 @@ struct Vector {
     const __m128 pair = _mm_min_ps(half, _mm_movehl_ps(half, half));
     return _mm_cvtss_f32(_mm_min_ss(pair, _mm_movehdup_ps(pair)));
   }
+  NNRDOQ_TARGET static float sum(const Floats* v) { return sumOfEight((__m256)(v[0] + v[1])); }
+  NNRDOQ_TARGET static float sumOfEight(__m256 v) {
+    const __m128 half = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+    const __m128 pair = _mm_add_ps(half, _mm_movehl_ps(half, half));
+    return _mm_cvtss_f32(_mm_add_ss(pair, _mm_movehdup_ps(pair)));
+  }
   NNRDOQ_TARGET static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
   }
@@ -407,6 +417,10 @@ struct Vector {
   NNRDOQ_TARGET static uint32_t signs(Ints v) { return _mm512_movepi32_mask((__m512i)v); }
   NNRDOQ_TARGET static int32_t total(Ints v) { return _mm512_reduce_add_epi32((__m512i)v); }
   NNRDOQ_TARGET static float least(Floats v) { return _mm512_reduce_min_ps((__m512)v); }
+  NNRDOQ_TARGET static float sum(const Floats* v) {
+    return avx2::Vector::sumOfEight(_mm256_add_ps(_mm512_castps512_ps256((__m512)*v),
+                                                  _mm512_extractf32x8_ps((__m512)*v, 1)));
+  }
   NNRDOQ_TARGET static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     const __m512i all = _mm512_add_epi32(load(from), _mm512_set1_epi32(add));
     _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(static_cast<__mmask16>(mask), all));
@@ -487,6 +501,7 @@ struct Vector {
   static uint32_t signs(Ints v) { return signsOf(v); }
   static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
   static float least(Floats v) { return leastOf(v); }
+  static float sum(const Floats* v) { return sumOf(v); }
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
   }
@@ -553,6 +568,7 @@ struct Vector {
   static uint32_t signs(Ints v) { return signsOf(v); }
   static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
   static float least(Floats v) { return leastOf(v); }
+  static float sum(const Floats* v) { return sumOf(v); }
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
   }

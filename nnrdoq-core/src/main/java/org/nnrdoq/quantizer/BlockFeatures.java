@@ -93,7 +93,10 @@ public final class BlockFeatures {
   private int laterAboveOne;
   private int last;
   private EntropyCosts costs;
-  private float groupError;
+
+  /** Squared error of zeroing, in bits, by scan position in the group. */
+  private final float[] zeroErrors = new float[16];
+
   private int groupRate;
   private float blockBenefit;
   private int blockRate;
@@ -346,7 +349,7 @@ public final class BlockFeatures {
     int sigBase = log2 == 2 ? 0 : log2 == 3 ? 9 : 12;
     int rateTable =
         CoefficientContexts.sigTable(log2, block.cIdx(), block.scanIdx(), neighbours, i == 0);
-    groupError = 0;
+    Arrays.fill(zeroErrors, 0);
     groupRate = 0;
     int flags = 0;
     boolean greater2Coded = false;
@@ -391,7 +394,7 @@ public final class BlockFeatures {
         int context =
             RateEstimate.context(
                 CoefficientContexts.greater1Flag(ctxSet, greater1Ctx), ctxSet, rice, base, sigCtx);
-        price(out, at, area, p, scan.x(scanPos), scan.y(scanPos), context);
+        price(out, at, area, p, scan, scanPos, context);
       }
       if (l != 0) {
         if (l >= base && l > 3 << rice) {
@@ -409,7 +412,8 @@ public final class BlockFeatures {
   }
 
   /** Prices of one position that is coded under {@code context}. */
-  private void price(float[] out, int at, int area, int p, int x, int y, int context) {
+  private void price(
+      float[] out, int at, int area, int p, ScanOrder scan, int scanPos, int context) {
     int l = levels[p];
     int sigCtx = context >> RateEstimate.SIG_SHIFT;
     boolean flagged = sigCtx != RateEstimate.NO_SIG_FLAG;
@@ -428,9 +432,10 @@ public final class BlockFeatures {
     out[at + 27 * area] = cut(saved / 8);
     out[at + 28 * area] = cut((lowerError - saved) / 8);
     out[at + 29 * area] = cut((zeroError - (rate - zeroRate) * BITS) / 16);
-    int lastRate = RateEstimate.lastPosition(costs, block.scanIdx(), x, y);
+    int lastRate =
+        RateEstimate.lastPosition(costs, block.scanIdx(), scan.x(scanPos), scan.y(scanPos));
     out[at + 31 * area] = cut(lastRate * BITS / 16);
-    groupError += zeroError;
+    zeroErrors[scanPos & 15] = zeroError;
     groupRate += rate;
     if (!flagged) {
       blockBenefit -= lastRate * BITS;
@@ -440,7 +445,13 @@ public final class BlockFeatures {
 
   /** Adds what only the whole group decides, and tells all its positions. */
   private void finishGroup(float[] out, int offset, ScanOrder scan, int i, int neighbours) {
-    float groupBenefit = groupError - groupRate * BITS;
+    // Halves are added to halves, as the compiled kernel does: float sums depend on their order.
+    for (int half = 8; half > 0; half >>= 1) {
+      for (int n = 0; n < half; n++) {
+        zeroErrors[n] += zeroErrors[n + half];
+      }
+    }
+    float groupBenefit = zeroErrors[0] - groupRate * BITS;
     if (i > 0 && i != last >> 4) {
       int ctx = 2 * CoefficientContexts.codedSubBlockFlag(neighbours);
       groupBenefit -= (costs.codedSubBlockFlag[ctx + 1] - costs.codedSubBlockFlag[ctx]) * BITS;
