@@ -77,6 +77,7 @@ public final class EncodeTable {
     EncodeTable t = new EncodeTable(candidates, List.of("threads"));
     t.add(RATE, "frames/s", false, Reference.NONE, s -> s.frames() / s.wallSeconds());
     t.add(SPEED, "", false, Reference.RDOQ, s -> s.frames() / s.wallSeconds());
+    t.add(TO_RDOQ, "", false, Reference.RDOQ, Sample::cpuSeconds);
     t.add(CPU, "s", true, Reference.NONE, Sample::cpuSeconds);
     t.add(WALL, "s", true, Reference.NONE, Sample::wallSeconds);
     return t;

@@ -148,6 +148,7 @@ class EncodeBenchTest {
             .figures();
     assertEquals(1 / 80., rate.get(EncodeTable.RATE).median(), 1e-9, "a frame in 80 s");
     assertEquals(1.5, rate.get(EncodeTable.SPEED).median(), 1e-9);
+    assertEquals(2 / 3., rate.get(EncodeTable.TO_RDOQ).median(), 1e-9);
   }
 
   @Test
