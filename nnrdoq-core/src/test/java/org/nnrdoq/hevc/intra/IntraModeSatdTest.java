@@ -2,9 +2,7 @@ package org.nnrdoq.hevc.intra;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nnrdoq.hevc.transform.Satd;
@@ -37,31 +35,6 @@ class IntraModeSatdTest {
             satd[mode],
             "seed " + SEED + " round " + round + " mode " + mode);
       }
-    }
-  }
-
-  @Test
-  void add_givesTheSameInAnyOrderAndInSteps() {
-    Random random = new Random(SEED);
-    int[] block = samples(random, 64, 255, 4);
-    int[] reference = samples(random, 33, 255, 4);
-    int[] filtered = new int[33];
-    ReferenceSamples.filter(3, true, 8, reference, filtered);
-    IntraModeSatd subject = new IntraModeSatd();
-    int[] all = new int[IntraPredictor.MODES];
-    subject.compare(3, 8, block, reference, filtered, all);
-    int[] some = new int[IntraPredictor.MODES];
-    Arrays.fill(some, -1);
-    subject.begin(3, 8, block, reference, filtered);
-    subject.add(30);
-    subject.add(3);
-    subject.add(0);
-    subject.finish(some);
-    subject.add(17);
-    subject.finish(some);
-    for (int mode = 0; mode < all.length; mode++) {
-      boolean added = mode == 30 || mode == 3 || mode == 0 || mode == 17;
-      assertEquals(added ? all[mode] : -1, some[mode], "mode " + mode);
     }
   }
 
