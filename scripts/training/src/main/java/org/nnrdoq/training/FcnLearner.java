@@ -1,26 +1,29 @@
 package org.nnrdoq.training;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.nnrdoq.network.onnx.OnnxGraph;
-import org.nnrdoq.quantizer.FeatureSet;
+import org.nnrdoq.quantizer.FcnQuantizer;
 
-/** Trains an {@link FcnModel}. */
-final class FcnLearner implements Learner {
-  private final TrainConfig config;
-  private final FeatureSet set;
-  private final FcnModel model;
+/** Trains the fully-convolutional network: a {@link Trunk} with a 1x1 output layer. */
+final class FcnLearner extends TrunkLearner<Batch> {
+  /** ONNX operator set of the export; nothing newer is used. */
+  static final int OPSET = 13;
 
   FcnLearner(TrainConfig config) {
-    this.config = config;
-    set = config.inputs();
-    model = new FcnModel(set, config.hidden(), config.seed());
+    super(config, layers(config), 0.3, Parameters.Rounding.SHARED);
+  }
+
+  private static List<TrainConfig.Layer> layers(TrainConfig config) {
+    List<TrainConfig.Layer> layers = new ArrayList<>(config.hidden());
+    layers.add(new TrainConfig.Layer(1, FcnQuantizer.CLASSES));
+    return layers;
   }
 
   @Override
@@ -29,70 +32,81 @@ final class FcnLearner implements Learner {
   }
 
   @Override
-  public Parameters parameters() {
-    return model.parameters();
-  }
-
-  @Override
   public void startFrom(OnnxGraph graph, String origin) {
-    parameters().take(graph.initializers(), parameters().all().size(), origin);
+    parameters.take(graph.initializers(), parameters.all().size(), origin);
   }
 
   @Override
   public int macsPerPosition() {
-    return model.macsPerPosition();
+    return trunk.macsPerPosition();
   }
 
   @Override
-  public OnnxGraph export(String name) {
-    return model.export(name);
+  Batch batch(BlockStore store, int[] indices) {
+    return new Batch(set, store, indices);
   }
 
   @Override
-  public double gradients(
-      BlockStore store,
-      int[] indices,
-      boolean onPolicy,
-      SplittableRandom random,
-      List<float[]> gradients) {
-    Batch batch = new Batch(set, store, indices);
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      List<NDArray> weights = model.tensors(manager);
-      NDArray scores = forward(manager, weights, batch);
-      float[] logits = scores.toFloatArray();
-      float[] gradient = new float[logits.length];
-      double lost = batch.gradient(logits, config, onPolicy, random, gradient);
-      // The loss is not differentiable by PyTorch; its gradient by the scores is known.
-      collector.backward(scores.mul(manager.create(gradient, scores.getShape())).sum());
-      for (NDArray w : weights) {
-        gradients.add(w.getGradient().toFloatArray());
-      }
-      return lost;
-    }
-  }
-
-  private NDArray forward(NDManager manager, List<NDArray> weights, Batch batch) {
-    NDArray inputs =
-        manager.create(
-            batch.inputs, new Shape(batch.count, set.channels(), batch.height, batch.width));
-    NDArray blockInputs =
-        manager.create(batch.blockInputs, new Shape(batch.count, set.blockChannels(), 1, 1));
-    return model.forward(weights, inputs, blockInputs);
+  NDArray scores(NDManager manager, List<NDArray> weights, Batch batch, SplittableRandom random) {
+    return trunk.forward(manager, weights, batch);
   }
 
   @Override
   public void evaluate(BlockStore store, int[] indices, Batch.Totals[] bySource) {
-    Batch batch = new Batch(set, store, indices);
+    Batch batch = batch(store, indices);
     batch.evaluate(scores(batch), bySource);
   }
 
   /** The network's scores of a batch, [batch][class][height][width]. */
   float[] scores(Batch batch) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      List<NDArray> weights = model.tensors(manager);
-      weights.forEach(w -> w.setRequiresGradient(false));
-      return forward(manager, weights, batch).toFloatArray();
+      return scores(manager, tensors(manager, false), batch, null).toFloatArray();
     }
+  }
+
+  /** The network as an ONNX graph with free batch, height and width. */
+  @Override
+  public OnnxGraph export(String name) {
+    Map<String, OnnxGraph.Tensor> initializers = new LinkedHashMap<>();
+    List<float[]> values = effective();
+    for (int i = 0; i < values.size(); i++) {
+      initializers.put(parameters.all().get(i).name, tensor(values, i));
+    }
+    List<OnnxGraph.Node> nodes = new ArrayList<>();
+    nodes.add(conv(1, List.of("blockFeatures", "block.weight"), "block"));
+    String x = "features";
+    for (int i = 0; i < layers.size(); i++) {
+      boolean output = i == layers.size() - 1;
+      String out = output ? "logits" : "conv" + i;
+      List<String> in = List.of(x, "conv" + i + ".weight", "conv" + i + ".bias");
+      nodes.add(conv(layers.get(i).kernel(), in, out));
+      if (i == 0) {
+        nodes.add(new OnnxGraph.Node("Add", List.of(out, "block"), List.of("sum"), Map.of()));
+        out = "sum";
+      }
+      if (!output) {
+        nodes.add(new OnnxGraph.Node("Relu", List.of(out), List.of("relu" + i), Map.of()));
+        out = "relu" + i;
+      }
+      x = out;
+    }
+    return new OnnxGraph(
+        name,
+        OPSET,
+        List.of(
+            OnnxGraph.Value.floats("features", "batch", set.channels(), "height", "width"),
+            OnnxGraph.Value.floats("blockFeatures", "batch", set.blockChannels(), 1, 1)),
+        List.of(OnnxGraph.Value.floats("logits", "batch", FcnQuantizer.CLASSES, "height", "width")),
+        initializers,
+        nodes,
+        Map.of());
+  }
+
+  private static OnnxGraph.Node conv(int kernel, List<String> in, String out) {
+    long p = kernel / 2;
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("kernel_shape", new long[] {kernel, kernel});
+    attributes.put("pads", new long[] {p, p, p, p});
+    return new OnnxGraph.Node("Conv", in, List.of(out), attributes);
   }
 }
