@@ -27,8 +27,9 @@ final class BenchOptions {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Write JSON and a picture there. Encodes are kept in DIR/rounds: a measurement that was"
-              + " interrupted goes on, and more rounds add to those that are there.")
+          "Write JSON and a picture there. 'bench encode' and 'bench hm' keep their rounds in"
+              + " DIR/rounds: a measurement that was interrupted goes on, and more rounds add to"
+              + " those that are there.")
   private Path folder;
 
   @Spec(Spec.Target.MIXEE)

@@ -19,13 +19,17 @@ final class HmOptions {
   @Option(
       names = {"--hm-bin", "--hm"},
       paramLabel = "BIN",
-      description = "HM's encoder, patched if a network takes part (default: $$NNRDOQ_HM_BIN).")
+      description =
+          "HM's encoder, patched if a network takes part (default of 'bench hm': $$NNRDOQ_HM_BIN;"
+              + " of 'bench latency': none).")
   String bin;
 
   @Option(
       names = "--hm-cfg",
       paramLabel = "CFG[,CFG...]",
-      description = "HM's configuration files (default: $$NNRDOQ_HM_CFG).")
+      description =
+          "HM's configuration files (default of 'bench hm': $$NNRDOQ_HM_CFG; of 'bench latency':"
+              + " that of HM for intra, beside the program).")
   String cfg;
 
   @Option(
