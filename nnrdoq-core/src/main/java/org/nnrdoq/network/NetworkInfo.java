@@ -23,6 +23,6 @@ public record NetworkInfo(
     int signHidingTries) {
   /** Tries of a model that says nothing, by its kind. */
   public static int defaultTries(String kind) {
-    return kind.equals("ar") ? 8 : 4;
+    return kind.equals("ar") ? 4 : 2;
   }
 }
