@@ -403,7 +403,8 @@ struct Vector {
     return (Ints)_mm512_permutexvar_epi32(load(order), rows(c, size));
   }
   NNRDOQ_TARGET static uint32_t atLeast(const int32_t* c, int size, int32_t threshold) {
-    return _mm512_cmpge_epi32_mask(_mm512_abs_epi32(rows(c, size)), _mm512_set1_epi32(threshold));
+    return _cvtmask16_u32(
+        _mm512_cmpge_epi32_mask(_mm512_abs_epi32(rows(c, size)), _mm512_set1_epi32(threshold)));
   }
   NNRDOQ_TARGET static Ints widen(const int16_t* p) {
     return (Ints)_mm512_cvtepi16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
@@ -414,7 +415,9 @@ struct Vector {
   NNRDOQ_TARGET static Ints pick(const int32_t* table, Ints at) {
     return (Ints)_mm512_permutexvar_epi32((__m512i)at, load(table));
   }
-  NNRDOQ_TARGET static uint32_t signs(Ints v) { return _mm512_movepi32_mask((__m512i)v); }
+  NNRDOQ_TARGET static uint32_t signs(Ints v) {
+    return _cvtmask16_u32(_mm512_movepi32_mask((__m512i)v));
+  }
   NNRDOQ_TARGET static int32_t total(Ints v) { return _mm512_reduce_add_epi32((__m512i)v); }
   NNRDOQ_TARGET static float least(Floats v) { return _mm512_reduce_min_ps((__m512)v); }
   NNRDOQ_TARGET static float sum(const Floats* v) {
