@@ -30,7 +30,15 @@ class IntegerNetworkTest {
   private static final int FEATURES = 9;
   private static final int BLOCK_FEATURES = 5;
   private static final NetworkInfo INFO =
-      new NetworkInfo("test", "fcn", "0", "block-2", FEATURES, BLOCK_FEATURES, 3, 4);
+      new NetworkInfo(
+          "test",
+          "fcn",
+          "0",
+          "block-2",
+          FEATURES,
+          BLOCK_FEATURES,
+          3,
+          NetworkInfo.defaultTries("fcn"));
 
   @TempDir Path directory;
 
@@ -247,7 +255,9 @@ class IntegerNetworkTest {
     int[] header = new int[9];
     b.asIntBuffer().get(header);
     int first = model.layers().get(0).out();
-    assertEquals(List.of(1, 0, 2, 4, FEATURES, BLOCK_FEATURES, 3, first), list(header, 1));
+    assertEquals(
+        List.of(1, 0, 2, NetworkInfo.defaultTries("fcn"), FEATURES, BLOCK_FEATURES, 3, first),
+        list(header, 1));
     b.position(36);
     for (int n = 0; n < LogTable.SIZE; n++) {
       assertEquals(Math.log1p(n) / Math.log(2), b.getFloat(), 1e-6 * (1 + n));
