@@ -137,7 +137,6 @@ inline int rateOf(int state, int bin) { return TABLES.step[state << 1 | bin] >> 
 inline int floorLog2(uint32_t v) { return 31 - __builtin_clz(v); }
 
 // What codes a level, packed as org.nnrdoq.quantizer.RateEstimate does.
-constexpr int NO_SIG_FLAG = 63;
 constexpr int SIG_SHIFT = 13;
 
 inline int rateContext(int greater1Ctx, int greater2Ctx, int rice, int baseLevel, int sigCtx) {
@@ -170,13 +169,6 @@ inline int levelRate(const nnrdoq_costs& costs, int level, int context) {
 
 inline int nextRice(int level, int rice) {
   return level > 3 << rice && rice < MAX_RICE ? rice + 1 : rice;
-}
-
-// How much dearer a sig_coeff_flag of 1 is than of 0; 0 where none is coded.
-inline int sigDelta(const nnrdoq_costs& costs, int context) {
-  const int sigCtx = context >> SIG_SHIFT;
-  if (sigCtx == NO_SIG_FLAG) return 0;
-  return costs.sig_coeff_flag[sigCtx][1] - costs.sig_coeff_flag[sigCtx][0];
 }
 
 // Cost of the position of the last significant coefficient, suffixes included.

@@ -17,9 +17,9 @@ import org.nnrdoq.hevc.residual.ScanOrder;
  * its levels lead to, with the states in which its coding begins, frozen. The most promising few
  * are then tried: the group is coded with each, with states that adapt as in the stream, and the
  * cheapest stays. What a change does to the groups coded after it is left out: trying each on the
- * whole rest of the block gains a twentieth more and costs most of the time (measured on recorded
- * blocks of HM). A change may also end the hiding, by bringing first and last level of the group
- * together, and the block's last level may move to either side. Mutable scratch for one thread.
+ * whole rest of the block gains a fourteenth more (models/README.md). A change may also end the
+ * hiding, by bringing first and last level of the group together, and the block's last level may
+ * move to either side. Mutable scratch for one thread.
  */
 final class RatedSignHiding {
   /** Every level of a group, up and down. */
@@ -107,13 +107,12 @@ final class RatedSignHiding {
     for (int i = lastGroup; left != 0; i--) {
       int gx = scan.groupX(i);
       int gy = scan.groupY(i);
-      int right = gx < 7 ? (int) (coded >>> (gy << 3 | gx) >>> 1) & 1 : 0;
-      int below = gy < 7 ? (int) (coded >>> (gy << 3 | gx) >>> 8) & 1 : 0;
+      int prevCsbf = ResidualCoding.prevCsbf(coded, gx, gy);
       if ((left >>> i & 1) != 0) {
-        total += fit(i, right | below << 1, greater1Ctx);
+        total += fit(i, prevCsbf, greater1Ctx);
         left ^= 1L << i;
       }
-      greater1Ctx = code(passed, i, right | below << 1, greater1Ctx);
+      greater1Ctx = code(passed, i, prevCsbf, greater1Ctx);
     }
     return total;
   }

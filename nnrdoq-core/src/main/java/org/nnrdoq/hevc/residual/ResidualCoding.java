@@ -173,8 +173,13 @@ public final class ResidualCoding {
         | ((d | -d) >>> 31) << 3;
   }
 
-  /** Bit 0: the group to the right is coded; bit 1: the group below is. */
-  private static int prevCsbf(long coded, int gx, int gy) {
+  /**
+   * Which neighbours of a group are coded (csbfCtx of H.265 §9.3.4.2.4).
+   *
+   * @param coded bit 8 * gy + gx is set if the group in that column and row is coded
+   * @return bit 0: the group to the right is coded; bit 1: the group below is
+   */
+  public static int prevCsbf(long coded, int gx, int gy) {
     int right = gx < 7 ? (int) (coded >>> (gy << 3 | gx) >>> 1) & 1 : 0;
     int below = gy < 7 ? (int) (coded >>> (gy << 3 | gx) >>> 8) & 1 : 0;
     return right | below << 1;
