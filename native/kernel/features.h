@@ -15,6 +15,15 @@ constexpr int CHANNELS = 32;        // inputs per position, feature sets block-2
 constexpr int BLOCK_CHANNELS = 20;  // inputs per block
 constexpr int QUANTUM = 1024;       // an input of 1 as an integer
 
+// What the squared error of a component's blocks is worth, and what that was computed from.
+struct Worth {
+  double lambda;
+  int32_t qp;
+  int32_t bitDepth;          // 0: nothing yet
+  float bitsPerSquaredStep;  // squared error of one step in bits: divided by lambda
+  int32_t inputs;            // 12 and 13 of the block, two in one
+};
+
 // A block rounded to nearest, group by group: [group in scan][scan position in the group]. The crop is
 // the smallest rectangle at the origin, sides in multiples of 4, that holds every level other than 0;
 // groups outside it are not defined.
@@ -24,9 +33,7 @@ struct Features {
   int32_t nonZeros;                // levels other than 0
   int32_t sum;                     // of all levels
   float bitsPerSquaredStep;        // squared error of one step in bits: divided by lambda
-  double lambda;                   // what that was computed from, with the next two
-  int32_t qp;
-  int32_t bitDepth;                // 0: nothing yet
+  Worth worth[3];                  // by c_idx; stays from block to block
   uint64_t crop;                   // bit i: group i lies in the crop
   uint64_t full;                   // bit i: group i has levels other than 0
   uint32_t rows[32];               // per row of the crop: bit x set if the level at x is not 0

@@ -171,6 +171,26 @@ constexpr void fillStates(Tables& t) {
   }
 }
 
+constexpr void fillRounding(Tables& t) {
+  constexpr int32_t SCALE[6] = {26214, 23302, 20560, 18396, 16384, 14564};
+  for (int qp = 0; qp < QPS_PRIME; qp++) {
+    const int32_t scale = SCALE[qp % 6];
+    const double step = static_cast<double>(1 << (14 + qp / 6)) / scale;
+    t.squaredStep[qp] = step * step;
+    for (int i = 0; i < 8; i++) {
+      Rounding& r = t.rounding[qp][i];
+      r.scale = scale;
+      r.shift = 14 + qp / 6 + 15 - 10 - i;
+      if (r.shift > 27) continue;  // no such bit depth has this Qp'
+      r.step = 1.0f / static_cast<float>(1 << r.shift);
+      const int64_t half = int64_t{1} << (r.shift - 1);
+      r.threshold = static_cast<int32_t>((half + scale - 1) / scale);
+      const int64_t most = (int64_t{MAX_LEVEL + 1} << r.shift) - 1;
+      r.widest = static_cast<int32_t>(((most < INT32_MAX ? most : INT32_MAX) - half) / scale);
+    }
+  }
+}
+
 constexpr Tables makeTables() {
   Tables t{};
   for (int log2Size = 2; log2Size <= 5; log2Size++) {
@@ -179,6 +199,7 @@ constexpr Tables makeTables() {
     }
   }
   fillSig(t);
+  fillRounding(t);
   for (int scanIdx = 0; scanIdx < 3; scanIdx++) {
     for (int n = 0; n < 16; n++) t.order[scanIdx][n] = t.scans[0][scanIdx].position[n];
   }

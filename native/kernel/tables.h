@@ -45,12 +45,25 @@ struct SigContexts {
   uint8_t count;                 // of distinct contexts
 };
 
+constexpr int QPS_PRIME = 51 + 6 * 4 + 1;  // Qp' of up to 12 bit
+
+// How to quantize at one Qp', bit depth and block size (H.265 8.6.4 backwards).
+struct Rounding {
+  int32_t scale;      // a level is (|c| * scale + half) >> shift
+  int32_t shift;
+  float step;         // 1 / 2^shift: a level in units of |c| * scale
+  int32_t threshold;  // least |c| whose level is not 0
+  int32_t widest;     // largest |c| whose level is at most MAX_LEVEL and found in 31 bits
+};
+
 struct Tables {
   Scan scans[4][3];              // [log2 size - 2][scan_idx]
   SigContexts sig[4 * 2 * 3 * 4 * 2];
   alignas(64) int32_t order[3][16];  // [scan_idx][scan position in a group]: raster position in it
   // Byte n: how many of the bits above bit n of a byte are set.
   uint64_t bitsAbove[256];
+  Rounding rounding[QPS_PRIME][8];   // [Qp'][bit depth + log2 size - 10]
+  double squaredStep[QPS_PRIME];     // squared error of one level, 8-bit samples
   uint8_t lastPrefix[32];        // prefix of a last-significant coordinate
   uint8_t lastBase[10];          // smallest coordinate with a prefix
   // Of a context state (pStateIdx << 1 | valMps) and a bin: rate << 8 | next state.

@@ -16,29 +16,6 @@ namespace nnrdoq {
 namespace kernel {
 namespace {
 
-// Forward quantization at one Qp' (H.265 8.6.4 backwards).
-struct QpScale {
-  int32_t scale;       // magnitude = |c| * scale
-  int32_t shift;       // 14 + qp / 6: a level is magnitude >> (shift + the transform's shift)
-  double squaredStep;  // squared error of one level, 8-bit samples
-};
-
-struct QpScales {
-  QpScale at[51 + 6 * 4 + 1];
-  constexpr QpScales() : at() {
-    constexpr int32_t SCALE[6] = {26214, 23302, 20560, 18396, 16384, 14564};
-    for (int qp = 0; qp <= 51 + 6 * 4; qp++) {
-      at[qp].scale = SCALE[qp % 6];
-      at[qp].shift = 14 + qp / 6;
-      const double step = static_cast<double>(1 << at[qp].shift) / at[qp].scale;
-      at[qp].squaredStep = step * step;
-    }
-  }
-  constexpr const QpScale& operator[](int qp) const { return at[qp]; }
-};
-
-constexpr QpScales QP_SCALES;
-
 // Squared error of samples of 8 to 12 bit in 8-bit terms.
 constexpr double DEPTH_SCALES[5] = {1, 1.0 / 4, 1.0 / 16, 1.0 / 64, 1.0 / 256};
 
@@ -194,6 +171,8 @@ struct Vector {
     return static_cast<uint32_t>(_mm_movemask_ps((__m128)v));
   }
   static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
+  static Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
+  static Floats larger(Floats a, Floats b) { return a > b ? a : b; }
   static float least(Floats v) { return leastOf(v); }
   static float sum(const Floats* v) { return sumOf(v); }
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
@@ -315,6 +294,12 @@ struct Vector {
     const __m128i pair = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4e));
     return _mm_cvtsi128_si32(_mm_add_epi32(pair, _mm_shuffle_epi32(pair, 0xb1)));
   }
+  NNRDOQ_TARGET static Floats smaller(Floats a, Floats b) {
+    return (Floats)_mm256_min_ps((__m256)a, (__m256)b);
+  }
+  NNRDOQ_TARGET static Floats larger(Floats a, Floats b) {
+    return (Floats)_mm256_max_ps((__m256)a, (__m256)b);
+  }
   NNRDOQ_TARGET static float least(Floats v) {
     const __m128 half = _mm_min_ps(_mm256_castps256_ps128((__m256)v),
                                    _mm256_extractf128_ps((__m256)v, 1));
@@ -419,6 +404,12 @@ struct Vector {
     return _cvtmask16_u32(_mm512_movepi32_mask((__m512i)v));
   }
   NNRDOQ_TARGET static int32_t total(Ints v) { return _mm512_reduce_add_epi32((__m512i)v); }
+  NNRDOQ_TARGET static Floats smaller(Floats a, Floats b) {
+    return (Floats)_mm512_min_ps((__m512)a, (__m512)b);
+  }
+  NNRDOQ_TARGET static Floats larger(Floats a, Floats b) {
+    return (Floats)_mm512_max_ps((__m512)a, (__m512)b);
+  }
   NNRDOQ_TARGET static float least(Floats v) { return _mm512_reduce_min_ps((__m512)v); }
   NNRDOQ_TARGET static float sum(const Floats* v) {
     return avx2::Vector::sumOfEight(_mm256_add_ps(_mm512_castps512_ps256((__m512)*v),
@@ -503,6 +494,8 @@ struct Vector {
   }
   static uint32_t signs(Ints v) { return signsOf(v); }
   static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
+  static Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
+  static Floats larger(Floats a, Floats b) { return a > b ? a : b; }
   static float least(Floats v) { return leastOf(v); }
   static float sum(const Floats* v) { return sumOf(v); }
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
@@ -570,6 +563,8 @@ struct Vector {
   }
   static uint32_t signs(Ints v) { return signsOf(v); }
   static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
+  static Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
+  static Floats larger(Floats a, Floats b) { return a > b ? a : b; }
   static float least(Floats v) { return leastOf(v); }
   static float sum(const Floats* v) { return sumOf(v); }
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
