@@ -93,6 +93,15 @@ inline void compressEach(const int32_t* from, uint32_t mask, int32_t add, int32_
   }
 }
 
+// The bits of v at the set bits of a mask, side by side.
+inline uint32_t extractEach(uint32_t v, uint32_t mask) {
+  uint32_t bits = 0;
+  for (int k = 0; mask != 0; mask &= mask - 1, k++) {
+    bits |= (v >> __builtin_ctz(mask) & 1) << k;
+  }
+  return bits;
+}
+
 // What hidden units add to the scores, one by one.
 template <int COUNT>
 inline void scoreEach(const int32_t* units, const Head& head, int32_t* scores) {
@@ -178,6 +187,7 @@ struct Vector {
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
   }
+  static uint32_t extract(uint32_t v, uint32_t mask) { return extractEach(v, mask); }
 };
 
 #include "features.inc"
@@ -315,6 +325,7 @@ struct Vector {
   NNRDOQ_TARGET static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
   }
+  NNRDOQ_TARGET static uint32_t extract(uint32_t v, uint32_t mask) { return _pext_u32(v, mask); }
 };
 
 #include "features.inc"
@@ -419,6 +430,7 @@ struct Vector {
     const __m512i all = _mm512_add_epi32(load(from), _mm512_set1_epi32(add));
     _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(static_cast<__mmask16>(mask), all));
   }
+  NNRDOQ_TARGET static uint32_t extract(uint32_t v, uint32_t mask) { return _pext_u32(v, mask); }
 };
 
 #include "features.inc"
@@ -501,6 +513,7 @@ struct Vector {
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
   }
+  static uint32_t extract(uint32_t v, uint32_t mask) { return extractEach(v, mask); }
 };
 
 #else
@@ -570,6 +583,7 @@ struct Vector {
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
   }
+  static uint32_t extract(uint32_t v, uint32_t mask) { return extractEach(v, mask); }
 };
 
 #endif
