@@ -3,6 +3,7 @@
 #define NNRDOQ_KERNEL_SCRATCH_H
 
 #include "features.h"
+#include "hiding.h"
 #include "image.h"
 
 namespace nnrdoq {
@@ -15,8 +16,6 @@ constexpr int GRID = 34 * 34;
 struct GroupLevels {
   alignas(64) int32_t absolute[16];  // by scan position in the group
   uint16_t nonZero;
-  uint16_t above1;
-  uint16_t above2;
   bool odd;                          // whether their sum is odd
 };
 
@@ -34,6 +33,7 @@ struct Scratch {
   int32_t from[MAX_AREA + 32];                       // their places in inputs
   int32_t shape;                                     // of the last crop: whose borders are zero
   GroupLevels groups[MAX_GROUPS];                    // those in features.full are defined
+  SmallBlockRates small[3];                          // by scan_idx
 };
 
 }  // namespace kernel

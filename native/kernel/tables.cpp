@@ -135,6 +135,7 @@ constexpr void fillSig(Tables& t) {
         s.at[n] = static_cast<int8_t>(context);
         s.index[n] = static_cast<int8_t>(k);
         s.positions[k] = static_cast<uint16_t>(s.positions[k] | 1 << n);
+        s.used |= 1u << context;
         s.around[n] =
             static_cast<int8_t>(aroundOf(log2Size, scanIdx, x, scan.y[n], i / 2 % 4));
       }
@@ -191,6 +192,41 @@ constexpr void fillRounding(Tables& t) {
   }
 }
 
+constexpr void fillRuns(Tables& t) {
+  for (int state = 0; state < 126; state++) {
+    for (unsigned bins = NO_BINS; bins < 2u << RUN_BINS; bins++) {
+      int rate = 0;
+      int after = state;
+      for (int k = floorLog2(bins) - 1; k >= 0; k--) {
+        const int32_t step = t.step[after << 1 | (bins >> k & 1)];
+        rate += step >> 8;
+        after = step & 0xff;
+      }
+      t.runs[static_cast<unsigned>(state) << (RUN_BINS + 1) | bins] =
+          static_cast<uint32_t>(rate) << RUN_RATE_SHIFT | static_cast<uint32_t>(after);
+    }
+  }
+}
+
+constexpr void fillLevels(Tables& t) {
+  for (int zeros = 0; zeros <= MAX_GREATER1_FLAGS; zeros++) {
+    for (int one = 0; one < 2; one++) {
+      unsigned bins[4] = {NO_BINS, NO_BINS, NO_BINS, NO_BINS};
+      for (int k = 0; k < zeros + one; k++) {
+        unsigned& to = bins[k < 2 ? k : k < 2 + RUN_BINS ? 2 : 3];
+        to = to << 1 | (k == zeros);
+      }
+      t.greater1Starts[zeros][one] = {static_cast<uint8_t>(bins[0]), static_cast<uint8_t>(bins[1]),
+                                      static_cast<uint8_t>(bins[2]), static_cast<uint8_t>(bins[3])};
+    }
+  }
+  for (int rice = 0; rice <= MAX_RICE; rice++) {
+    for (int v = 0; v < 31; v++) {
+      t.remainingBits[rice][v + 1] = static_cast<uint8_t>(remainingBits(v, rice));
+    }
+  }
+}
+
 constexpr Tables makeTables() {
   Tables t{};
   for (int log2Size = 2; log2Size <= 5; log2Size++) {
@@ -218,6 +254,8 @@ constexpr Tables makeTables() {
   }
   for (int i = 0; i < 256; i++) t.step[i] = step(i >> 1, i & 1);
   fillStates(t);
+  fillRuns(t);
+  fillLevels(t);
   return t;
 }
 

@@ -43,6 +43,21 @@ struct SigContexts {
   uint16_t positions[9];         // bit n: position n has this distinct context
   uint8_t distinct[9];
   uint8_t count;                 // of distinct contexts
+  uint32_t used;                 // bit c: a position has context c
+};
+
+// Bins of one context, in coding order, as one number: below its highest bit 1, the first one highest.
+constexpr unsigned NO_BINS = 1;
+constexpr int RUN_BINS = 4;      // coded by one look-up
+constexpr int RUN_RATE_SHIFT = 12;
+
+// The coeff_abs_level_greater1_flags of a group up to the first 1, as bins of contexts 1, 2 and 3; the
+// last context has up to six.
+struct Greater1Start {
+  uint8_t one;
+  uint8_t two;
+  uint8_t three;
+  uint8_t moreOfThree;
 };
 
 constexpr int QPS_PRIME = 51 + 6 * 4 + 1;  // Qp' of up to 12 bit
@@ -68,6 +83,10 @@ struct Tables {
   uint8_t lastBase[10];          // smallest coordinate with a prefix
   // Of a context state (pStateIdx << 1 | valMps) and a bin: rate << 8 | next state.
   int32_t step[256];
+  // Of a context state and up to four bins, state << 4 + 1 | bins: rate << 12 | state after them.
+  uint32_t runs[128 << (RUN_BINS + 1)];
+  Greater1Start greater1Starts[9][2];  // [flags of 0][whether a 1 follows]
+  uint8_t remainingBits[MAX_RICE + 1][32];  // of coeff_abs_level_remaining + 1, where 0 is none
   // rate << 8 | state, by rateSlot of the rate of bin 0; no two states share a slot. A free
   // one holds the entry of state 0, whose rate leads to another slot.
   int32_t stateSlots[1024];
@@ -147,7 +166,12 @@ inline int lastSuffixLength(int prefix) { return prefix < 4 ? 0 : (prefix >> 1) 
 
 inline int rateOf(int state, int bin) { return TABLES.step[state << 1 | bin] >> 8; }
 
-inline int floorLog2(uint32_t v) { return 31 - __builtin_clz(v); }
+// Up to four bins of one context.
+inline uint32_t runOf(int state, unsigned bins) {
+  return TABLES.runs[static_cast<unsigned>(state) << (RUN_BINS + 1) | bins];
+}
+
+constexpr int floorLog2(uint32_t v) { return 31 - __builtin_clz(v); }
 
 // What codes a level, packed as org.nnrdoq.quantizer.RateEstimate does.
 constexpr int SIG_SHIFT = 13;
@@ -156,12 +180,14 @@ inline int rateContext(int greater1Ctx, int greater2Ctx, int rice, int baseLevel
   return greater1Ctx | greater2Ctx << 5 | rice << 8 | baseLevel << 11 | sigCtx << SIG_SHIFT;
 }
 
-// Cost of coeff_abs_level_remaining.
-inline int remainingRate(int value, int rice) {
-  if (value < 3 << rice) return ((value >> rice) + 1 + rice) << 15;
-  const int length = floorLog2(static_cast<uint32_t>(value - (3 << rice) + (1 << rice)));
-  return (4 - rice + 2 * length) << 15;
+// Bits of coeff_abs_level_remaining.
+constexpr int remainingBits(int value, int rice) {
+  if (value < 3 << rice) return (value >> rice) + 1 + rice;
+  return 4 - rice + 2 * floorLog2(static_cast<uint32_t>(value - (3 << rice) + (1 << rice)));
 }
+
+// Cost of coeff_abs_level_remaining.
+constexpr int remainingRate(int value, int rice) { return remainingBits(value, rice) << 15; }
 
 // Cost of an absolute level and its sign, without its sig_coeff_flag.
 inline int levelRate(const nnrdoq_costs& costs, int level, int context) {

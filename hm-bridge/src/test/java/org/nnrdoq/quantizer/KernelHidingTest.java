@@ -25,7 +25,7 @@ import org.nnrdoq.hevc.cabac.EntropyCosts;
 @Tag("native")
 class KernelHidingTest {
   private static final long SEED = 20261122;
-  private static final int BLOCKS = 1500;
+  private static final int BLOCKS = 2500;
   private static final Path PROGRAM = Path.of("target", "native", "kernel_hiding").toAbsolutePath();
 
   @TempDir Path folder;
@@ -33,6 +33,7 @@ class KernelHidingTest {
   private final Random random = new Random(SEED);
   private final BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_2);
   private final TestBlocks blocks = new TestBlocks(random);
+  private EntropyCosts lastCosts = new EntropyCosts();
   private final ByteBuffer out = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
   /** What a program came to. */
@@ -62,6 +63,36 @@ class KernelHidingTest {
     }
   }
 
+  /**
+   * Costs of a block: of a 4x4 block often those of the last one, sometimes with another value in
+   * one place, for the kernel remembers what it made of them.
+   */
+  private EntropyCosts costs(BlockParameters block) {
+    EntropyCosts costs = blocks.costs(block);
+    if (block.log2TrafoSize() != 2 || random.nextInt(4) == 0) {
+      return costs;
+    }
+    int[][] from = tables(lastCosts);
+    int[][] to = tables(costs);
+    int[] counts = {18, 8, 2, 4, 4};
+    int changed = random.nextInt(2 * to.length);
+    for (int t = 0; t < to.length; t++) {
+      int kept = random.nextInt(counts[t]);
+      int other = to[t][kept];
+      System.arraycopy(from[t], 0, to[t], 0, to[t].length);
+      if (t == changed) {
+        to[t][kept] = other;
+      }
+    }
+    return costs;
+  }
+
+  private static int[][] tables(EntropyCosts c) {
+    return new int[][] {
+      c.sigCoeffFlag, c.greater1Flag, c.greater2Flag, c.lastSigCoeffXPrefix, c.lastSigCoeffYPrefix
+    };
+  }
+
   /** One block with its right answer; returns whether sign hiding changed a level. */
   private boolean put(BlockParameters block, int tries, boolean damaged) {
     int[] c = blocks.coefficients(block);
@@ -70,7 +101,8 @@ class KernelHidingTest {
     if (sum == 0) {
       return false;
     }
-    EntropyCosts costs = blocks.costs(block);
+    EntropyCosts costs = costs(block);
+    lastCosts = block.log2TrafoSize() == 2 ? costs : lastCosts;
     out.putInt(block.log2TrafoSize()).putInt(block.cIdx()).putInt(block.scanIdx());
     out.putInt(block.bitDepth()).putInt(block.qp()).putInt(tries).putDouble(block.lambda());
     put(costs.codedSubBlockFlag, costs.sigCoeffFlag, costs.greater1Flag, costs.greater2Flag);
@@ -99,7 +131,10 @@ class KernelHidingTest {
       for (int i = 0; i < count; i++) {
         out.clear();
         int tries = i % 3 == 0 ? 8 : 1 + random.nextInt(32);
-        changed += put(blocks.parameters(2 + random.nextInt(12) / 3), tries, damaged) ? 1 : 0;
+        changed +=
+            put(blocks.parameters(2 + Math.max(0, random.nextInt(12) / 2 - 2)), tries, damaged)
+                ? 1
+                : 0;
         channel.write(out.flip());
       }
     }
