@@ -61,10 +61,17 @@ inline float leastOf(FourFloats v) {
   return a < b ? a : b;
 }
 
-// The sum of 16 values: each half of them is added to the other, until one is left.
-inline float sumOf(const FourFloats* v) {
-  const FourFloats four = (v[0] + v[2]) + (v[1] + v[3]);
-  return (four[0] + four[2]) + (four[1] + four[3]);
+// The sum of 16 values in every lane: each half of them is added to the other, until one is left.
+inline FourFloats sumsOf(FourFloats v) {
+  v += __builtin_shuffle(v, FourInts{2, 3, 0, 1});
+  return v + __builtin_shuffle(v, FourInts{1, 0, 3, 2});
+}
+
+inline FourFloats sumsOf(const FourFloats* v) { return sumsOf((v[0] + v[2]) + (v[1] + v[3])); }
+
+inline FourInts totalsOf(FourInts v) {
+  v += __builtin_shuffle(v, FourInts{2, 3, 0, 1});
+  return v + __builtin_shuffle(v, FourInts{1, 0, 3, 2});
 }
 
 #if !defined(__x86_64__)
@@ -115,6 +122,16 @@ inline void scoreEach(const int32_t* units, const Head& head, int32_t* scores) {
     for (int u = 0; u < COUNT; u++) sum += activations[u] * head.weights[k][u];
     scores[k] = sum;
   }
+}
+
+// v, but at least least and at most most.
+inline FourFloats between(FourFloats v, FourFloats least, FourFloats most) {
+#if defined(__x86_64__)
+  return (FourFloats)_mm_min_ps(_mm_max_ps((__m128)v, (__m128)least), (__m128)most);
+#else
+  v = v < least ? least : v;
+  return v > most ? most : v;
+#endif
 }
 
 bool always() { return true; }
@@ -179,11 +196,13 @@ struct Vector {
   static uint32_t signs(Ints v) {
     return static_cast<uint32_t>(_mm_movemask_ps((__m128)v));
   }
-  static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
+  static FourInts totals(Ints v) { return totalsOf((FourInts)v); }
   static Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
   static Floats larger(Floats a, Floats b) { return a > b ? a : b; }
   static float least(Floats v) { return leastOf(v); }
-  static float sum(const Floats* v) { return sumOf(v); }
+  static FourFloats sums(const Floats* v) {
+    return sumsOf(reinterpret_cast<const FourFloats*>(v));
+  }
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
   }
@@ -298,11 +317,11 @@ struct Vector {
   NNRDOQ_TARGET static uint32_t signs(Ints v) {
     return static_cast<uint32_t>(_mm256_movemask_ps((__m256)v));
   }
-  NNRDOQ_TARGET static int32_t total(Ints v) {
-    const __m128i half = _mm_add_epi32(_mm256_castsi256_si128((__m256i)v),
-                                       _mm256_extracti128_si256((__m256i)v, 1));
+  NNRDOQ_TARGET static FourInts totals(Ints v) { return totalsOfEight((__m256i)v); }
+  NNRDOQ_TARGET static FourInts totalsOfEight(__m256i v) {
+    const __m128i half = _mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
     const __m128i pair = _mm_add_epi32(half, _mm_shuffle_epi32(half, 0x4e));
-    return _mm_cvtsi128_si32(_mm_add_epi32(pair, _mm_shuffle_epi32(pair, 0xb1)));
+    return (FourInts)_mm_add_epi32(pair, _mm_shuffle_epi32(pair, 0xb1));
   }
   NNRDOQ_TARGET static Floats smaller(Floats a, Floats b) {
     return (Floats)_mm256_min_ps((__m256)a, (__m256)b);
@@ -316,11 +335,11 @@ struct Vector {
     const __m128 pair = _mm_min_ps(half, _mm_movehl_ps(half, half));
     return _mm_cvtss_f32(_mm_min_ss(pair, _mm_movehdup_ps(pair)));
   }
-  NNRDOQ_TARGET static float sum(const Floats* v) { return sumOfEight((__m256)(v[0] + v[1])); }
-  NNRDOQ_TARGET static float sumOfEight(__m256 v) {
+  NNRDOQ_TARGET static FourFloats sums(const Floats* v) { return sumsOfEight((__m256)(v[0] + v[1])); }
+  NNRDOQ_TARGET static FourFloats sumsOfEight(__m256 v) {
     const __m128 half = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
-    const __m128 pair = _mm_add_ps(half, _mm_movehl_ps(half, half));
-    return _mm_cvtss_f32(_mm_add_ss(pair, _mm_movehdup_ps(pair)));
+    const __m128 pair = _mm_add_ps(half, _mm_shuffle_ps(half, half, 0x4e));
+    return (FourFloats)_mm_add_ps(pair, _mm_shuffle_ps(pair, pair, 0xb1));
   }
   NNRDOQ_TARGET static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
@@ -414,7 +433,10 @@ struct Vector {
   NNRDOQ_TARGET static uint32_t signs(Ints v) {
     return _cvtmask16_u32(_mm512_movepi32_mask((__m512i)v));
   }
-  NNRDOQ_TARGET static int32_t total(Ints v) { return _mm512_reduce_add_epi32((__m512i)v); }
+  NNRDOQ_TARGET static FourInts totals(Ints v) {
+    return avx2::Vector::totalsOfEight(_mm256_add_epi32(
+        _mm512_castsi512_si256((__m512i)v), _mm512_extracti64x4_epi64((__m512i)v, 1)));
+  }
   NNRDOQ_TARGET static Floats smaller(Floats a, Floats b) {
     return (Floats)_mm512_min_ps((__m512)a, (__m512)b);
   }
@@ -422,9 +444,9 @@ struct Vector {
     return (Floats)_mm512_max_ps((__m512)a, (__m512)b);
   }
   NNRDOQ_TARGET static float least(Floats v) { return _mm512_reduce_min_ps((__m512)v); }
-  NNRDOQ_TARGET static float sum(const Floats* v) {
-    return avx2::Vector::sumOfEight(_mm256_add_ps(_mm512_castps512_ps256((__m512)*v),
-                                                  _mm512_extractf32x8_ps((__m512)*v, 1)));
+  NNRDOQ_TARGET static FourFloats sums(const Floats* v) {
+    return avx2::Vector::sumsOfEight(_mm256_add_ps(_mm512_castps512_ps256((__m512)*v),
+                                                   _mm512_extractf32x8_ps((__m512)*v, 1)));
   }
   NNRDOQ_TARGET static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     const __m512i all = _mm512_add_epi32(load(from), _mm512_set1_epi32(add));
@@ -505,11 +527,13 @@ struct Vector {
     return widenEach(p);
   }
   static uint32_t signs(Ints v) { return signsOf(v); }
-  static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
+  static FourInts totals(Ints v) { return totalsOf((FourInts)v); }
   static Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
   static Floats larger(Floats a, Floats b) { return a > b ? a : b; }
   static float least(Floats v) { return leastOf(v); }
-  static float sum(const Floats* v) { return sumOf(v); }
+  static FourFloats sums(const Floats* v) {
+    return sumsOf(reinterpret_cast<const FourFloats*>(v));
+  }
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
   }
@@ -575,11 +599,13 @@ struct Vector {
     return widenEach(p);
   }
   static uint32_t signs(Ints v) { return signsOf(v); }
-  static int32_t total(Ints v) { return v[0] + v[1] + (v[2] + v[3]); }
+  static FourInts totals(Ints v) { return totalsOf((FourInts)v); }
   static Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
   static Floats larger(Floats a, Floats b) { return a > b ? a : b; }
   static float least(Floats v) { return leastOf(v); }
-  static float sum(const Floats* v) { return sumOf(v); }
+  static FourFloats sums(const Floats* v) {
+    return sumsOf(reinterpret_cast<const FourFloats*>(v));
+  }
   static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
     compressEach(from, mask, add, to);
   }
