@@ -20,8 +20,8 @@ struct GroupRates {
   alignas(64) int32_t levelSteps[16];
   // Where the group holds the block's last level:
   alignas(64) int32_t beyond[16];    // last position there, and sig_coeff_flags of 0 at all before
-  int32_t last[16];                  // last position there
-  int32_t zeros[16];                 // sig_coeff_flags of 0 at all positions before
+  alignas(64) int32_t last[16];                  // last position there
+  alignas(64) int32_t zeros[16];                 // sig_coeff_flags of 0 at all positions before
 };
 
 // The costs that code a 4x4 block, and what follows from them. Most blocks have those of the block
