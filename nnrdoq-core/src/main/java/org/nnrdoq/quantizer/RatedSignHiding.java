@@ -123,7 +123,9 @@ final class RatedSignHiding {
     coded = 0;
     long unfit = 0;
     for (int i = scan.groups() - 1; i >= 0; i--) {
-      masks[i] = maskOf(i);
+      boolean cropped =
+          scan.groupX(i) >= features.width() >> 2 || scan.groupY(i) >= features.height() >> 2;
+      masks[i] = cropped ? 0 : ResidualCoding.sigMask(scan, i, levels);
       if (masks[i] == 0) {
         continue;
       }
@@ -137,17 +139,6 @@ final class RatedSignHiding {
       }
     }
     return unfit;
-  }
-
-  private int maskOf(int i) {
-    if (scan.groupX(i) >= features.width() >> 2 || scan.groupY(i) >= features.height() >> 2) {
-      return 0;
-    }
-    int mask = 0;
-    for (int n = 0; n < 16; n++) {
-      mask |= levels[scan.position((i << 4) + n)] != 0 ? 1 << n : 0;
-    }
-    return mask;
   }
 
   /** 1 if the coefficient is negative. */
@@ -178,7 +169,7 @@ final class RatedSignHiding {
     }
     int best = found > 1 ? cheapest(i, prevCsbf, greater1Ctx) : 0;
     change(best);
-    masks[i] = maskOf(i);
+    masks[i] = ResidualCoding.sigMask(scan, i, levels);
     return changes[best];
   }
 
@@ -190,7 +181,7 @@ final class RatedSignHiding {
     for (int k = 0; k < found; k++) {
       int old = levels[positions[k]];
       change(k);
-      masks[i] = maskOf(i);
+      masks[i] = ResidualCoding.sigMask(scan, i, levels);
       trial.contexts().copyFrom(passed.contexts());
       code(trial, i, prevCsbf, greater1Ctx);
       float price = errors[k] + rate(i) * BITS;

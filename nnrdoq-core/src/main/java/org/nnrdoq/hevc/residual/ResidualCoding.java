@@ -50,15 +50,12 @@ public final class ResidualCoding {
     ScanOrder scan = ScanOrder.of(log2TrafoSize, scanIdx);
     short[] positions = scan.positions;
     int lastGroup = scan.groups() - 1;
-    short[] inScan = scan.masks;
-    int sigMask =
-        sigMask(levels, log2TrafoSize, scan.groupX(lastGroup), scan.groupY(lastGroup), inScan);
+    int sigMask = sigMask(scan, lastGroup, levels);
     while (sigMask == 0) {
       if (--lastGroup < 0) {
         throw new IllegalArgumentException("levels: all are 0, expected a coded block");
       }
-      sigMask =
-          sigMask(levels, log2TrafoSize, scan.groupX(lastGroup), scan.groupY(lastGroup), inScan);
+      sigMask = sigMask(scan, lastGroup, levels);
     }
     int chroma = cIdx > 0 ? 1 : 0;
     if (transformSkipEnabled && log2TrafoSize == 2) {
@@ -76,7 +73,7 @@ public final class ResidualCoding {
       int gy = scan.groupY(i);
       int prevCsbf = prevCsbf(coded, gx, gy);
       if (i < lastGroup) {
-        sigMask = sigMask(levels, log2TrafoSize, gx, gy, inScan);
+        sigMask = sigMask(scan, i, levels);
       }
       if (i == 0 || sigMask != 0) {
         coded |= 1L << (gy << 3 | gx);
@@ -149,14 +146,19 @@ public final class ResidualCoding {
   }
 
   /**
-   * Bit n is set if the level at scan position n of the group at ({@code gx}, {@code gy}) is not 0.
+   * Which levels of a coefficient group are not 0.
+   *
+   * @param scan of the block
+   * @param i index of the group in scan
+   * @param levels of the block, raster order
+   * @return bit n is set if the level at scan position n of the group is not 0
    */
-  private static int sigMask(int[] levels, int log2TrafoSize, int gx, int gy, short[] inScan) {
-    int origin = gy << log2TrafoSize + 2 | gx << 2;
-    int size = 1 << log2TrafoSize;
+  public static int sigMask(ScanOrder scan, int i, int[] levels) {
+    int size = 1 << scan.log2TrafoSize();
+    int origin = (scan.groupY(i) << 2) * size + (scan.groupX(i) << 2);
     int low = sigRow(levels, origin) | sigRow(levels, origin + size) << 4;
     int high = sigRow(levels, origin + 2 * size) | sigRow(levels, origin + 3 * size) << 4;
-    return (inScan[low] | inScan[256 + high]) & 0xffff;
+    return (scan.masks[low] | scan.masks[256 + high]) & 0xffff;
   }
 
   private static int sigRow(int[] levels, int from) {
