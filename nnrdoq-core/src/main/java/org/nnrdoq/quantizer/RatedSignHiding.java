@@ -104,17 +104,19 @@ final class RatedSignHiding {
     CostStates.recover(entropyCosts, parameters, passed.contexts());
     int total = sum;
     int greater1Ctx = 1;
-    for (int i = lastGroup; left != 0; i--) {
+    for (int i = lastGroup; ; i--) {
       int gx = scan.groupX(i);
       int gy = scan.groupY(i);
       int prevCsbf = ResidualCoding.prevCsbf(coded, gx, gy);
       if ((left >>> i & 1) != 0) {
         total += fit(i, prevCsbf, greater1Ctx);
         left ^= 1L << i;
+        if (left == 0) {
+          return total;
+        }
       }
       greater1Ctx = code(passed, i, prevCsbf, greater1Ctx);
     }
-    return total;
   }
 
   /** Finds which groups have which levels; returns those that do not hide the right sign. */
