@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <new>
+#include <utility>
 #include <vector>
 
 #include "features.h"
@@ -20,7 +20,7 @@ constexpr int32_t MAX_WEIGHT = 64;
 constexpr int32_t MAX_HEAD_WEIGHT = 32767;
 constexpr int32_t MAX_SHIFT = 24;
 constexpr int32_t MAX_CHANNELS = 128;  // of any image; the kernel itself has room for fewer
-static_assert(2 * BLOCK_PAIRS == BLOCK_CHANNELS && BLOCK_PAIRS % 2 == 0, "see packing");
+static_assert(2 * BLOCK_PAIRS == BLOCK_CHANNELS, "see packing");
 
 [[noreturn]] void damaged(const std::string& what) {
   throw ImageError("the network's image for the compiled kernel: " + what);
@@ -102,14 +102,32 @@ void readLogarithms(Words& words, Model& m) {
   }
 }
 
+// Two values of 16 bits as one.
+int32_t pairOf(int32_t first, int32_t second) {
+  return static_cast<int32_t>((static_cast<uint32_t>(first) & 0xffff) |
+                              static_cast<uint32_t>(second) << 16);
+}
+
 // One layer as the image has it.
 struct Source {
   int kernel, in, out;
   bool rectified;
   std::vector<int32_t> weights;  // [out][in][kernel][kernel]
+  std::vector<int32_t> bias;
+  std::vector<int32_t> shift;
+
+  int32_t weight(int o, int i, int tap) const {
+    if (i >= in || o >= out) return 0;
+    return weights[static_cast<size_t>((o * in + i) * kernel * kernel + tap)];
+  }
+
+  // Of two inputs.
+  int32_t pair(int o, int p, int tap) const {
+    return pairOf(weight(o, 2 * p, tap), weight(o, 2 * p + 1, tap));
+  }
 };
 
-Source readLayer(Words& words, Layer& layer, int in, bool last) {
+Source readLayer(Words& words, int in, bool last, int most) {
   Source s;
   s.kernel = words.next("kernel", 1, 7);
   if (s.kernel != 1 && s.kernel != 3) {
@@ -117,32 +135,22 @@ Source readLayer(Words& words, Layer& layer, int in, bool last) {
   }
   s.in = words.next("in", in, in);
   s.out = words.next("out", 1, MAX_CHANNELS);
-  if (s.out > (last ? MAX_OUTPUTS : LANES)) {
-    throw tooWide(s.out, last ? MAX_OUTPUTS : LANES);
-  }
+  if (s.out > most) throw tooWide(s.out, most);
   s.rectified = words.next("rectified", 0, 1) != 0;
   if (s.rectified == last) damaged("its last layer, and only that, must not be rectified");
   for (int i = 0; i < s.out * s.in * s.kernel * s.kernel; i++) {
     s.weights.push_back(words.next("weight", -MAX_WEIGHT, MAX_WEIGHT));
   }
-  memset(layer.bias, 0, sizeof layer.bias);
-  memset(layer.shift, 0, sizeof layer.shift);
-  for (int o = 0; o < s.out; o++) layer.bias[o] = words.next();
-  for (int o = 0; o < s.out; o++) layer.shift[o] = words.next("shift", 0, MAX_SHIFT);
-  layer.kernel = s.kernel;
-  layer.pairs = (s.in + 1) / 2;
-  if (s.kernel == 1) layer.pairs += layer.pairs & 1;
-  layer.out = s.out;
-  layer.blocks = (s.out + LANES - 1) / LANES;
-  layer.rectified = s.rectified;
+  for (int o = 0; o < s.out; o++) s.bias.push_back(words.next());
+  for (int o = 0; o < s.out; o++) s.shift.push_back(words.next("shift", 0, MAX_SHIFT));
   return s;
 }
 
 // No sum may leave 32 bits, whatever the inputs.
-void checkSums(const Layer& layer, const Source& s, int32_t largest, const int32_t* blockWeights) {
+void checkSums(const Source& s, int32_t largest, const int32_t* blockWeights) {
   const int taps = s.in * s.kernel * s.kernel;
   for (int o = 0; o < s.out; o++) {
-    int64_t sum = llabs(static_cast<int64_t>(layer.bias[o]));
+    int64_t sum = llabs(static_cast<int64_t>(s.bias[static_cast<size_t>(o)]));
     for (int i = 0; i < taps; i++) {
       sum += static_cast<int64_t>(abs(s.weights[static_cast<size_t>(o * taps + i)])) * largest;
     }
@@ -166,8 +174,8 @@ void readLanes(Words& words, int32_t units, int32_t (&lanes)[HEAD_LANES]) {
 
 // The loop of an auto-regressive network. Its sums are those of IntegerModelCheck, which has held
 // them to 2^30; tables are checked so that no index leaves them.
-void readHead(Words& words, int32_t trunkUnits, Head& h) {
-  const int32_t units = words.next("units", trunkUnits, trunkUnits);
+void readHead(Words& words, const Source& trunk, Head& h) {
+  const int32_t units = words.next("units", trunk.out, trunk.out);
   h.hidden = words.next("hidden units", units - 3, units - 3);
   if (h.hidden != 16 && h.hidden != 32) {
     throw UnknownNetwork("loops of " + std::to_string(h.hidden) + " hidden units, only of 16 and 32");
@@ -178,7 +186,7 @@ void readHead(Words& words, int32_t trunkUnits, Head& h) {
   for (int n = 0; n < NUMBERS; n++) {
     for (int u = 0; u < units; u++) {
       const int32_t weight = words.next("weight of a number", -MAX_HEAD_WEIGHT, MAX_HEAD_WEIGHT);
-      h.numbers[n / 2][u][n % 2] = static_cast<int16_t>(weight);
+      h.numbers[n / 2][u] |= n % 2 == 0 ? pairOf(weight, 0) : pairOf(0, weight);
     }
   }
   memset(h.shift, 0, sizeof h.shift);
@@ -207,31 +215,56 @@ std::unique_ptr<const TypicalCosts> readTypicalCosts(Words& words) {
   return std::unique_ptr<const TypicalCosts>(new TypicalCosts(states.data()));
 }
 
-size_t packedSize(const Layer& layer) {
-  return static_cast<size_t>(layer.blocks * layer.kernel * layer.kernel * layer.pairs * LANES * 2);
-}
-
-void pack(const Layer& layer, const Source& s, int16_t* to) {
-  for (int o = 0; o < s.out; o++) {
-    for (int i = 0; i < s.in; i++) {
-      for (int tap = 0; tap < s.kernel * s.kernel; tap++) {
-        const int row = (o / LANES) * s.kernel + tap / s.kernel;
-        const int vector = (row * layer.pairs + i / 2) * s.kernel + tap % s.kernel;
-        to[(vector * LANES + o % LANES) * 2 + i % 2] = static_cast<int16_t>(
-            s.weights[static_cast<size_t>((o * s.in + i) * s.kernel * s.kernel + tap)]);
+// Append a layer's weights, as Layer describes them.
+void packByPosition(const Source& s, std::vector<int32_t>& to) {
+  const int stride = s.out + s.out % 2;
+  for (int p = 0; p < (s.in + 1) / 2; p++) {
+    for (int x = 0; x < s.kernel; x++) {
+      for (int y = 0; y < s.kernel; y++) {
+        for (int o = 0; o < stride; o++) to.push_back(s.pair(o, p, y * s.kernel + x));
       }
     }
   }
 }
 
-}  // namespace
-
-Model::Model() : head(nullptr), packed_(nullptr) {}
-
-Model::~Model() {
-  free(packed_);
-  delete head;
+void packByOutput(const Source& s, std::vector<AlignedRow>& to) {
+  for (int y = 0; y < s.kernel; y++) {
+    for (int p = 0; p < (s.in + 1) / 2; p++) {
+      for (int x = 0; x < s.kernel; x++) {
+        AlignedRow row;
+        for (int o = 0; o < MAX_OUTPUTS; o++) row.of[o] = s.pair(o, p, y * s.kernel + x);
+        to.push_back(row);
+      }
+    }
+  }
 }
+
+void fillLayer(const Source& s, Layer& layer) {
+  layer.kernel = s.kernel;
+  layer.pairs = (s.in + 1) / 2;
+  layer.stride = s.out + s.out % 2;
+  layer.rectified = s.rectified;
+  memset(layer.bias, 0, sizeof layer.bias);
+  memset(layer.shift, 0, sizeof layer.shift);
+  for (int o = 0; o < s.out; o++) {
+    layer.bias[o] = s.bias[static_cast<size_t>(o)];
+    layer.shift[o] = s.shift[static_cast<size_t>(o)];
+  }
+}
+
+// The trunk's last layer, which is evaluated decision by decision.
+void fillTrunk(const Source& s, Head& h) {
+  if (s.kernel != 1) throw UnknownNetwork("a kernel of 3 before the loop");
+  h.pairs = (s.in + 1) / 2;
+  memset(h.trunkBias, 0, sizeof h.trunkBias);
+  memset(h.trunk, 0, sizeof h.trunk);
+  for (int u = 0; u < s.out; u++) {
+    h.trunkBias[u] = s.bias[static_cast<size_t>(u)];
+    for (int p = 0; p < h.pairs; p++) h.trunk[p][u] = s.pair(u, p, 0);
+  }
+}
+
+}  // namespace
 
 std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
   Words words(image, bytes);
@@ -244,13 +277,15 @@ std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
   m.hidingTries = words.next("hidingTries", 1, MAX_HIDING_TRIES);
   words.next("inputs", CHANNELS, CHANNELS);
   words.next("block inputs", BLOCK_CHANNELS, BLOCK_CHANNELS);
-  m.layerCount = words.next("layers", 1, 16);
-  if (m.layerCount > MAX_LAYERS) {
-    throw UnknownNetwork("networks of " + std::to_string(m.layerCount) + " layers, only of up to " +
+  const int32_t count = words.next("layers", 1, 16);
+  if (count > MAX_LAYERS) {
+    throw UnknownNetwork("networks of " + std::to_string(count) + " layers, only of up to " +
                          std::to_string(MAX_LAYERS));
   }
+  if (m.sequential && count == 1) throw UnknownNetwork("loops without a layer before them");
+  m.layerCount = m.sequential ? count - 1 : count;
   const int32_t firstOut = words.next("outputs of the first layer", 1, MAX_CHANNELS);
-  if (firstOut > LANES) throw tooWide(firstOut, LANES);
+  if (firstOut > MAX_OUTPUTS) throw tooWide(firstOut, MAX_OUTPUTS);
   readLogarithms(words, m);
   std::vector<int32_t> blockWeights;
   for (int i = 0; i < firstOut * BLOCK_CHANNELS; i++) {
@@ -258,43 +293,46 @@ std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
   }
   std::vector<Source> sources;
   int in = CHANNELS;
-  size_t size = BLOCK_PAIRS * LANES * 2;
-  for (int i = 0; i < m.layerCount; i++) {
-    Layer& layer = m.layers[i];
-    sources.push_back(readLayer(words, layer, in, i == m.layerCount - 1));
-    if (i == 0 && layer.kernel != 1) throw UnknownNetwork("a kernel of 3 in the first layer");
-    in = layer.out;
-    size += packedSize(layer);
-    checkSums(layer, sources.back(), i == 0 ? 32768 : 32767, i == 0 ? blockWeights.data() : nullptr);
+  for (int i = 0; i < count; i++) {
+    const bool last = i == count - 1;
+    sources.push_back(readLayer(words, in, last, last && m.sequential ? HEAD_LANES : MAX_OUTPUTS));
+    const Source& s = sources.back();
+    if (i == 0 && s.kernel != 1) throw UnknownNetwork("a kernel of 3 in the first layer");
+    in = s.out;
+    checkSums(s, i == 0 ? 32768 : 32767, i == 0 ? blockWeights.data() : nullptr);
   }
-  if (m.layers[0].out != firstOut) damaged("its block weights do not fit its first layer");
+  if (sources[0].out != firstOut) damaged("its block weights do not fit its first layer");
+  const Source& last = sources.back();
   if (m.sequential) {
-    Head* head = new Head();
-    m.head = head;
-    readHead(words, m.layers[m.layerCount - 1].out, *head);
+    std::unique_ptr<Head> head(new Head());
+    readHead(words, last, *head);
+    fillTrunk(last, *head);
+    m.head = std::move(head);
   } else {
-    const Layer& last = m.layers[m.layerCount - 1];
     if (last.out != 3) damaged("out=" + std::to_string(last.out) + ", expected 3 classes");
-    for (int o = 1; o < 3; o++) {
+    for (size_t o = 1; o < 3; o++) {
       if (last.shift[o] != last.shift[0]) damaged("its classes are of different scale");
     }
   }
   if (typical) m.typical = readTypicalCosts(words);
   words.end();
-  if (posix_memalign(&m.packed_, 64, size * sizeof(int16_t)) != 0) throw std::bad_alloc();
-  memset(m.packed_, 0, size * sizeof(int16_t));
-  int16_t* to = static_cast<int16_t*>(m.packed_);
-  m.blockWeights = to;
-  for (int i = 0; i < firstOut * BLOCK_CHANNELS; i++) {
-    const int pair = i % BLOCK_CHANNELS / 2;
-    to[(pair * LANES + i / BLOCK_CHANNELS) * 2 + i % 2] =
-        static_cast<int16_t>(blockWeights[static_cast<size_t>(i)]);
+  memset(m.blockWeights, 0, sizeof m.blockWeights);
+  for (int o = 0; o < firstOut; o++) {
+    const int32_t* const of = blockWeights.data() + o * BLOCK_CHANNELS;
+    for (int p = 0; p < BLOCK_PAIRS; p++) m.blockWeights[p][o] = pairOf(of[2 * p], of[2 * p + 1]);
   }
-  to += BLOCK_PAIRS * LANES * 2;
+  std::vector<std::pair<size_t, size_t>> begins;
   for (int i = 0; i < m.layerCount; i++) {
-    pack(m.layers[i], sources[static_cast<size_t>(i)], to);
-    m.layers[i].weights = to;
-    to += packedSize(m.layers[i]);
+    const Source& s = sources[static_cast<size_t>(i)];
+    fillLayer(s, m.layers[i]);
+    begins.push_back({m.byPosition.size(), m.byOutput.size()});
+    packByPosition(s, m.byPosition);
+    packByOutput(s, m.byOutput);
+  }
+  for (int i = 0; i < m.layerCount; i++) {
+    const auto& begin = begins[static_cast<size_t>(i)];
+    m.layers[i].byPosition = m.byPosition.data() + begin.first;
+    m.layers[i].byOutput = m.byOutput[begin.second].of;
   }
   return model;
 }

@@ -1,5 +1,5 @@
-// The loop of an auto-regressive network in integers, laid out for sequential.inc: what is added to
-// the trunk's units for each decision, and how units become scores. The C++ counterpart of
+// The loop of an auto-regressive network in integers, laid out for sequential.inc: the trunk's last
+// layer, what is added to its units for each decision, and how units become scores. The C++ counterpart of
 // org.nnrdoq.network.integer.IntegerHead, ContextAutomaton and DecisionSteps.
 #ifndef NNRDOQ_KERNEL_SEQUENTIAL_H
 #define NNRDOQ_KERNEL_SEQUENTIAL_H
@@ -19,13 +19,16 @@ constexpr int MOST_HIDDEN = 32;
 constexpr int HEAD_LANES = MOST_HIDDEN + 16;  // hidden units, then the three direct ones
 
 struct Head {
-  int32_t hidden;      // 16 or 32; units lie as the trunk gives them
+  int32_t hidden;      // 16 or 32
+  int32_t pairs;       // of the trunk's channels
   int32_t scoreShift;
   int32_t bias[3];
   int32_t start;       // first state
   alignas(64) int32_t context[CONTEXT_STATES][HEAD_LANES];
   alignas(64) int32_t pattern[4][HEAD_LANES];
-  alignas(64) int16_t numbers[4][HEAD_LANES][2];  // numbers two by two; the eighth is 0
+  alignas(64) int32_t numbers[4][HEAD_LANES];     // weights of two numbers in each; the eighth is 0
+  alignas(64) int32_t trunkBias[HEAD_LANES];
+  alignas(64) int32_t trunk[8][HEAD_LANES];       // weights of two channels in each
   alignas(64) int32_t shift[HEAD_LANES];
   alignas(64) int32_t weights[3][MOST_HIDDEN];    // [class][unit], in the lower 16 bits
   int16_t logs[MAX_AREA + 1];

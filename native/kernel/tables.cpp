@@ -237,7 +237,10 @@ constexpr Tables makeTables() {
   fillSig(t);
   fillRounding(t);
   for (int scanIdx = 0; scanIdx < 3; scanIdx++) {
-    for (int n = 0; n < 16; n++) t.order[scanIdx][n] = t.scans[0][scanIdx].position[n];
+    for (int n = 0; n < 16; n++) {
+      t.order[scanIdx][n] = t.scans[0][scanIdx].position[n];
+      t.place[scanIdx][t.order[scanIdx][n]] = n;
+    }
   }
   for (int m = 0; m < 256; m++) {
     for (int n = 0; n < 8; n++) {

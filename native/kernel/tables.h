@@ -75,6 +75,7 @@ struct Tables {
   Scan scans[4][3];              // [log2 size - 2][scan_idx]
   SigContexts sig[4 * 2 * 3 * 4 * 2];
   alignas(64) int32_t order[3][16];  // [scan_idx][scan position in a group]: raster position in it
+  alignas(64) int32_t place[3][16];  // [scan_idx][raster position in a group]: scan position in it
   // Byte n: how many of the bits above bit n of a byte are set.
   uint64_t bitsAbove[256];
   Rounding rounding[QPS_PRIME][8];   // [Qp'][bit depth + log2 size - 10]
