@@ -1,5 +1,5 @@
 // A network as Java hands it over: org.nnrdoq.network.integer.IntegerModel.image() checked and laid
-// out for the arithmetic of layers.inc.
+// out for the arithmetic of layers_by_position.inc and layers_by_output.inc.
 #ifndef NNRDOQ_KERNEL_IMAGE_H
 #define NNRDOQ_KERNEL_IMAGE_H
 
