@@ -25,6 +25,8 @@ struct PositionList {
   int32_t from[MAX_AREA + 16];       // in inputs
   alignas(64) int32_t inGrid[16];    // from a group's first position to each
   alignas(64) int32_t sums[(MAX_AREA + 16) * MAX_OUTPUTS];  // of the last layer, in the order of the list
+  // [layer & 1][position in the grid][pair]
+  alignas(64) int32_t activations[2][GRID][MAX_OUTPUTS / 2];
   int32_t shape;                     // of the last crop: whose borders are zero
 };
 
@@ -34,10 +36,8 @@ struct Scratch {
   alignas(64) int32_t blockInputs[BLOCK_PAIRS];
   alignas(64) int32_t firstBias[MAX_OUTPUTS];
   alignas(64) int32_t inputs[MAX_GROUPS][CHANNELS / 2][16];  // [group][pair][scan position]
-  alignas(64) union {
-    int32_t byGroup[2][MAX_GROUPS][MAX_OUTPUTS / 2][16];     // [layer & 1][group][pair][raster position]
-    int32_t byPosition[2][GRID][MAX_OUTPUTS / 2];            // [layer & 1][position in the grid][pair]
-  } activations;
+  // [layer & 1][group][pair][raster position]
+  alignas(64) int32_t activations[2][MAX_GROUPS][MAX_OUTPUTS / 2][16];
   alignas(64) int32_t sums[MAX_GROUPS][4][16];  // of the classes, [group][class][raster position]
   uint64_t needed[MAX_LAYERS + 1];              // by layer: groups whose inputs are needed
   const uint32_t* neededRows[MAX_LAYERS + 1];   // and positions, bit x of row y

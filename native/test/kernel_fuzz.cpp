@@ -61,7 +61,7 @@ std::vector<int32_t> makeImage(bool sequential) {
   const int units = draw(0, 1) ? 19 : 35;
   const int layers = draw(2, 6);
   const int set = draw(2, 3);
-  int out = draw(1, LANES);
+  int out = draw(1, MAX_OUTPUTS);
   std::vector<int32_t> w = {0x4b514e4e, 1, sequential, set, draw(1, 8), 32, 20, layers, out};
   for (int n = 0; n < LOG_ENTRIES; n++) {
     const float log = __builtin_log2f(1.0f + static_cast<float>(n));
@@ -74,9 +74,11 @@ std::vector<int32_t> makeImage(bool sequential) {
   for (int i = 0; i < layers; i++) {
     const bool last = i == layers - 1;
     if (last) out = sequential ? units : 3;
-    addLayer(&w, draw(0, 1) ? 3 : 1, in, out, last);
+    // The kernel refuses others there.
+    const bool single = i == 0 || (last && sequential);
+    addLayer(&w, draw(0, 9) < (single ? 1 : 5) ? 3 : 1, in, out, last);
     in = out;
-    out = draw(1, LANES);
+    out = draw(1, MAX_OUTPUTS);
   }
   if (sequential) addHead(&w, units);
   if (set == 3) add(&w, SLICE_TYPES * QPS * INITIAL_STATES, 0, STATES - 1);
