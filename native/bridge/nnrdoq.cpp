@@ -37,7 +37,7 @@ struct nnrdoq_handle {
   uint64_t random;
   std::mutex recordMutex;
   std::atomic<bool> broken;
-  std::atomic<uint64_t> quantized[4];
+  std::atomic<uint64_t> calls[4];  // begun, by size, without those that failed
   std::atomic<uint64_t> zero[4];
   std::atomic<uint64_t> recorded[4];
   std::atomic<uint64_t> failed;
@@ -220,21 +220,26 @@ bool sampled(nnrdoq_handle* h, int sizeIndex) {
 
 void finishBlock(nnrdoq_handle* h, nnrdoq_block* block, int sum) {
   block->abs_sum = static_cast<uint32_t>(sum);
-  (sum ? h->quantized : h->zero)[block->log2_size - 2].fetch_add(1, std::memory_order_relaxed);
+  if (sum == 0) h->zero[block->log2_size - 2].fetch_add(1, std::memory_order_relaxed);
 }
 
-// Without Java. Reading the clock twice would cost a tenth of a block: every 16th one counts for all.
-nnrdoq_status quantizeCompiled(nnrdoq_handle* h, nnrdoq_block* block) {
+void countFailure(nnrdoq_handle* h, const nnrdoq_block& block) {
+  h->calls[block.log2_size - 2].fetch_sub(1, std::memory_order_relaxed);
+  h->failed.fetch_add(1, std::memory_order_relaxed);
+  h->broken = true;
+}
+
+// Without Java. Reading the clock twice would cost a tenth of a block: every 16th one of a size counts
+// for all. call: how many there were before it.
+nnrdoq_status quantizeCompiled(nnrdoq_handle* h, nnrdoq_block* block, uint64_t call) {
   constexpr uint32_t SAMPLE = 16;
-  static thread_local uint32_t calls;
-  const bool timed = calls++ % SAMPLE == 0;
+  const bool timed = call % SAMPLE == 0;
   const uint64_t begin = timed ? now() : 0;
   int sum;
   try {
     sum = h->kernel->quantize(*block);
   } catch (const std::bad_alloc&) {
-    h->failed.fetch_add(1, std::memory_order_relaxed);
-    h->broken = true;
+    countFailure(h, *block);
     return fail(NNRDOQ_ERR_QUANTIZE, "no memory for a thread's scratch");
   }
   if (timed) h->nanoseconds.fetch_add((now() - begin) * SAMPLE, std::memory_order_relaxed);
@@ -312,7 +317,8 @@ nnrdoq_status nnrdoq_quantize(nnrdoq_handle* h, nnrdoq_block* block) {
   if (!h->quantizes) {
     return fail(NNRDOQ_ERR_ARGUMENT, "the handle was opened with quantizer none: it only records");
   }
-  if (h->kernel) return quantizeCompiled(h, block);
+  const uint64_t call = h->calls[block->log2_size - 2].fetch_add(1, std::memory_order_relaxed);
+  if (h->kernel) return quantizeCompiled(h, block, call);
   const uint64_t begin = now();
   errorText[0] = 0;
   int sum = NNRDOQ_ERR_QUANTIZE;
@@ -326,8 +332,7 @@ nnrdoq_status nnrdoq_quantize(nnrdoq_handle* h, nnrdoq_block* block) {
   }
   h->nanoseconds.fetch_add(now() - begin, std::memory_order_relaxed);
   if (sum < 0) {
-    h->failed.fetch_add(1, std::memory_order_relaxed);
-    h->broken = true;
+    countFailure(h, *block);
     return statusOf(sum);
   }
   finishBlock(h, block, sum);
@@ -364,8 +369,8 @@ nnrdoq_status nnrdoq_get_stats(nnrdoq_handle* h, nnrdoq_stats* stats) {
   }
   return guarded([&] {
     for (int i = 0; i < 4; i++) {
-      stats->quantized[i] = h->quantized[i];
       stats->zero[i] = h->zero[i];
+      stats->quantized[i] = h->calls[i] - stats->zero[i];
       stats->recorded[i] = h->recorded[i];
     }
     stats->reserved = 0;

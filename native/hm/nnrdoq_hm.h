@@ -45,8 +45,11 @@ inline Estimate& estimate() { return EstimateHolder<0>::estimate; }
 // What Estimate::fill does; a template because TLibCommon does not know the entropy coder's class.
 template <typename Coder>
 void fillEstimate(const Estimate& e) {
+  // Rates depend on the scan where width and height differ.
   const COEFF_SCAN_TYPE scan =
-      COEFF_SCAN_TYPE(e.cu->getCoefScanIdx(e.part, e.width, e.height, e.component));
+      e.width == e.height
+          ? SCAN_DIAG
+          : COEFF_SCAN_TYPE(e.cu->getCoefScanIdx(e.part, e.width, e.height, e.component));
   static_cast<Coder*>(e.coder)->estimateBit(e.bits, e.width, e.height,
                                             toChannelType(e.component), scan);
 }
@@ -69,6 +72,51 @@ void estimateLater(Coder* coder, estBitsSbacStruct* bits, TComDataCU* cu, UInt p
   e.width = width;
   e.height = height;
   e.component = component;
+}
+
+// Copies of a size the compiler knows: in registers, where it would call a function for others.
+template <int COUNT>
+inline void copyRates(Int* to, const Int* from) {
+  for (int i = 0; i < COUNT; i++) to[i] = from[i];
+}
+
+// HM's rate tables of blocks of one size (log2 - 2) and channel type in the spec's terms. What such
+// blocks cannot use stays 0, so each has rates of its own.
+template <int SIZE, bool LUMA>
+struct Costs {
+  static nnrdoq_costs costs;
+  static nnrdoq_costs& take(const estBitsSbacStruct& bits) {
+    const int channel = LUMA ? CHANNEL_TYPE_LUMA : CHANNEL_TYPE_CHROMA;
+    const int ones = LUMA ? NUM_ONE_FLAG_CTX_LUMA : NUM_ONE_FLAG_CTX_CHROMA;
+    const int twos = LUMA ? NUM_ABS_FLAG_CTX_LUMA : NUM_ABS_FLAG_CTX_CHROMA;
+    // sig_coeff_flag: DC, then the contexts of the block's size
+    const int first = SIZE == 0 ? 0 : SIZE == 1 ? 9 : LUMA ? 21 : 12;
+    const int count = SIZE == 0 ? 9 : !LUMA ? 3 : SIZE == 1 ? 12 : 6;
+    const int prefixes = 2 * (SIZE + 2);
+    const Int(*sig)[2] = bits.significantBits + (LUMA ? 0 : NUM_SIG_FLAG_CTX_LUMA);
+    copyRates<4>(costs.coded_sub_block_flag[0], bits.significantCoeffGroupBits[0]);
+    copyRates<2>(costs.sig_coeff_flag[0], sig[0]);
+    copyRates<2 * count>(costs.sig_coeff_flag[first], sig[first]);
+    copyRates<2 * ones>(costs.coeff_abs_level_greater1_flag[0],
+                        bits.m_greaterOneBits[LUMA ? 0 : NUM_ONE_FLAG_CTX_LUMA]);
+    copyRates<2 * twos>(costs.coeff_abs_level_greater2_flag[0],
+                        bits.m_levelAbsBits[LUMA ? 0 : NUM_ABS_FLAG_CTX_LUMA]);
+    copyRates<prefixes>(costs.last_sig_coeff_x_prefix, bits.lastXBits[channel]);
+    copyRates<prefixes>(costs.last_sig_coeff_y_prefix, bits.lastYBits[channel]);
+    return costs;
+  }
+};
+template <int SIZE, bool LUMA>
+nnrdoq_costs Costs<SIZE, LUMA>::costs;
+
+template <bool LUMA>
+inline nnrdoq_costs& takeCosts(int log2Size, const estBitsSbacStruct& bits) {
+  switch (log2Size) {
+    case 2: return Costs<0, LUMA>::take(bits);
+    case 3: return Costs<1, LUMA>::take(bits);
+    case 4: return Costs<2, LUMA>::take(bits);
+    default: return Costs<3, LUMA>::take(bits);
+  }
 }
 
 // One block on its way through HM's quantization, from entry to end of xQuant. Measures its time and
@@ -107,7 +155,11 @@ class Block {
                             shift(block_.bit_depth, log2Size),
                             block_.slice_type == NNRDOQ_SLICE_I)) {
       if (record_ && s.recordZeros) fillCosts(host);
-      memset(levels_, 0, sizeof(TCoeff) * static_cast<size_t>(coefficients));
+      if (log2Size == 2) {
+        memset(levels_, 0, sizeof(TCoeff) << 4);
+      } else {
+        memset(levels_, 0, sizeof(TCoeff) * static_cast<size_t>(coefficients));
+      }
       absSum_ = 0;
       nnrdoq_hook::count(nnrdoq_hook::ZERO, log2Size, chroma);
       return true;
@@ -179,7 +231,7 @@ class Block {
     return true;
   }
 
-  // HM's rate tables of this block in the spec's terms; what the block cannot use stays 0.
+  // HM's rate tables of this block in the spec's terms.
   void fillCosts(const Host& host) {
     Estimate& pending = estimate();
     if (pending.fill) {
@@ -187,31 +239,10 @@ class Block {
       pending.fill = nullptr;
     }
     const estBitsSbacStruct& bits = *host.bits;
-    const ChannelType channel = toChannelType(component_);
-    const bool luma = isLuma(component_);
-    const int size = block_.log2_size - 2;
-    memset(&costs_, 0, sizeof costs_);
-    memcpy(costs_.coded_sub_block_flag, bits.significantCoeffGroupBits,
-           sizeof costs_.coded_sub_block_flag);
-    // sig_coeff_flag: DC, then the contexts of the block's size
-    const int first = significanceMapContextSetStart[channel][size < 2 ? size : 2];
-    const int count = significanceMapContextSetSize[channel][size < 2 ? size : 2];
-    const Int(*sig)[2] = bits.significantBits + getSignificanceMapContextOffset(component_);
-    memcpy(costs_.sig_coeff_flag[0], sig[0], sizeof sig[0]);
-    memcpy(costs_.sig_coeff_flag[first], sig[first], sizeof sig[0] * static_cast<size_t>(count));
-    const int ones = luma ? NUM_ONE_FLAG_CTX_LUMA : NUM_ONE_FLAG_CTX_CHROMA;
-    const int twos = luma ? NUM_ABS_FLAG_CTX_LUMA : NUM_ABS_FLAG_CTX_CHROMA;
-    memcpy(costs_.coeff_abs_level_greater1_flag,
-           bits.m_greaterOneBits + (luma ? 0 : NUM_ONE_FLAG_CTX_LUMA),
-           sizeof costs_.coeff_abs_level_greater1_flag[0] * static_cast<size_t>(ones));
-    memcpy(costs_.coeff_abs_level_greater2_flag,
-           bits.m_levelAbsBits + (luma ? 0 : NUM_ABS_FLAG_CTX_LUMA),
-           sizeof costs_.coeff_abs_level_greater2_flag[0] * static_cast<size_t>(twos));
-    const size_t prefixes = sizeof(int32_t) * 2 * block_.log2_size;
-    memcpy(costs_.last_sig_coeff_x_prefix, bits.lastXBits[channel], prefixes);
-    memcpy(costs_.last_sig_coeff_y_prefix, bits.lastYBits[channel], prefixes);
-    memcpy(costs_.coded_block_flag, codedBlockFlag(bits, channel), sizeof costs_.coded_block_flag);
-    block_.costs = &costs_;
+    nnrdoq_costs& costs = isLuma(component_) ? takeCosts<true>(block_.log2_size, bits)
+                                             : takeCosts<false>(block_.log2_size, bits);
+    copyRates<2>(costs.coded_block_flag, codedBlockFlag(bits, toChannelType(component_)));
+    block_.costs = &costs;
   }
 
   const Int* codedBlockFlag(const estBitsSbacStruct& bits, ChannelType channel) {
@@ -232,7 +263,6 @@ class Block {
   const uint64_t begin_;
   bool record_;
   nnrdoq_block block_;
-  nnrdoq_costs costs_;
 };
 
 static_assert(sizeof(TCoeff) == sizeof(int32_t), "nnrdoq shares coefficients as 32-bit integers");

@@ -343,15 +343,43 @@ inline void count(Outcome outcome, int log2Size, bool chroma) {
   state().counts[outcome][sizeIndex(log2Size)][chroma ? 1 : 0]++;
 }
 
+// The largest magnitude whose level is 0: (|c| * scale + offset) >> shift is.
+struct ZeroBound {
+  int scale;  // 0: nothing yet
+  int shift;
+  int64_t offset;
+  int32_t bound;
+};
+
+// A division per block is saved by keeping one for each shift, that is for each block size.
+template <int>
+struct ZeroBounds {
+  static ZeroBound of[32];
+};
+template <int N>
+ZeroBound ZeroBounds<N>::of[32];
+
+inline int32_t zeroBound(int scale, int shift, int64_t offset) {
+  ZeroBound& b = ZeroBounds<0>::of[shift & 31];
+  if (b.scale != scale || b.shift != shift || b.offset != offset) {
+    const int64_t limit = ((static_cast<int64_t>(1) << shift) - offset - 1) / scale;
+    const ZeroBound bound = {scale, shift, offset,
+                             limit > INT_MAX ? INT_MAX : static_cast<int32_t>(limit)};
+    b = bound;
+  }
+  return b.bound;
+}
+
 // Whether every level of the block is 0. scale and shift are the quantizer's: a level is
-// (|c| * scale + offset) >> shift.
+// (|c| * scale + offset) >> shift. Most levels are in the first rows.
 inline bool allBelow(const int32_t* c, int coefficients, int scale, int shift, int64_t offset) {
-  // The largest magnitude that still gives 0.
-  const int64_t limit = ((static_cast<int64_t>(1) << shift) - offset - 1) / scale;
-  const int32_t bound = limit > INT_MAX ? INT_MAX : static_cast<int32_t>(limit);
-  int32_t over = 0;
-  for (int i = 0; i < coefficients; i++) over |= (c[i] > bound) | (c[i] < -bound);
-  return over == 0;
+  const int32_t bound = zeroBound(scale, shift, offset);
+  for (const int32_t* end = c + coefficients; c != end; c += 16) {
+    int32_t over = 0;
+    for (int i = 0; i < 16; i++) over |= (c[i] > bound) | (c[i] < -bound);
+    if (over) return false;
+  }
+  return true;
 }
 
 // Whether every level of the block, rounded to nearest, is 0.

@@ -12,27 +12,28 @@ namespace nnrdoq {
 namespace kernel {
 namespace {
 
-// One per thread, whatever the number of kernels; freed when the thread ends.
-class ThreadScratch {
- public:
-  ThreadScratch() : scratch_(nullptr) {}
-  ~ThreadScratch() { free(scratch_); }
+// One per thread, whatever the number of kernels. Has no constructor that each use would ask for.
+thread_local Scratch* threadScratch;
 
-  Scratch& get() {
-    if (!scratch_) {
-      void* memory;
-      if (posix_memalign(&memory, alignof(Scratch), sizeof(Scratch)) != 0) throw std::bad_alloc();
-      memset(memory, 0, sizeof(Scratch));
-      scratch_ = static_cast<Scratch*>(memory);
-    }
-    return *scratch_;
+// Frees it when the thread ends.
+struct ScratchOwner {
+  ~ScratchOwner() {
+    free(threadScratch);
+    threadScratch = nullptr;
   }
-
- private:
-  Scratch* scratch_;
+  void own() {}
 };
 
-thread_local ThreadScratch threadScratch;
+thread_local ScratchOwner owner;
+
+Scratch& makeScratch() {
+  owner.own();
+  void* memory;
+  if (posix_memalign(&memory, alignof(Scratch), sizeof(Scratch)) != 0) throw std::bad_alloc();
+  memset(memory, 0, sizeof(Scratch));
+  threadScratch = static_cast<Scratch*>(memory);
+  return *threadScratch;
+}
 
 }  // namespace
 
@@ -46,7 +47,8 @@ const char* Kernel::instructionSet() const { return variant_.label; }
 bool Kernel::needsCosts() const { return !model_->typical; }
 
 int32_t Kernel::quantize(const nnrdoq_block& block) const {
-  Scratch& scratch = threadScratch.get();
+  Scratch* const here = threadScratch;
+  Scratch& scratch = here ? *here : makeScratch();
   const nnrdoq_costs& costs = model_->typical ? model_->typical->of(block) : *block.costs;
   const auto quantize = model_->sequential ? variant_.ar : variant_.fcn;
   return quantize(*model_, block, costs, scratch);
