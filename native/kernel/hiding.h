@@ -24,17 +24,18 @@ struct GroupRates {
   alignas(64) int32_t zeros[16];                 // sig_coeff_flags of 0 at all positions before
 };
 
-// The costs that code a 4x4 block, and what follows from them. Most blocks have those of the block
+// The costs that code a 4x4 block, and what follows from them: most blocks have those of the block
 // before.
 struct SmallBlockRates {
-  bool known;
   int32_t sig[9][2];
   int32_t greater1[4][2];
   int32_t greater2[2];
   int32_t lastX[4];
   int32_t lastY[4];
   ContextStates states;
-  GroupRates rates;
+  uint64_t version;      // of the costs; 0: none yet
+  GroupRates rates[3];   // by scan_idx
+  uint64_t versions[3];  // of the costs that rates are made of
 };
 
 }  // namespace kernel

@@ -43,7 +43,7 @@ struct Scratch {
   const uint32_t* neededRows[MAX_LAYERS + 1];   // and positions, bit x of row y
   uint32_t dilated[MAX_LAYERS][32];
   GroupLevels groups[MAX_GROUPS];               // by index in scan; those in features.full are defined
-  SmallBlockRates small[3];                     // by scan_idx
+  SmallBlockRates small;
   PositionList list;
 };
 

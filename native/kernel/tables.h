@@ -172,7 +172,7 @@ inline uint32_t runOf(int state, unsigned bins) {
   return TABLES.runs[static_cast<unsigned>(state) << (RUN_BINS + 1) | bins];
 }
 
-constexpr int floorLog2(uint32_t v) { return 31 - __builtin_clz(v); }
+constexpr int floorLog2(uint32_t v) { return 31 ^ __builtin_clz(v); }
 
 // What codes a level, packed as org.nnrdoq.quantizer.RateEstimate does.
 constexpr int SIG_SHIFT = 13;
