@@ -7,7 +7,12 @@
 #include <string>
 
 #if defined(__x86_64__)
+// GCC 12 warns about undefined registers in its own header, wherever that is inlined.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <immintrin.h>
+#pragma GCC diagnostic pop
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 #endif
