@@ -15,7 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 cxx=${CXX:-g++} cc=${CC:-gcc}
 cxxflags="-std=c++11 -O2 -g -fPIC -Wall -Wextra -Wshadow -Werror -ffp-contract=off -fvisibility=hidden"
 # Integers wrap as in Java; floats are never contracted, so that all variants and Java agree.
-kernelflags="-std=c++17 ${cxxflags#* } -O3 -fwrapv -fno-math-errno -fno-trapping-math -Wno-uninitialized"
+kernelflags="-std=c++17 ${cxxflags#* } -O3 -fwrapv -fno-math-errno -fno-trapping-math"
 cflags="-std=c99 -O2 -g -Wall -Wextra -Wshadow -Werror -ffp-contract=off"
 mkdir -p "$out/gen"
 command -v "$cxx" >/dev/null || {

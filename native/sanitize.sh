@@ -24,7 +24,7 @@ if ! echo 'int main(void){return 0;}' | $cc -x c -fsanitize=address,undefined - 
 fi
 # Without forwprop, which at -O1 takes some vector comparisons for others (GCC 12).
 kernelflags="$flags -std=c++17 -fPIC -fvisibility=hidden -fwrapv -ffp-contract=off \
-  -fno-tree-forwprop -Wno-uninitialized"
+  -fno-tree-forwprop"
 kernel_objects=
 for source in "$here"/kernel/*.cpp; do
   object="$dir/kernel_$(basename "$source" .cpp).o"
