@@ -237,9 +237,14 @@ constexpr Tables makeTables() {
   fillSig(t);
   fillRounding(t);
   for (int scanIdx = 0; scanIdx < 3; scanIdx++) {
+    // The vertical scan swaps the coordinates.
+    const int forX = scanIdx == NNRDOQ_SCAN_VERTICAL ? 10 : 0;
     for (int n = 0; n < 16; n++) {
-      t.order[scanIdx][n] = t.scans[0][scanIdx].position[n];
-      t.place[scanIdx][t.order[scanIdx][n]] = n;
+      const int place = t.scans[0][scanIdx].position[n];
+      t.order[scanIdx][n] = place;
+      t.place[scanIdx][place] = n;
+      t.lastAt[scanIdx][0][n] = (place & 3) + forX;
+      t.lastAt[scanIdx][1][n] = (place >> 2) + 10 - forX;
     }
   }
   for (int m = 0; m < 256; m++) {

@@ -76,6 +76,9 @@ struct Tables {
   SigContexts sig[4 * 2 * 3 * 4 * 2];
   alignas(64) int32_t order[3][16];  // [scan_idx][scan position in a group]: raster position in it
   alignas(64) int32_t place[3][16];  // [scan_idx][raster position in a group]: scan position in it
+  // [scan_idx][0: column, 1: row][scan position]: where the prefix rates of last positions of 4x4 blocks
+  // lie in nnrdoq_costs from last_sig_coeff_x_prefix on.
+  alignas(64) int32_t lastAt[3][2][16];
   // Byte n: how many of the bits above bit n of a byte are set.
   uint64_t bitsAbove[256];
   Rounding rounding[QPS_PRIME][8];   // [Qp'][bit depth + log2 size - 10]
