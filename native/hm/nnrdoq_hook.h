@@ -373,11 +373,18 @@ inline int32_t zeroBound(int scale, int shift, int64_t offset) {
 // Whether every level of the block is 0. scale and shift are the quantizer's: a level is
 // (|c| * scale + offset) >> shift. Most levels are in the first rows.
 inline bool allBelow(const int32_t* c, int coefficients, int scale, int shift, int64_t offset) {
+  typedef int32_t Four __attribute__((vector_size(16), aligned(4), may_alias));
+  typedef int64_t Two __attribute__((vector_size(16)));
   const int32_t bound = zeroBound(scale, shift, offset);
+  const Four most = {bound, bound, bound, bound};
   for (const int32_t* end = c + coefficients; c != end; c += 16) {
-    int32_t over = 0;
-    for (int i = 0; i < 16; i++) over |= (c[i] > bound) | (c[i] < -bound);
-    if (over) return false;
+    Four over = {0, 0, 0, 0};
+    for (int i = 0; i < 16; i += 4) {
+      const Four v = *reinterpret_cast<const Four*>(c + i);
+      over |= (v > most) | (v < -most);
+    }
+    const Two any = (Two)over;
+    if (any[0] | any[1]) return false;
   }
   return true;
 }
