@@ -143,6 +143,7 @@ struct Vector : FourLanes {
   static uint32_t signs(Ints v) { return static_cast<uint32_t>(_mm_movemask_ps((__m128)v)); }
 };
 
+#include "rounding.inc"
 #include "features.inc"
 #include "needed.inc"
 #include "layers_by_output.inc"
@@ -268,6 +269,7 @@ struct Vector {
   NNRDOQ_TARGET static uint32_t extract(uint32_t v, uint32_t mask) { return _pext_u32(v, mask); }
 };
 
+#include "rounding.inc"
 #include "features.inc"
 #include "needed.inc"
 #include "layers_by_output.inc"
@@ -379,6 +381,7 @@ struct Vector {
   NNRDOQ_TARGET static uint32_t extract(uint32_t v, uint32_t mask) { return _pext_u32(v, mask); }
 };
 
+#include "rounding.inc"
 #include "features.inc"
 #include "needed.inc"
 #include "layers_by_position.inc"
@@ -432,6 +435,7 @@ struct Vector : FourLanes {
   }
 };
 
+#include "rounding.inc"
 #include "features.inc"
 #include "needed.inc"
 #include "layers_by_output.inc"
