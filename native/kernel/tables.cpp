@@ -257,7 +257,6 @@ constexpr Tables makeTables() {
   for (int prefix = 0; prefix < 10; prefix++) {
     const int length = prefix < 4 ? 0 : (prefix >> 1) - 1;
     const int base = prefix < 4 ? prefix : (2 + (prefix & 1)) << length;
-    t.lastBase[prefix] = static_cast<uint8_t>(base);
     for (int i = 0; i < 1 << length; i++) t.lastPrefix[base + i] = static_cast<uint8_t>(prefix);
   }
   for (int i = 0; i < 256; i++) t.step[i] = step(i >> 1, i & 1);

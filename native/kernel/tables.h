@@ -84,7 +84,6 @@ struct Tables {
   Rounding rounding[QPS_PRIME][8];   // [Qp'][bit depth + log2 size - 10]
   double squaredStep[QPS_PRIME];     // squared error of one level, 8-bit samples
   uint8_t lastPrefix[32];        // prefix of a last-significant coordinate
-  uint8_t lastBase[10];          // smallest coordinate with a prefix
   // Of a context state (pStateIdx << 1 | valMps) and a bin: rate << 8 | next state.
   int32_t step[256];
   // Of a context state and up to four bins, state << 4 + 1 | bins: rate << 12 | state after them.

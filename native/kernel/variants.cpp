@@ -59,11 +59,6 @@ struct FourLanes {
     for (int k = 0; k < 4; k++) v[k] = c[(order[4 * r + k] >> 2) * size + (order[4 * r + k] & 3)];
     return v;
   }
-  static Ints pick(const int32_t* table, Ints at) {
-    Ints v;
-    for (int k = 0; k < 4; k++) v[k] = table[at[k] & 15];
-    return v;
-  }
   template <typename T>
   static Ints widen(const T* p) {
     return Ints{p[0], p[1], p[2], p[3]};
@@ -235,9 +230,6 @@ struct Vector {
   NNRDOQ_TARGET static Ints widen(const int8_t* p) {
     return (Ints)_mm256_cvtepi8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
   }
-  NNRDOQ_TARGET static Ints pick(const int32_t* table, Ints at) {
-    return choose(load(table), load(table + 8), (__m256i)at);
-  }
   NNRDOQ_TARGET static uint32_t signs(Ints v) {
     return static_cast<uint32_t>(_mm256_movemask_ps((__m256)v));
   }
@@ -305,9 +297,6 @@ struct Vector {
   NNRDOQ_TARGET static Ints dot(Ints sum, Ints a, Ints b) {
     return (Ints)_mm512_dpwssd_epi32((__m512i)sum, (__m512i)a, (__m512i)b);
   }
-  NNRDOQ_TARGET static Ints reorder(Ints v, const int32_t* order) {
-    return (Ints)_mm512_permutexvar_epi32(load(order), (__m512i)v);
-  }
   NNRDOQ_TARGET static Ints fromLeft(Ints left, Ints own) {
     return (Ints)_mm512_alignr_epi8((__m512i)own, (__m512i)left, 12);
   }
@@ -351,9 +340,6 @@ struct Vector {
   }
   NNRDOQ_TARGET static Ints widen(const int8_t* p) {
     return (Ints)_mm512_cvtepi8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
-  }
-  NNRDOQ_TARGET static Ints pick(const int32_t* table, Ints at) {
-    return (Ints)_mm512_permutexvar_epi32((__m512i)at, load(table));
   }
   NNRDOQ_TARGET static uint32_t signs(Ints v) {
     return _cvtmask16_u32(_mm512_movepi32_mask((__m512i)v));
