@@ -40,9 +40,9 @@ stale() {
 
 # The half that JavaCPP generates. Its code is not ours to free of warnings.
 gen="$out/gen/jninnrdoq.cpp"
-if stale "$gen" "$classes/org/nnrdoq/hm/HostCallbacks.class" "$javacpp" "$here/build.sh"; then
+if stale "$gen" "$classes/org/nnrdoq/bridge/HostCallbacks.class" "$javacpp" "$here/build.sh"; then
   "$jdk/bin/java" -jar "$javacpp" -nocompile -classpath "$classes" -d "$out/gen" -o jninnrdoq \
-    org.nnrdoq.hm.HostCallbacks >"$out/gen/javacpp.log" 2>&1 || { cat "$out/gen/javacpp.log" >&2; exit 1; }
+    org.nnrdoq.bridge.HostCallbacks >"$out/gen/javacpp.log" 2>&1 || { cat "$out/gen/javacpp.log" >&2; exit 1; }
 fi
 jni="-I$jdk/include -I$jdk/include/linux -I$here/include -I$here/bridge"
 for part in jninnrdoq jnijavacpp; do

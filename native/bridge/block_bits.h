@@ -1,4 +1,4 @@
-// A block's small fields in one integer, as org.nnrdoq.hm.BlockBits puts them together.
+// A block's small fields in one integer, as org.nnrdoq.bridge.BlockBits puts them together.
 #ifndef NNRDOQ_BRIDGE_BLOCK_BITS_H
 #define NNRDOQ_BRIDGE_BLOCK_BITS_H
 

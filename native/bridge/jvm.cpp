@@ -23,7 +23,7 @@ typedef jint(JNICALL* CreateFn)(JavaVM**, void**, void*);
 typedef jint(JNICALL* CreatedFn)(JavaVM**, jsize, jsize*);
 
 const int OLDEST_JAVA = 17;
-const char* const BRIDGE_CLASS = "org/nnrdoq/hm/Bridge";
+const char* const BRIDGE_CLASS = "org/nnrdoq/bridge/Bridge";
 
 bool isFile(const std::string& path) {
   struct stat s;
@@ -279,7 +279,7 @@ jclass loadThroughOwnLoader(JNIEnv* env, const std::string& classPath) {
   jobject loader = env->NewObject(loaderClass, newLoader, urls);
   if (env->ExceptionCheck()) return nullptr;
   return static_cast<jclass>(
-      env->CallObjectMethod(loader, loadClass, env->NewStringUTF("org.nnrdoq.hm.Bridge")));
+      env->CallObjectMethod(loader, loadClass, env->NewStringUTF("org.nnrdoq.bridge.Bridge")));
 }
 
 void startBridge(JNIEnv* env, const std::string& classPath, bool attached) {
@@ -290,7 +290,7 @@ void startBridge(JNIEnv* env, const std::string& classPath, bool attached) {
   }
   if (!bridge || env->ExceptionCheck()) {
     throw Failure(NNRDOQ_ERR_VERSION,
-                  describe(env, "class org.nnrdoq.hm.Bridge cannot be loaded from " + classPath));
+                  describe(env, "class org.nnrdoq.bridge.Bridge cannot be loaded from " + classPath));
   }
   jmethodID start =
       env->GetStaticMethodID(bridge, "start", "(Ljava/lang/String;)Ljava/lang/String;");

@@ -56,7 +56,7 @@ struct nnrdoq_reader {
 static_assert(sizeof(nnrdoq_costs) == 120 * sizeof(int32_t), "costs are 120 integers in a row");
 static_assert(offsetof(nnrdoq_reader, bits) == 4 && offsetof(nnrdoq_reader, lambda) == 8 &&
                   offsetof(nnrdoq_reader, coefficients) == 16,
-              "org.nnrdoq.hm.BridgeReader writes at these places");
+              "org.nnrdoq.bridge.BridgeReader writes at these places");
 static_assert(sizeof(nnrdoq_block) == 56, "the block's layout is part of the ABI");
 
 namespace {

@@ -1,5 +1,5 @@
 // What networks see of a block: its coefficients rounded to nearest, cropped, and described by
-// numbers. The C++ counterpart of org.nnrdoq.quantizer.BlockFeatures, which explains every number.
+// numbers. The C++ counterpart of org.nnrdoq.quantizer.net.BlockFeatures, which explains every number.
 #ifndef NNRDOQ_KERNEL_FEATURES_H
 #define NNRDOQ_KERNEL_FEATURES_H
 

@@ -1,5 +1,5 @@
 // Entropy costs to assume where a network was trained without the host's: those of the initial
-// context states of a slice. The C++ counterpart of org.nnrdoq.quantizer.TypicalCosts.
+// context states of a slice. The C++ counterpart of org.nnrdoq.quantizer.net.TypicalCosts.
 #ifndef NNRDOQ_KERNEL_TYPICAL_COSTS_H
 #define NNRDOQ_KERNEL_TYPICAL_COSTS_H
 

@@ -1,5 +1,5 @@
 // Quantizes blocks with a network's image by every variant of the kernel that runs here, and
-// compares the levels with those that org.nnrdoq.quantizer.KernelDecisionsTest wrote down.
+// compares the levels with those that org.nnrdoq.bridge.KernelDecisionsTest wrote down.
 // usage: kernel_decide IMAGE BLOCKS. Exit 0 if all agree, 1 if not.
 #include <stdint.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // Hides signs by every variant of the kernel that runs here, and compares the levels with those that
-// org.nnrdoq.quantizer.KernelHidingTest wrote down. usage: kernel_hiding FILE. Exit 0 if all agree, 1
+// org.nnrdoq.bridge.KernelHidingTest wrote down. usage: kernel_hiding FILE. Exit 0 if all agree, 1
 // if not.
 #include <stdint.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 package org.nnrdoq.encoder;
 
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.quantizer.BlockParameters;
 
 /** Sees the transform blocks of a picture as it was decided, in the order of the stream. */

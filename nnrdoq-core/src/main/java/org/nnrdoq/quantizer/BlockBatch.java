@@ -1,7 +1,7 @@
 package org.nnrdoq.quantizer;
 
 import java.util.Arrays;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 
 /**
  * Blocks that do not depend on each other, to be quantized in one call: the candidate modes of a

@@ -1,6 +1,6 @@
 package org.nnrdoq.quantizer;
 
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 
 /**
  * Turns the transform coefficients of one block into levels ({@code TransCoeffLevel}).

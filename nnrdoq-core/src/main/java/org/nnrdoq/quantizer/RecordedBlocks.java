@@ -3,7 +3,7 @@ package org.nnrdoq.quantizer;
 import java.util.Arrays;
 import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.SliceType;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 
 /** Converts between what recordings hold and what quantizers take. */

@@ -1,7 +1,8 @@
 /**
- * Quantizers of transform blocks behind one interface: {@code sq}, {@code rdoq}, {@code adz},
- * {@code oracle}, {@code fcn}, {@code ar}.
+ * The contract between hosts and quantizers of transform blocks: {@link
+ * org.nnrdoq.quantizer.Quantizer}, what it is told of a block, and how quantizers are named.
  *
- * <p>May import {@code network}, {@code hevc} and {@code io}.
+ * <p>May import {@code network}, {@code hevc} and {@code io}. The quantizers themselves live in the
+ * packages below, and {@code org.nnrdoq.quantizer.shipped} makes them.
  */
 package org.nnrdoq.quantizer;

@@ -1,16 +1,17 @@
 package org.nnrdoq.quantizer;
 
 import java.nio.file.Path;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingReader;
+import org.nnrdoq.quantizer.shared.BlockCost;
 
 /** What a quantizer's levels cost on the golden recordings that hold entropy costs. */
-record GoldenCosts(String name, double bits) {
+public record GoldenCosts(String name, double bits) {
   private static final String[] CASES = {"rdoq-intra", "rdoq-inter", "rdoq-10bit"};
 
   /** Sums J over lambda. */
-  static GoldenCosts of(Quantizer quantizer) throws Exception {
+  public static GoldenCosts of(Quantizer quantizer) throws Exception {
     BlockCost cost = new BlockCost();
     EntropyCosts costs = new EntropyCosts();
     RecordedBlock block = new RecordedBlock();

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.quantizer.oracle.OracleQuantizer;
+import org.nnrdoq.quantizer.shared.QuantizationScale;
+import org.nnrdoq.quantizer.shipped.Quantizers;
 
 class QuantizerPropertiesTest {
   private static final int GUARD = 0x5a5a5a;

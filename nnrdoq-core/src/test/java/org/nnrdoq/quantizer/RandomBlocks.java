@@ -4,28 +4,29 @@ import java.util.Random;
 import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.cabac.CabacContexts;
-import org.nnrdoq.hevc.cabac.CostEstimator;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.CostEstimator;
+import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.quantizer.shared.QuantizationScale;
 
 /** Random transform blocks with coherent parameters and entropy costs, from a seed. */
-final class RandomBlocks {
+public final class RandomBlocks {
   private final Random random;
-  final CabacContexts contexts = new CabacContexts();
-  final EntropyCosts costs = new EntropyCosts();
-  final int[] coefficients = new int[1024];
-  BlockParameters block;
+  public final CabacContexts contexts = new CabacContexts();
+  public final EntropyCosts costs = new EntropyCosts();
+  public final int[] coefficients = new int[1024];
+  public BlockParameters block;
 
-  RandomBlocks(long seed) {
+  public RandomBlocks(long seed) {
     random = new Random(seed);
   }
 
   /** Draws the next block; coefficients fall off with frequency like those of residuals. */
-  void next() {
+  public void next() {
     int bitDepth = 8 + random.nextInt(5);
     next(bitDepth, random.nextInt(52 + 6 * (bitDepth - 8)), random.nextBoolean());
   }
 
-  void next(int bitDepth, int qp, boolean signHiding) {
+  public void next(int bitDepth, int qp, boolean signHiding) {
     int log2 = 2 + random.nextInt(4);
     int cIdx = random.nextInt(3);
     PredMode predMode = PredMode.values()[random.nextInt(2)];

@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingHeader;
 import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.io.RecordingWriter;
+import org.nnrdoq.quantizer.shipped.Quantizers;
 
 class RecordedBlocksTest {
   @TempDir Path directory;

@@ -2,8 +2,8 @@ package org.nnrdoq.encoder.embedded;
 
 import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.cabac.CabacContexts;
-import org.nnrdoq.hevc.cabac.CostEstimator;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.CostEstimator;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.residual.ResidualCoding;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.hevc.transform.ForwardTransform;

@@ -5,8 +5,8 @@ import org.nnrdoq.encoder.BlockObserver;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.cabac.BitCounter;
 import org.nnrdoq.hevc.cabac.CabacContexts;
-import org.nnrdoq.hevc.cabac.CostEstimator;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.CostEstimator;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 
 /**
  * Shows the blocks of a decided picture to an observer: predicts and transforms each once more.

@@ -1,7 +1,7 @@
 package org.nnrdoq.encoder.embedded;
 
 import org.nnrdoq.hevc.cabac.BitCounter;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 
 /** Outcome of coding one transform block one way; scratch that the searches swap and reuse. */
 final class BlockResult {

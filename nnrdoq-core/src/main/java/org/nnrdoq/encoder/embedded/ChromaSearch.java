@@ -2,7 +2,7 @@ package org.nnrdoq.encoder.embedded;
 
 import org.nnrdoq.hevc.cabac.BitCounter;
 import org.nnrdoq.hevc.cabac.CabacContexts;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.residual.ResidualCoding;
 
 /**

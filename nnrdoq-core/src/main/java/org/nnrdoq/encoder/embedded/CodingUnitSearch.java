@@ -1,7 +1,7 @@
 package org.nnrdoq.encoder.embedded;
 
 import org.nnrdoq.hevc.cabac.BitCounter;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 
 /**
  * Decides the coding quadtree of one coding tree unit by rate-distortion cost.

@@ -7,20 +7,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.nnrdoq.encoder.EmbeddedEncoder;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.Encoder;
 import org.nnrdoq.encoder.EncoderException;
-import org.nnrdoq.experiment.Clip;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
+import org.nnrdoq.encoder.embedded.EmbeddedEncoder;
+import org.nnrdoq.experiment.plan.Clip;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.QuantizerSpec;
-import org.nnrdoq.quantizer.Quantizers;
 import org.nnrdoq.quantizer.RecordedBlocks;
-import org.nnrdoq.quantizer.TappedQuantizer;
+import org.nnrdoq.quantizer.shared.TappedQuantizer;
+import org.nnrdoq.quantizer.shipped.Quantizers;
 
 /** Blocks of one encode: by size those that do not round to zero, and a mix of all. */
 public final class BlockSamples {

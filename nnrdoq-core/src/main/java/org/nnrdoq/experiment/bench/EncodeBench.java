@@ -11,8 +11,8 @@ import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.EncodeResult;
 import org.nnrdoq.encoder.Encoder;
 import org.nnrdoq.encoder.EncoderException;
-import org.nnrdoq.experiment.Candidate;
-import org.nnrdoq.experiment.Clip;
+import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.plan.Clip;
 
 /**
  * How long an encoder takes with each quantizer.

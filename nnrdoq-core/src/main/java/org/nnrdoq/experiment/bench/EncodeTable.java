@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.nnrdoq.experiment.Candidate;
 import org.nnrdoq.experiment.bench.EncodeBench.Case;
 import org.nnrdoq.experiment.bench.EncodeBench.Sample;
+import org.nnrdoq.experiment.plan.Candidate;
 
 /** From encode times to a table. */
 public final class EncodeTable {

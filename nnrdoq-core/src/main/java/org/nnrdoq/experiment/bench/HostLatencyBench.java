@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.EncodeResult;
 import org.nnrdoq.encoder.EncoderException;
-import org.nnrdoq.experiment.Candidate;
 import org.nnrdoq.experiment.bench.EncodeBench.Case;
+import org.nnrdoq.experiment.plan.Candidate;
 
 /**
  * How long a call takes inside an encoder that measures its own, such as HM with {@code

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.nnrdoq.encoder.EncodeJob;
-import org.nnrdoq.experiment.Candidate;
-import org.nnrdoq.experiment.Digests;
-import org.nnrdoq.experiment.Machine;
+import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.plan.Digests;
+import org.nnrdoq.experiment.result.Machine;
 import org.nnrdoq.io.AtomicOutput;
 
 /**

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
-import org.nnrdoq.quantizer.BlockCost;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
-import org.nnrdoq.quantizer.TappedQuantizer;
+import org.nnrdoq.quantizer.shared.BlockCost;
+import org.nnrdoq.quantizer.shared.TappedQuantizer;
 
 /**
  * Runs two quantizers on blocks and keeps what they cost. Blocks whose coefficients all round to

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.nnrdoq.experiment.Point;
 import org.nnrdoq.experiment.bench.BenchResults;
 import org.nnrdoq.experiment.bench.Spread;
+import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.io.AtomicOutput;
 
 /**

@@ -2,10 +2,10 @@ package org.nnrdoq.experiment.report;
 
 import java.util.List;
 import java.util.Map;
-import org.nnrdoq.experiment.ComparisonPlan;
-import org.nnrdoq.experiment.Results;
-import org.nnrdoq.experiment.Row;
 import org.nnrdoq.experiment.bd.Figure;
+import org.nnrdoq.experiment.plan.ComparisonPlan;
+import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Row;
 
 /** Tables of the report whose rows are quantizers on sequences or on means of them. */
 final class FigureTable {

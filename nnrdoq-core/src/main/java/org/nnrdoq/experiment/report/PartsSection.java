@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.nnrdoq.experiment.Candidate;
-import org.nnrdoq.experiment.QpRange;
-import org.nnrdoq.experiment.Results;
-import org.nnrdoq.experiment.Saving;
 import org.nnrdoq.experiment.bd.Figure;
+import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.plan.QpRange;
+import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Saving;
 
 /** Of what luma BD-rates consist: which range of QPs, which kind of block. */
 final class PartsSection {

@@ -2,7 +2,7 @@ package org.nnrdoq.experiment.report;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
-import org.nnrdoq.experiment.Results;
+import org.nnrdoq.experiment.result.Results;
 
 /** Where results.json holds what: JSON pointers (RFC 6901), in the order of {@link ResultsJson}. */
 final class Pointers {

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nnrdoq.encoder.EncodeJob;
-import org.nnrdoq.experiment.Candidate;
-import org.nnrdoq.experiment.Clip;
-import org.nnrdoq.experiment.Results;
+import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.plan.Clip;
+import org.nnrdoq.experiment.result.Results;
 
 /**
  * Results as one HTML page that needs nothing else: no scripts, no fonts, no network; light and

@@ -1,8 +1,8 @@
 package org.nnrdoq.experiment.report;
 
 import java.util.Locale;
-import org.nnrdoq.experiment.Point;
-import org.nnrdoq.experiment.Results;
+import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.Results;
 
 /** Results as CSV: one line for each point. */
 public final class ResultsCsv {

@@ -8,19 +8,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.TreeMap;
-import org.nnrdoq.experiment.Absence;
-import org.nnrdoq.experiment.Candidate;
-import org.nnrdoq.experiment.Clip;
-import org.nnrdoq.experiment.ComparisonPlan;
-import org.nnrdoq.experiment.Delta;
-import org.nnrdoq.experiment.Point;
-import org.nnrdoq.experiment.QpRange;
-import org.nnrdoq.experiment.Results;
-import org.nnrdoq.experiment.Row;
-import org.nnrdoq.experiment.Saving;
-import org.nnrdoq.experiment.Setup;
 import org.nnrdoq.experiment.bd.Figure;
 import org.nnrdoq.experiment.bd.Interpolation;
+import org.nnrdoq.experiment.plan.Absence;
+import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.plan.Clip;
+import org.nnrdoq.experiment.plan.ComparisonPlan;
+import org.nnrdoq.experiment.plan.QpRange;
+import org.nnrdoq.experiment.plan.Setup;
+import org.nnrdoq.experiment.result.Delta;
+import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.Saving;
 
 /** Results as JSON, schema {@code nnrdoq-results-1}; test-sequences/README.md describes it. */
 public final class ResultsJson {

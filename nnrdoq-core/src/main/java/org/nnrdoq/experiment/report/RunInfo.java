@@ -2,7 +2,7 @@ package org.nnrdoq.experiment.report;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.nnrdoq.experiment.Machine;
+import org.nnrdoq.experiment.result.Machine;
 
 /**
  * Where and with what results were made.

@@ -3,10 +3,10 @@ package org.nnrdoq.experiment.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.nnrdoq.experiment.Candidate;
-import org.nnrdoq.experiment.Clip;
-import org.nnrdoq.experiment.Point;
-import org.nnrdoq.experiment.Results;
+import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.plan.Clip;
+import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.Results;
 
 /** One sequence of the report: its curves, points and blocks. */
 final class SequenceSection {

@@ -3,9 +3,9 @@ package org.nnrdoq.experiment.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.nnrdoq.experiment.Candidate;
-import org.nnrdoq.experiment.Results;
-import org.nnrdoq.experiment.Row;
+import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Row;
 
 /** Luma BD-rates as bars, one picture for a README or a slide; follows light and dark. */
 public final class SummarySvg {

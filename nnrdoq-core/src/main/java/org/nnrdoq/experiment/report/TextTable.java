@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.nnrdoq.experiment.Results;
-import org.nnrdoq.experiment.Row;
 import org.nnrdoq.experiment.bd.Figure;
+import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Row;
 
 /** Results as a table for a terminal, or as Markdown for a paper or a pull request. */
 public final class TextTable {

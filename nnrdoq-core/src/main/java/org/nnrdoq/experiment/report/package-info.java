@@ -2,6 +2,6 @@
  * Results as text, CSV, JSON, Markdown and a self-contained HTML page.
  *
  * <p>May import {@code experiment} and {@code experiment.bench}; every number comes from {@link
- * org.nnrdoq.experiment.Results} or {@link org.nnrdoq.experiment.bench.BenchResults}.
+ * org.nnrdoq.experiment.result.Results} or {@link org.nnrdoq.experiment.bench.BenchResults}.
  */
 package org.nnrdoq.experiment.report;

@@ -1,9 +1,9 @@
 package org.nnrdoq.experiment.run;
 
 import org.nnrdoq.encoder.EncodeJob;
-import org.nnrdoq.experiment.Candidate;
-import org.nnrdoq.experiment.Setup;
-import org.nnrdoq.experiment.Trial;
+import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.plan.Setup;
+import org.nnrdoq.experiment.plan.Trial;
 
 /**
  * One encode, with everything that another process needs to do it.

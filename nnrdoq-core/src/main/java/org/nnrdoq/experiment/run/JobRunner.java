@@ -10,12 +10,12 @@ import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.EncodeResult;
 import org.nnrdoq.encoder.Encoder;
 import org.nnrdoq.encoder.EncoderException;
-import org.nnrdoq.experiment.Digests;
-import org.nnrdoq.experiment.Machine;
-import org.nnrdoq.experiment.Point;
-import org.nnrdoq.experiment.Ssim;
-import org.nnrdoq.experiment.StreamCheck;
-import org.nnrdoq.experiment.VerificationException;
+import org.nnrdoq.experiment.plan.Digests;
+import org.nnrdoq.experiment.result.Machine;
+import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.Ssim;
+import org.nnrdoq.experiment.result.StreamCheck;
+import org.nnrdoq.experiment.result.VerificationException;
 import org.nnrdoq.io.VideoReader;
 
 /** Does one job after the other: encodes, checks and measures; thread-safe. */

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.nnrdoq.experiment.Machine;
-import org.nnrdoq.experiment.Point;
+import org.nnrdoq.experiment.result.Machine;
+import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.io.AtomicOutput;
 
 /**

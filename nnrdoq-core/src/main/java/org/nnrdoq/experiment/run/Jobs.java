@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.encoder.EncoderProvider;
-import org.nnrdoq.experiment.Candidate;
-import org.nnrdoq.experiment.Clip;
-import org.nnrdoq.experiment.ComparisonPlan;
-import org.nnrdoq.experiment.Digests;
-import org.nnrdoq.experiment.Point;
-import org.nnrdoq.experiment.Setup;
-import org.nnrdoq.experiment.Trial;
+import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.plan.Clip;
+import org.nnrdoq.experiment.plan.ComparisonPlan;
+import org.nnrdoq.experiment.plan.Digests;
+import org.nnrdoq.experiment.plan.Setup;
+import org.nnrdoq.experiment.plan.Trial;
+import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.quantizer.QuantizerKind;
 
 /**

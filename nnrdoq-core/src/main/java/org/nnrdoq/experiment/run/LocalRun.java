@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.nnrdoq.experiment.Point;
-import org.nnrdoq.experiment.StreamCheck;
+import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.StreamCheck;
 
 /**
  * Works jobs off in threads of this process.

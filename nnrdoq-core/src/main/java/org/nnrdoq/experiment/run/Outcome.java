@@ -1,7 +1,7 @@
 package org.nnrdoq.experiment.run;
 
 import java.util.List;
-import org.nnrdoq.experiment.Point;
+import org.nnrdoq.experiment.result.Point;
 
 /**
  * What a run brought.

@@ -1,6 +1,6 @@
 package org.nnrdoq.experiment.run;
 
-import org.nnrdoq.experiment.Point;
+import org.nnrdoq.experiment.result.Point;
 
 /** Follows a run; methods are called from several threads. */
 public interface RunListener {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.nnrdoq.encoder.EncoderException;
-import org.nnrdoq.experiment.Point;
+import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.io.AtomicOutput;
 
 /**

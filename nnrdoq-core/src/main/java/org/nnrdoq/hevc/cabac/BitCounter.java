@@ -1,5 +1,7 @@
 package org.nnrdoq.hevc.cabac;
 
+import org.nnrdoq.hevc.rate.EntropyCosts;
+
 /**
  * Counts what bins would cost, adapting its contexts as the arithmetic encoder would.
  *

@@ -3,8 +3,8 @@ package org.nnrdoq.hevc.filter;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.cabac.BitCounter;
 import org.nnrdoq.hevc.cabac.CabacContexts;
-import org.nnrdoq.hevc.cabac.EntropyCosts;
 import org.nnrdoq.hevc.filter.SampleAdaptiveOffset.Area;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 
 /**
  * Chooses the sample adaptive offset of every coding tree unit of an intra picture.

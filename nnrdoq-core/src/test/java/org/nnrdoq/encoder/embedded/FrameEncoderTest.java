@@ -12,7 +12,7 @@ import org.nnrdoq.hevc.cabac.CabacContexts;
 import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.quantizer.QuantizerKind;
-import org.nnrdoq.quantizer.Quantizers;
+import org.nnrdoq.quantizer.shipped.Quantizers;
 
 /** The search must have counted exactly the bins that the stream then holds. */
 class FrameEncoderTest {

@@ -13,7 +13,7 @@ import org.nnrdoq.hevc.transform.Scaling;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
-import org.nnrdoq.quantizer.Quantizers;
+import org.nnrdoq.quantizer.shipped.Quantizers;
 
 class RoughCoderTest {
   @ParameterizedTest

@@ -16,9 +16,9 @@ import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nnrdoq.experiment.Point;
 import org.nnrdoq.experiment.bench.BenchResults;
 import org.nnrdoq.experiment.bench.Spread;
+import org.nnrdoq.experiment.result.Point;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 

@@ -25,15 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.encoder.CodingConfiguration;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.EncoderException;
-import org.nnrdoq.experiment.Candidate;
-import org.nnrdoq.experiment.Clip;
-import org.nnrdoq.experiment.ComparisonPlan;
-import org.nnrdoq.experiment.Point;
-import org.nnrdoq.experiment.Setup;
-import org.nnrdoq.experiment.StreamCheck;
-import org.nnrdoq.experiment.Trial;
-import org.nnrdoq.experiment.VerificationException;
 import org.nnrdoq.experiment.bd.Interpolation;
+import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.plan.Clip;
+import org.nnrdoq.experiment.plan.ComparisonPlan;
+import org.nnrdoq.experiment.plan.Setup;
+import org.nnrdoq.experiment.plan.Trial;
+import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.StreamCheck;
+import org.nnrdoq.experiment.result.VerificationException;
 import org.nnrdoq.experiment.synth.DeadLeaves;
 import org.nnrdoq.experiment.synth.SynthParameters;
 import org.nnrdoq.io.VideoWriter;
@@ -370,7 +370,7 @@ class LocalRunTest {
                 new Candidate(
                     "fcn:m",
                     new QuantizerSpec(QuantizerKind.FCN, dir.resolve("m.onnx")),
-                    org.nnrdoq.experiment.Digests.sha256("model"))),
+                    org.nnrdoq.experiment.plan.Digests.sha256("model"))),
             "fcn:m",
             List.of(30),
             2,

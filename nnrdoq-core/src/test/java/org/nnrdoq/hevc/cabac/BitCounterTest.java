@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import org.junit.jupiter.api.Test;
 import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.rate.CostEstimator;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
 
 class BitCounterTest {

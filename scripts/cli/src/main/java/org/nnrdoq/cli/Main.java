@@ -1,17 +1,24 @@
 package org.nnrdoq.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.ServiceLoader;
+import org.nnrdoq.cli.bench.BenchCommand;
+import org.nnrdoq.cli.encode.EncodeCommand;
+import org.nnrdoq.cli.encode.InspectCommand;
+import org.nnrdoq.cli.encode.RecordCommand;
+import org.nnrdoq.cli.exit.ExitCode;
+import org.nnrdoq.cli.exit.Failures;
+import org.nnrdoq.cli.experiment.AgreeCommand;
+import org.nnrdoq.cli.experiment.CompareCommand;
+import org.nnrdoq.cli.experiment.ExperimentCommand;
+import org.nnrdoq.cli.hm.HmCommand;
+import org.nnrdoq.cli.options.ThisProgram;
+import org.nnrdoq.cli.sequences.SequenceCommand;
+import org.nnrdoq.cli.sequences.SynthCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,22 +71,11 @@ public final class Main implements Runnable {
   }
 
   /** Runs one command; never exits or throws. */
-  static int execute(Appendable out, Appendable err, String... args) {
+  public static int execute(Appendable out, Appendable err, String... args) {
     CommandLine command = commandLine();
     command.setOut(writer(out));
     command.setErr(writer(err));
     return command.execute(args);
-  }
-
-  /** How to start this command again, with the same Java, options and class path. */
-  static List<String> thisCommand() {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>(List.of(java));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    command.addAll(List.of("-cp", classPath, Main.class.getName()));
-    return command;
   }
 
   static CommandLine commandLine() {
@@ -117,22 +113,11 @@ public final class Main implements Runnable {
         : new PrintWriter(new AppendableWriter(target), true);
   }
 
-  /** Version of this build. */
-  static String version() {
-    try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
-      Properties properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("version");
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
       return new String[] {
-        "nnrdoq " + version(),
+        "nnrdoq " + ThisProgram.version(),
         "Java " + System.getProperty("java.version") + ", " + System.getProperty("os.arch")
       };
     }

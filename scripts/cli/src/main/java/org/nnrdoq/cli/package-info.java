@@ -1,8 +1,6 @@
 /**
- * The {@code nnrdoq} command.
+ * The {@code nnrdoq} command: its entry, and how further modules add commands.
  *
- * <p>Top layer: may import everything. Only {@link org.nnrdoq.cli.StreamVerifier} imports FFmpeg
- * (through {@code org.bytedeco}), because only the command line checks streams with a foreign
- * decoder.
+ * <p>Top layer: may import everything.
  */
 package org.nnrdoq.cli;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.nnrdoq.cli.exit.ExitCode;
 
 /** The layers, over every module that the command line sees. */
 @AnalyzeClasses(packages = "org.nnrdoq", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -30,8 +31,8 @@ class ArchitectureTest {
           .definedBy("org.nnrdoq.cli..")
           .layer("experiment")
           .definedBy("org.nnrdoq.experiment..")
-          .layer("hm")
-          .definedBy("org.nnrdoq.hm..")
+          .layer("host")
+          .definedBy("org.nnrdoq.host..", "org.nnrdoq.bridge..")
           .layer("encoder")
           .definedBy("org.nnrdoq.encoder..")
           .layer("quantizer")
@@ -46,16 +47,17 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("experiment")
           .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("hm")
+          .whereLayer("host")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("encoder")
-          .mayOnlyBeAccessedByLayers("hm", "experiment", "cli")
+          .mayOnlyBeAccessedByLayers("host", "experiment", "cli")
           .whereLayer("quantizer")
-          .mayOnlyBeAccessedByLayers("encoder", "hm", "experiment", "cli")
+          .mayOnlyBeAccessedByLayers("encoder", "host", "experiment", "cli")
           .whereLayer("network")
-          .mayOnlyBeAccessedByLayers("quantizer", "encoder", "hm", "experiment", "cli")
+          .mayOnlyBeAccessedByLayers("quantizer", "encoder", "host", "experiment", "cli")
           .whereLayer("hevc")
-          .mayOnlyBeAccessedByLayers("network", "quantizer", "encoder", "hm", "experiment", "cli");
+          .mayOnlyBeAccessedByLayers(
+              "network", "quantizer", "encoder", "host", "experiment", "cli");
 
   @ArchTest
   static final ArchRule ONLY_THE_ORT_PACKAGE_KNOWS_ONNX_RUNTIME =
@@ -71,9 +73,9 @@ class ArchitectureTest {
   static final ArchRule ONLY_BRIDGE_AND_VERIFIER_KNOW_JAVACPP =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.nnrdoq.hm..")
+          .resideOutsideOfPackages("org.nnrdoq.bridge..", "org.nnrdoq.host..")
           .and()
-          .haveNameNotMatching("org\\.nnrdoq\\.cli\\.StreamVerifier.*")
+          .haveNameNotMatching("org\\.nnrdoq\\.cli\\.verify\\.StreamVerifier.*")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bytedeco..");
@@ -92,7 +94,11 @@ class ArchitectureTest {
       noClasses()
           .that(resideInAnyPackage("org.nnrdoq.."))
           .and()
-          .resideOutsideOfPackages("org.nnrdoq.cli..", "org.nnrdoq.training..", "org.nnrdoq.hm..")
+          .resideOutsideOfPackages(
+              "org.nnrdoq.cli..",
+              "org.nnrdoq.training..",
+              "org.nnrdoq.bridge..",
+              "org.nnrdoq.host..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm..", "javax.swing..");
@@ -101,7 +107,11 @@ class ArchitectureTest {
   static final ArchRule THE_LIBRARY_NEITHER_EXITS_NOR_PRINTS =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.nnrdoq.cli..", "org.nnrdoq.training..", "org.nnrdoq.hm..")
+          .resideOutsideOfPackages(
+              "org.nnrdoq.cli..",
+              "org.nnrdoq.training..",
+              "org.nnrdoq.bridge..",
+              "org.nnrdoq.host..")
           .should()
           .callMethod(System.class, "exit", int.class)
           .orShould()
@@ -111,7 +121,8 @@ class ArchitectureTest {
 
   @ArchTest
   static void theRulesSeeTheModules(JavaClasses classes) {
-    assertTrue(classes.contain("org.nnrdoq.encoder.EmbeddedEncoder"), "nnrdoq-core is missing");
+    assertTrue(
+        classes.contain("org.nnrdoq.encoder.embedded.EmbeddedEncoder"), "nnrdoq-core is missing");
     assertTrue(classes.contain(Main.class), "the command line is missing");
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nnrdoq.cli.exit.ExitCode;
 import picocli.CommandLine;
 
 /** The command as users meet it: outputs, messages, exit codes, files left behind. */

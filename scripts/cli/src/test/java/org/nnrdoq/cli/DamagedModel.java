@@ -12,11 +12,11 @@ import org.nnrdoq.network.onnx.OnnxReader;
 import org.nnrdoq.network.onnx.OnnxWriter;
 
 /** A shipped network with all weights scaled, as a model file that opens like any other. */
-final class DamagedModel {
+public final class DamagedModel {
   private DamagedModel() {}
 
   /** Writes {@code folder/damaged.onnx} and its sidecar. */
-  static Path of(String kind, float scale, Path folder) throws IOException {
+  public static Path of(String kind, float scale, Path folder) throws IOException {
     ModelFile shipped = ModelFile.shipped(kind + "-float");
     OnnxGraph graph;
     try {

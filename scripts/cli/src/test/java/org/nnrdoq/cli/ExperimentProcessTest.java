@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nnrdoq.cli.exit.ExitCode;
+import org.nnrdoq.cli.options.ThisProgram;
 import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.io.VideoWriter;
@@ -59,7 +61,7 @@ class ExperimentProcessTest {
 
   private Run start(List<String> prefix, String yaml, String folder) throws IOException {
     List<String> command = new ArrayList<>(prefix);
-    List<String> self = Main.thisCommand();
+    List<String> self = ThisProgram.command();
     command.add(self.get(0));
     command.add("-XX:TieredStopAtLevel=1"); // starts faster
     command.addAll(self.subList(1, self.size()));

@@ -10,11 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.nnrdoq.cli.CommandFailure;
-import org.nnrdoq.cli.ExitCode;
+import org.nnrdoq.cli.exit.CommandFailure;
+import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.io.RecordingException;
-import org.nnrdoq.quantizer.DeadZoneCells;
-import org.nnrdoq.quantizer.DeadZoneTable;
+import org.nnrdoq.quantizer.scalar.DeadZoneCells;
+import org.nnrdoq.quantizer.scalar.DeadZoneTable;
+import org.nnrdoq.training.learn.DeadZoneFitter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,7 +68,7 @@ public final class FitDeadZoneCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  static DeadZoneTable fit(List<Path> files, int stride, int rounds, PrintWriter progress)
+  public static DeadZoneTable fit(List<Path> files, int stride, int rounds, PrintWriter progress)
       throws IOException {
     int[] initial = new int[DeadZoneCells.CELLS];
     Arrays.fill(initial, INITIAL_THRESHOLD);

@@ -8,11 +8,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.nnrdoq.cli.CommandFailure;
-import org.nnrdoq.cli.ExitCode;
+import org.nnrdoq.cli.exit.CommandFailure;
+import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.learn.ArLearner;
+import org.nnrdoq.training.learn.Curves;
+import org.nnrdoq.training.learn.FcnLearner;
+import org.nnrdoq.training.learn.History;
+import org.nnrdoq.training.learn.Learner;
+import org.nnrdoq.training.learn.TrainConfig;
+import org.nnrdoq.training.learn.Trainer;
+import org.nnrdoq.training.learn.TrainingRuntime;
+import org.nnrdoq.training.publish.ModelPublisher;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -114,7 +124,7 @@ public final class TrainCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(model);
   }
 
-  static BlockStore load(Path directory, int perFile, long seed) throws IOException {
+  public static BlockStore load(Path directory, int perFile, long seed) throws IOException {
     BlockStore store = new BlockStore();
     for (Path f : recordings(directory)) {
       store.add(f, perFile, seed);

@@ -1,5 +1,6 @@
 /**
- * Training of refinement networks with DJL on PyTorch: recordings in, models with cards out.
+ * The commands that train networks with DJL on PyTorch and judge them: recordings in, models with
+ * cards out.
  *
  * <p>May import everything of the core and the command line; nothing imports it.
  */

@@ -1,0 +1,74 @@
+package org.nnrdoq.bridge;
+
+import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.Quantizer;
+
+/** What one thread needs to quantize blocks: buffers, and the parameters seen lately. */
+final class Lane implements AutoCloseable {
+  /** A power of two; an encoder uses a few hundred combinations at a time. */
+  private static final int CACHE = 1024;
+
+  private final Quantizer quantizer;
+  private final boolean needsCosts;
+  private final Quantizer.Workspace workspace;
+  private final int[] coefficients = new int[1024];
+  private final int[] levels = new int[1024];
+  private final EntropyCosts costs = new EntropyCosts();
+  private final int[] cachedBits = new int[CACHE];
+  private final BlockParameters[] cached = new BlockParameters[CACHE];
+
+  Lane(Quantizer quantizer) {
+    this.quantizer = quantizer;
+    this.needsCosts = quantizer.needsEntropyCosts();
+    this.workspace = quantizer.newWorkspace();
+  }
+
+  int quantize(int bits, double lambda, long coefficientsAt, long levelsAt, long costsAt) {
+    BlockParameters block = parameters(bits, lambda);
+    int count = block.coefficients();
+    NativeMemory.get(coefficientsAt, coefficients, count);
+    EntropyCosts blockCosts = null;
+    if (needsCosts) {
+      loadCosts(costsAt);
+      blockCosts = costs;
+    }
+    int sum = quantizer.quantize(block, coefficients, blockCosts, levels, workspace);
+    NativeMemory.put(levelsAt, levels, count);
+    return sum;
+  }
+
+  /** Found by its fields; made anew only when a combination was not seen lately. */
+  private BlockParameters parameters(int bits, double lambda) {
+    long hash = (bits ^ Double.doubleToRawLongBits(lambda)) * 0x9e3779b97f4a7c15L;
+    int slot = (int) (hash >>> 54);
+    BlockParameters found = cached[slot];
+    if (found == null || cachedBits[slot] != bits || found.lambda() != lambda) {
+      found = BlockBits.unpack(bits, lambda);
+      cached[slot] = found;
+      cachedBits[slot] = bits;
+    }
+    return found;
+  }
+
+  /** In the order of {@code nnrdoq_costs}. */
+  private void loadCosts(long at) {
+    long address = load(at, costs.codedSubBlockFlag);
+    address = load(address, costs.sigCoeffFlag);
+    address = load(address, costs.greater1Flag);
+    address = load(address, costs.greater2Flag);
+    address = load(address, costs.lastSigCoeffXPrefix);
+    address = load(address, costs.lastSigCoeffYPrefix);
+    load(address, costs.codedBlockFlag);
+  }
+
+  private static long load(long at, int[] to) {
+    NativeMemory.get(at, to, to.length);
+    return at + 4L * to.length;
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+  }
+}

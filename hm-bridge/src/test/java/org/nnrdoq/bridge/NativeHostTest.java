@@ -1,0 +1,290 @@
+package org.nnrdoq.bridge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.io.RecordedBlock;
+import org.nnrdoq.io.RecordingHeader;
+import org.nnrdoq.io.RecordingWriter;
+import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerKind;
+import org.nnrdoq.quantizer.RecordedBlocks;
+import org.nnrdoq.quantizer.shipped.Quantizers;
+
+/** The C ABI, entered from the C program in {@code native/examples} as any host would. */
+@Tag("native")
+class NativeHostTest {
+  private static final int BLOCKS = 10_500;
+  private static final Path NATIVE = Path.of("target", "native").toAbsolutePath();
+
+  @TempDir static Path folder;
+
+  private static Path sq;
+  private static Path rdoq;
+
+  /** What a program came to. */
+  private record Outcome(int exit, String out, String err) {}
+
+  @BeforeAll
+  static void record() throws IOException {
+    sq = folder.resolve("sq.rec");
+    rdoq = folder.resolve("rdoq.rec");
+    record(sq, QuantizerKind.SQ);
+    record(rdoq, QuantizerKind.RDOQ);
+  }
+
+  /** Random blocks of every kind with the levels that the quantizer gives in this very process. */
+  private static void record(Path file, QuantizerKind kind) throws IOException {
+    Random random = new Random(20260101);
+    Quantizer quantizer = Quantizers.create(kind);
+    RecordedBlock block = new RecordedBlock();
+    EntropyCosts costs = new EntropyCosts();
+    try (RecordingWriter writer =
+            new RecordingWriter(file, RecordingHeader.of("test", "noise", "", kind.id()));
+        Quantizer.Workspace workspace = quantizer.newWorkspace()) {
+      for (int i = 0; i < BLOCKS; i++) {
+        fill(block, costs, random);
+        BlockParameters parameters = RecordedBlocks.parameters(block);
+        RecordedBlocks.setCosts(block, costs);
+        RecordedBlocks.getCosts(block, costs);
+        quantizer.quantize(parameters, block.coefficients(), costs, block.levels(), workspace);
+        block.setHasLevels(true);
+        writer.write(block);
+      }
+      writer.commit();
+    }
+  }
+
+  private static void fill(RecordedBlock block, EntropyCosts costs, Random random) {
+    block.setLog2TrafoSize(2 + Math.min(3, random.nextInt(12) / 3));
+    block.setCIdx(random.nextInt(3));
+    if (block.cIdx() != 0 && block.log2TrafoSize() == 5) {
+      block.setLog2TrafoSize(4);
+    }
+    block.setPredMode(random.nextInt(2));
+    block.setSliceType(random.nextInt(3));
+    block.setScanIdx(block.log2TrafoSize() <= 3 ? random.nextInt(3) : 0);
+    block.setBitDepth(random.nextBoolean() ? 8 : 10);
+    block.setQp(random.nextInt(52 + 6 * (block.bitDepth() - 8)));
+    block.setLambda(Math.exp(random.nextDouble() * 8 - 2));
+    block.setTransformSkip(block.log2TrafoSize() == 2 && random.nextInt(8) == 0);
+    block.setSignHiding(random.nextBoolean());
+    int scale = 1 << random.nextInt(14);
+    for (int k = 0; k < block.coefficientCount(); k++) {
+      double magnitude = -Math.log(1 - random.nextDouble()) * scale / (1 + k / 8.0);
+      int value = (int) Math.min(32767, magnitude);
+      block.coefficients()[k] = random.nextBoolean() ? value : -value;
+    }
+    for (int[] table :
+        List.of(
+            costs.codedSubBlockFlag,
+            costs.sigCoeffFlag,
+            costs.greater1Flag,
+            costs.greater2Flag,
+            costs.lastSigCoeffXPrefix,
+            costs.lastSigCoeffYPrefix,
+            costs.codedBlockFlag)) {
+      for (int k = 0; k < table.length; k++) {
+        table[k] = 500 + random.nextInt(100_000);
+      }
+    }
+  }
+
+  private static Outcome run(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    return runProgram("quantize_recording", environment, arguments);
+  }
+
+  private static Outcome runProgram(
+      String program, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(NATIVE.resolve(program).toString()));
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
+    for (Map.Entry<String, String> e : environment.entrySet()) {
+      if (e.getValue() == null) {
+        builder.environment().remove(e.getKey());
+      } else {
+        builder.environment().put(e.getKey(), e.getValue());
+      }
+    }
+    Process process = builder.start();
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "the host hangs");
+    return new Outcome(
+        process.exitValue(),
+        Files.readString(out, StandardCharsets.UTF_8),
+        Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  private static void assertFails(Outcome outcome, String... parts) {
+    assertEquals(1, outcome.exit(), outcome::toString);
+    for (String part : parts) {
+      assertTrue(outcome.err().contains(part), outcome::toString);
+    }
+    assertEquals(1, outcome.err().lines().count(), () -> "one line: " + outcome);
+  }
+
+  @Test
+  void levels_areThoseOfJava_throughTheAbi() throws Exception {
+    for (Path file : List.of(sq, rdoq)) {
+      String name = file == sq ? "sq" : "rdoq";
+      Outcome outcome = run(Map.of(), file.toString(), name, "--expect-equal");
+      assertEquals(0, outcome.exit(), outcome::toString);
+      assertTrue(outcome.out().contains(BLOCKS + " quantized, 0 with other"), outcome::toString);
+      assertEquals("", outcome.err());
+    }
+  }
+
+  @Test
+  void comparison_notices_otherLevels() throws Exception {
+    Outcome outcome = run(Map.of(), sq.toString(), "rdoq", "--expect-equal");
+    assertEquals(3, outcome.exit(), outcome::toString);
+  }
+
+  @Test
+  void levels_areTheSame_withSeveralThreadsOnOneHandle() throws Exception {
+    Outcome outcome =
+        run(Map.of(), rdoq.toString(), "rdoq", "--threads", "5", "--repeat", "2", "--expect-equal");
+    assertEquals(0, outcome.exit(), outcome::toString);
+    assertTrue(outcome.out().contains(10 * BLOCKS + " quantized, 0 with"), outcome::toString);
+  }
+
+  @Test
+  void host_isToldWhereJavaIsMissing() throws Exception {
+    assertFails(
+        run(Map.of("JAVA_HOME", "/nowhere"), sq.toString(), "sq"), "JAVA_HOME=/nowhere", "17");
+    Map<String, String> nothing = new HashMap<>();
+    nothing.put("JAVA_HOME", null);
+    nothing.put("PATH", "/nowhere");
+    assertFails(run(nothing, sq.toString(), "sq"), "no Java found", "JAVA_HOME");
+  }
+
+  @Test
+  void host_findsJavaOnThePath() throws Exception {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("JAVA_HOME", null);
+    environment.put("PATH", "/nowhere:" + System.getProperty("java.home") + "/bin");
+    Outcome outcome = run(environment, sq.toString(), "sq", "--expect-equal");
+    assertEquals(0, outcome.exit(), outcome::toString);
+  }
+
+  @Test
+  void host_isToldThatJavaIsTooOld() throws Exception {
+    Path home = folder.resolve("old");
+    Files.createDirectories(home.resolve("lib/server"));
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+    Path real = Path.of(System.getProperty("java.home"), "lib/server/libjvm.so");
+    Files.createSymbolicLink(home.resolve("lib/server/libjvm.so"), real);
+    assertFails(
+        run(Map.of("JAVA_HOME", home.toString()), sq.toString(), "sq"), "Java 11.0.2", "17");
+  }
+
+  @Test
+  void host_isToldWhenTheMachineDoesNotStart() throws Exception {
+    Path home = folder.resolve("broken");
+    Files.createDirectories(home.resolve("lib/server"));
+    Files.writeString(home.resolve("lib/server/libjvm.so"), "not a library");
+    assertFails(run(Map.of("JAVA_HOME", home.toString()), sq.toString(), "sq"), "cannot be loaded");
+    Outcome outcome = run(Map.of("NNRDOQ_JAVA_OPTS", "-XX:NoSuchFlag=1"), sq.toString(), "sq");
+    assertEquals(1, outcome.exit(), outcome::toString);
+    assertTrue(outcome.err().contains("did not start"), outcome::toString);
+    assertEquals("", outcome.out(), "stdout is the host's");
+  }
+
+  @Test
+  void host_isToldOfUnknownNamesAndMissingFiles() throws Exception {
+    assertFails(run(Map.of(), sq.toString(), "magic"), "'magic' is unknown", "sq, rdoq");
+    assertFails(run(Map.of(), folder + "/none.rec", "sq"), "none.rec");
+    assertFails(run(Map.of(), sq.toString(), "class:org.example.None"), "org.example.None");
+    Path model = Files.writeString(folder.resolve("damaged.onnx"), "no model");
+    assertFails(run(Map.of(), sq.toString(), "fcn", model.toString()), "damaged");
+    ModelFile sound = ModelFile.shipped("fcn");
+    byte[] cut = java.util.Arrays.copyOf(sound.bytes(), sound.bytes().length - 99);
+    Files.write(model, cut);
+    String sidecar = sound.sidecar().toString();
+    Files.writeString(
+        folder.resolve("damaged.json"),
+        sidecar.replace(sound.info().sha256(), ModelFile.sha256(cut)));
+    assertFails(
+        run(Map.of(), sq.toString(), "fcn", model.toString()),
+        "damaged.onnx: not a readable ONNX model");
+    assertFails(run(Map.of(), sq.toString(), "fcn", folder + "/none.onnx"), "none.");
+  }
+
+  @Test
+  void host_isToldOfADamagedRecording() throws Exception {
+    Path cut = folder.resolve("cut.rec");
+    byte[] all = Files.readAllBytes(rdoq);
+    Files.write(cut, java.util.Arrays.copyOf(all, all.length / 2));
+    assertFails(run(Map.of(), cut.toString(), "rdoq"), "cut.rec", "truncated");
+  }
+
+  @Test
+  void exception_becomesAnErrorOfTheVeryBlock() throws Exception {
+    Map<String, String> environment =
+        Map.of("NNRDOQ_CLASS_PATH", Path.of("target", "test-classes").toAbsolutePath().toString());
+    Outcome outcome = run(environment, sq.toString(), "class:" + ThrowAt10000.class.getName());
+    assertFails(outcome, "block 9999", "made to fail at block 10000 second line");
+  }
+
+  @Test
+  void abi_rejectsWhatIsOutOfRange() throws Exception {
+    Outcome outcome = runProgram("abi_checks", Map.of());
+    assertEquals(0, outcome.exit(), outcome::toString);
+  }
+
+  @Test
+  void library_joinsAMachineThatRunsAlready() throws Exception {
+    Outcome outcome =
+        runProgram(
+            "attach_host",
+            Map.of(),
+            System.getProperty("java.home") + "/lib/server/libjvm.so",
+            rdoq.toString());
+    assertEquals(0, outcome.exit(), outcome::toString);
+    assertTrue(outcome.out().contains("attached"), outcome::toString);
+  }
+
+  @Test
+  void library_showsOnlyItsOwnSymbols_andNeedsNoLibjvm() throws Exception {
+    Path library = NATIVE.resolve("libnnrdoq.so");
+    String symbols = tool("nm", "-D", "--defined-only", library.toString());
+    for (String line : symbols.lines().toList()) {
+      String name = line.substring(line.lastIndexOf(' ') + 1);
+      assertTrue(name.matches("(nnrdoq_|JNI_On(Load|Unload)|Java_).*"), line);
+    }
+    assertTrue(symbols.contains("nnrdoq_quantize"), symbols);
+    String needed = tool("readelf", "-d", library.toString());
+    assertFalse(needed.contains("libjvm"), needed);
+    assertFalse(needed.contains("RUNPATH"), needed);
+  }
+
+  private static String tool(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), out);
+    return out;
+  }
+}

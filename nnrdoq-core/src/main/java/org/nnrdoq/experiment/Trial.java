@@ -1,9 +1,0 @@
-package org.nnrdoq.experiment;
-
-/**
- * One clip under one setup: what a rate-distortion curve is drawn for.
- *
- * @param setup encoder and configuration
- * @param clip what is encoded
- */
-public record Trial(Setup setup, Clip clip) {}

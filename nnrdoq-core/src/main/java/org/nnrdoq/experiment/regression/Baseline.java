@@ -1,0 +1,256 @@
+package org.nnrdoq.experiment.regression;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.nnrdoq.io.AtomicOutput;
+
+/**
+ * Figures that were once accepted; what later results are held against.
+ *
+ * <p>A figure belongs to the network it was measured with: results of another one are new, whatever
+ * they are, until somebody has looked at them. BD-rates of short clips cannot replace that, since
+ * other decisions move them by some tenths of a percent either way; a slightly damaged network may
+ * even come out ahead.
+ *
+ * @param figures by {@code sequence/quantizer}, the means over all sequences by {@code
+ *     mean/quantizer}
+ */
+public record Baseline(Map<String, Accepted> figures) {
+  /** Value of the file's field {@code schema}. */
+  public static final String SCHEMA = "nnrdoq-baseline-2";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /**
+   * What was accepted for a quantizer on a sequence.
+   *
+   * @param bdRateY luma BD-rate in percent
+   * @param modelSha256 of the network; {@code null} if the quantizer has none
+   */
+  public record Accepted(double bdRateY, String modelSha256) {}
+
+  /**
+   * How one figure does.
+   *
+   * @param name {@code sequence/quantizer}
+   * @param passed whether it is good enough
+   * @param text figures and difference, or why there is none
+   */
+  public record Verdict(String name, boolean passed, String text) {}
+
+  /** A row of a results file with its quantizer's network. */
+  private record Measured(JsonNode row, String modelSha256) {
+    boolean hasRate() {
+      return row.path("bdRateY").isNumber();
+    }
+
+    double rate() {
+      return row.path("bdRateY").asDouble();
+    }
+
+    String reason() {
+      return row.path("reasons").path("bdRateY").asText("unknown");
+    }
+  }
+
+  /**
+   * Takes the figures of a results file.
+   *
+   * @throws IOException if it is no results file, or lacks a figure
+   */
+  public static Baseline ofResults(Path results) throws IOException {
+    Map<String, Accepted> figures = new TreeMap<>();
+    for (Map.Entry<String, Measured> e : rows(results).entrySet()) {
+      Measured m = e.getValue();
+      if (!m.hasRate()) {
+        throw new IOException(results + ": " + e.getKey() + " has no BD-rate: " + m.reason());
+      }
+      figures.put(e.getKey(), new Accepted(m.rate(), m.modelSha256));
+    }
+    return new Baseline(figures);
+  }
+
+  /** Reads a baseline file. */
+  public static Baseline read(Path file) throws IOException {
+    JsonNode root = parse(file, SCHEMA);
+    Map<String, Accepted> figures = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> e : root.path("figures").properties()) {
+      JsonNode rate = e.getValue().path("bdRateY");
+      if (!rate.isNumber()) {
+        throw new IOException(file + ": " + e.getKey() + ": bdRateY: expected a number");
+      }
+      figures.put(
+          e.getKey(), new Accepted(rate.asDouble(), e.getValue().path("modelSha256").asText(null)));
+    }
+    if (figures.isEmpty()) {
+      throw new IOException(file + ": holds no figure; make it with --update-baseline");
+    }
+    return new Baseline(figures);
+  }
+
+  /** Writes a baseline file. */
+  public void write(Path file) throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("schema", SCHEMA);
+    ObjectNode all = root.putObject("figures");
+    figures.forEach(
+        (name, f) -> {
+          ObjectNode node = all.putObject(name);
+          // four digits: a review reads them, and the last bits of a logarithm are the machine's
+          node.put("bdRateY", Math.rint(f.bdRateY * 1e4) / 1e4);
+          if (f.modelSha256 != null) {
+            node.put("modelSha256", f.modelSha256);
+          }
+        });
+    AtomicOutput.write(file, JSON.writeValueAsString(root) + "\n");
+  }
+
+  /**
+   * Holds results against this baseline. A figure of the baseline that the results lack fails; one
+   * that the baseline lacks fails too, because nobody has accepted it.
+   *
+   * @param maxLoss how many percentage points a BD-rate may rise
+   * @param anyModel whether a network other than the accepted one is judged by its figures alone
+   */
+  public List<Verdict> check(Path results, double maxLoss, boolean anyModel) throws IOException {
+    Map<String, Measured> rows = rows(results);
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Map.Entry<String, Accepted> e : figures.entrySet()) {
+      Measured now = rows.remove(e.getKey());
+      if (now == null) {
+        verdicts.add(new Verdict(e.getKey(), false, "missing in the results"));
+      } else if (!now.hasRate()) {
+        verdicts.add(new Verdict(e.getKey(), false, "no BD-rate: " + now.reason()));
+      } else {
+        verdicts.add(judge(e.getKey(), e.getValue(), now, maxLoss, anyModel));
+      }
+    }
+    for (String name : rows.keySet()) {
+      verdicts.add(new Verdict(name, false, "not in the baseline; review and update it"));
+    }
+    return verdicts;
+  }
+
+  private static Verdict judge(
+      String name, Accepted accepted, Measured now, double maxLoss, boolean anyModel) {
+    double loss = now.rate() - accepted.bdRateY;
+    String text =
+        String.format(
+            Locale.ROOT,
+            "BD-rate Y %+.3f %%, baseline %+.3f %%, change %+.3f (at most %+.3f)",
+            now.rate(),
+            accepted.bdRateY,
+            loss,
+            maxLoss);
+    boolean known = anyModel || Objects.equals(accepted.modelSha256, now.modelSha256);
+    if (!known) {
+      text +=
+          String.format(
+              "; network %s is not the accepted %s, review and update the baseline",
+              shortened(now.modelSha256), shortened(accepted.modelSha256));
+    }
+    // what the file rounds away is no loss
+    return new Verdict(name, known && loss <= maxLoss + 1e-4, text);
+  }
+
+  private static String shortened(String sha256) {
+    return sha256 == null ? "none" : sha256.substring(0, Math.min(8, sha256.length()));
+  }
+
+  /** Verdicts as JUnit XML, for systems that collect test reports. */
+  public static String junit(List<Verdict> verdicts) {
+    long failed = verdicts.stream().filter(v -> !v.passed).count();
+    StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    out.append(
+        String.format(
+            "<testsuite name=\"nnrdoq experiment check\" tests=\"%d\" failures=\"%d\""
+                + " errors=\"0\" skipped=\"0\">\n",
+            verdicts.size(), failed));
+    for (Verdict v : verdicts) {
+      out.append(String.format("  <testcase name=\"%s\">", escape(v.name)));
+      out.append(
+          String.format(
+              v.passed ? "<system-out>%s</system-out>" : "<failure message=\"%s\"/>",
+              escape(v.text)));
+      out.append("</testcase>\n");
+    }
+    return out.append("</testsuite>\n").toString();
+  }
+
+  private static String escape(String raw) {
+    return raw.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  /** Rows of a results file by name, without the anchor. */
+  private static Map<String, Measured> rows(Path results) throws IOException {
+    JsonNode root = parse(results, "nnrdoq-results-1");
+    String anchor = root.path("settings").path("anchor").asText();
+    Map<String, String> models = new HashMap<>();
+    for (JsonNode q : root.path("quantizers")) {
+      models.put(q.path("name").asText(), q.path("modelSha256").asText(null));
+    }
+    Map<String, Measured> rows = new TreeMap<>();
+    for (JsonNode sequence : root.path("sequences")) {
+      String label = sequence.path("label").asText(sequence.path("name").asText());
+      add(rows, label, sequence.path("quantizers"), anchor, models);
+    }
+    if (rows.isEmpty()) {
+      throw new IOException(results + ": compares nothing");
+    }
+    if (root.path("sequences").size() > 1) {
+      boolean several = root.path("setups").size() > 1;
+      for (JsonNode mean : root.path("overall")) {
+        String label = several ? mean.path("setup").asText() + " mean" : "mean";
+        add(rows, label, List.of(mean), anchor, models);
+      }
+    }
+    return rows;
+  }
+
+  private static void add(
+      Map<String, Measured> rows,
+      String sequence,
+      Iterable<JsonNode> quantizers,
+      String anchor,
+      Map<String, String> models) {
+    for (JsonNode row : quantizers) {
+      String quantizer = row.path("quantizer").asText();
+      if (!quantizer.equals(anchor)) {
+        rows.put(sequence + "/" + quantizer, new Measured(row, models.get(quantizer)));
+      }
+    }
+  }
+
+  private static JsonNode parse(Path file, String schema) throws IOException {
+    try {
+      JsonNode root = JSON.readTree(Files.readAllBytes(file));
+      if (!root.path("schema").asText().equals(schema)) {
+        throw new IOException(
+            file + ": schema '" + root.path("schema").asText() + "': expected " + schema);
+      }
+      return root;
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": no such file", e);
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + ": not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+}

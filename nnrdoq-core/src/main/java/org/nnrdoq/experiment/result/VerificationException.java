@@ -1,0 +1,10 @@
+package org.nnrdoq.experiment.result;
+
+/** A stream that an independent decoder does not decode to the reconstruction. */
+public class VerificationException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public VerificationException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,97 @@
+package org.nnrdoq.hevc.rate;
+
+import java.util.Arrays;
+import org.nnrdoq.hevc.cabac.CabacContexts;
+import org.nnrdoq.hevc.cabac.EntropyBits;
+import org.nnrdoq.hevc.residual.CoefficientContexts;
+
+/**
+ * Recovers context states from what their bins cost, so that a block's true cost, with states that
+ * adapt inside the block, can be had from the same entropy costs that RDOQ reads.
+ *
+ * <p>A state is known from the rate of its bin 0 alone. Costs that no state has (another host's)
+ * give the state with the nearest rate.
+ */
+public final class CostStates {
+  private static final int[] SORTED_RATES = new int[126];
+  private static final byte[] SORTED_STATES = new byte[126];
+
+  static {
+    long[] pairs = new long[126];
+    for (int state = 0; state < 126; state++) {
+      pairs[state] = (long) EntropyBits.rateQ15(state, 0) << 8 | state;
+    }
+    Arrays.sort(pairs);
+    for (int i = 0; i < pairs.length; i++) {
+      SORTED_RATES[i] = (int) (pairs[i] >> 8);
+      SORTED_STATES[i] = (byte) pairs[i];
+    }
+  }
+
+  private CostStates() {}
+
+  /** State whose bin 0 costs {@code rateQ15}, or nearest to it. */
+  static int state(int rateQ15) {
+    int i = Arrays.binarySearch(SORTED_RATES, rateQ15);
+    if (i < 0) {
+      i = Math.min(-i - 1, SORTED_RATES.length - 1);
+      if (i > 0 && rateQ15 - SORTED_RATES[i - 1] < SORTED_RATES[i] - rateQ15) {
+        i--;
+      }
+    }
+    return SORTED_STATES[i];
+  }
+
+  /**
+   * Fills {@code states} from consecutive pairs of costs.
+   *
+   * @param costs cost of bin 0 and bin 1 of each context
+   * @param states receives {@code count} states from index {@code first} on
+   */
+  public static void pairs(int[] costs, int count, byte[] states, int first) {
+    for (int i = 0; i < count; i++) {
+      states[first + i] = (byte) state(costs[2 * i]);
+    }
+  }
+
+  /**
+   * Sets the contexts that residual_coding() of one block uses; others keep their states.
+   *
+   * @param costs entropy costs of the block
+   * @param log2TrafoSize log2 of the side of the block, 2..5
+   * @param cIdx colour component: 0 Y, 1 Cb, 2 Cr
+   * @param contexts receives the states
+   */
+  public static void recover(
+      EntropyCosts costs, int log2TrafoSize, int cIdx, CabacContexts contexts) {
+    byte[] states = contexts.states();
+    boolean luma = cIdx == 0;
+    int csbf = CabacContexts.CODED_SUB_BLOCK_FLAG;
+    pairs(costs.codedSubBlockFlag, 2, states, luma ? csbf : csbf + 2);
+    int sig = CabacContexts.SIG_COEFF_FLAG;
+    pairs(costs.sigCoeffFlag, luma ? 27 : 15, states, luma ? sig : sig + 27);
+    int greater1 = CabacContexts.COEFF_ABS_LEVEL_GREATER1_FLAG;
+    pairs(costs.greater1Flag, luma ? 16 : 8, states, luma ? greater1 : greater1 + 16);
+    int greater2 = CabacContexts.COEFF_ABS_LEVEL_GREATER2_FLAG;
+    pairs(costs.greater2Flag, luma ? 4 : 2, states, luma ? greater2 : greater2 + 4);
+    int offset =
+        (luma ? 0 : CoefficientContexts.LAST_PREFIX_LUMA)
+            + CoefficientContexts.lastPrefixOffset(log2TrafoSize, cIdx);
+    int shift = CoefficientContexts.lastPrefixShift(log2TrafoSize, cIdx);
+    int max = CoefficientContexts.lastPrefixMax(log2TrafoSize);
+    int x = CabacContexts.LAST_SIG_COEFF_X_PREFIX + offset;
+    int y = CabacContexts.LAST_SIG_COEFF_Y_PREFIX + offset;
+    prefixes(costs.lastSigCoeffXPrefix, shift, max, states, x);
+    prefixes(costs.lastSigCoeffYPrefix, shift, max, states, y);
+  }
+
+  /** A prefix costs the ones before its end and a zero: the zero's cost is the difference. */
+  private static void prefixes(int[] costs, int shift, int max, byte[] states, int first) {
+    int ones = 0;
+    for (int prefix = 0; prefix < max; prefix++) {
+      int state = state(costs[prefix] - ones);
+      states[first + (prefix >> shift)] = (byte) state;
+      ones += EntropyBits.rateQ15(state, 1);
+    }
+  }
+}

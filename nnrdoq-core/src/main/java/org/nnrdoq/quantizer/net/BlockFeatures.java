@@ -1,0 +1,502 @@
+package org.nnrdoq.quantizer.net;
+
+import java.util.Arrays;
+import org.nnrdoq.hevc.PredMode;
+import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.hevc.rate.RateEstimate;
+import org.nnrdoq.hevc.residual.CoefficientContexts;
+import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.hevc.transform.Scaling;
+import org.nnrdoq.network.LogTable;
+import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.QuantizerException;
+
+/**
+ * What networks see of a block: its coefficients rounded to nearest, cropped, and described by
+ * numbers per position and per block.
+ *
+ * <p>The one place where features are made; quantizers and the trainer share it. The crop is the
+ * smallest rectangle at the block's origin, with sides that are multiples of 4, that holds all
+ * non-zero levels. Nothing outside it is looked at, so a block and the same block with more zeros
+ * around give the same features where size enters only as a per-block input. Mutable scratch for
+ * one thread; allocates nothing after construction.
+ *
+ * <p>{@link FeatureSet#BLOCK_1}, per position, with {@code u} the magnitude in steps, {@code l} the
+ * nearest level, {@code log} the base-2 logarithm of one plus the value:
+ *
+ * <pre>
+ *  0  u - l, -0.5..0.5
+ *  1  price of lowering l by one: its squared error in bits (divided by lambda), / 16; 0 if l = 0
+ *  2..4  l = 1, l = 2, l &gt; 2
+ *  5  log u / 4 (piecewise linear)
+ *  6, 7  log x / 5, log y / 5
+ *  8  the last non-zero position in scan
+ *  9  x = y = 0
+ * 10  before the last position in scan
+ * 11  non-zeros in the 4x4 coefficient group / 8
+ * 12  log of the group's sum of levels / 6
+ * 13  log of the number of non-zeros later in scan (coded earlier) / 6
+ * 14  log of the number of levels above 1 later in scan / 6
+ * 15  log of the distance in scan to the last one / 6
+ * 16  log of the number of non-zeros earlier in scan (coded later) / 6
+ * 17, 18  the group to the right, the group below has non-zeros
+ * 19  neighbourhood class of sig_coeff_flag's ctxInc / 8 (4x4: the ctxInc; else sum rules)
+ * 20  greater1Ctx / 3, as if every level were coded as it is
+ * 21  greater1Ctx = 0
+ * 22  ctxSet is raised by the previous group
+ * 23  eight greater1 flags were coded in the group already
+ * 24  the group's greater2 flag was coded already
+ * 25  Rice parameter / 4
+ * 26  log of the distance in scan to the next non-zero earlier in scan / 5 (to the origin if none)
+ * </pre>
+ *
+ * Features 8 to 26 of positions after the last one in scan are 0, but for 11, 12, 17 and 18.
+ *
+ * <p>{@link FeatureSet#BLOCK_2} adds prices in bits under the entropy costs of the block, with all
+ * other levels at their nearest; each is cut to -2..8 after scaling:
+ *
+ * <pre>
+ * 27  rate saved by lowering l by one / 8
+ * 28  what lowering by one costs in all: squared error minus the rate saved / 8
+ * 29  what zeroing costs in all / 16
+ * 30  what emptying the whole coefficient group costs in all / 16; for all its positions
+ * 31  rate of coding this position as the last one / 16
+ * </pre>
+ *
+ * and per block: the price of cbf 1 against 0 / 4, of coded_sub_block_flag 1 against 0 without
+ * coded neighbours / 4, what emptying the block costs in all / 32, log of the block's rate / 8.
+ * {@link FeatureSet#BLOCK_3} is the same under {@link TypicalCosts}.
+ */
+public final class BlockFeatures {
+  private static final int MAX_LEVEL = 32767;
+
+  /** log2(1 + n). */
+  private static final float[] LOG = LogTable.values();
+
+  private static final float BITS = 1f / EntropyCosts.ONE_BIT;
+
+  private final FeatureSet set;
+  private final TypicalCosts typical = new TypicalCosts();
+  private final int[] levels = new int[1024];
+  private final float[] magnitudes = new float[1024];
+  private final int[] groupNonZeros = new int[64];
+  private final int[] groupSum = new int[64];
+  private BlockParameters block;
+  private int height;
+  private int width;
+  private int nonZeros;
+  private int sum;
+  private float bitsPerSquaredStep;
+
+  // Running state of the walk over the scan.
+  private int greater1Ctx;
+  private boolean setRaised;
+  private int laterNonZeros;
+  private int laterAboveOne;
+  private int last;
+  private EntropyCosts costs;
+
+  /** Squared error of zeroing, in bits, by scan position in the group. */
+  private final float[] zeroErrors = new float[16];
+
+  private int groupRate;
+  private float blockBenefit;
+  private int blockRate;
+
+  /** Scratch for one feature set. */
+  public BlockFeatures(FeatureSet set) {
+    this.set = set;
+  }
+
+  /** Which inputs this makes. */
+  public FeatureSet set() {
+    return set;
+  }
+
+  /**
+   * Rounds a block's coefficients to the nearest level and finds the crop.
+   *
+   * @param parameters what the block is
+   * @param coefficients raster order, stride = {@code parameters.size()}
+   * @return number of non-zero levels; if 0, nothing else here is defined
+   */
+  public int round(BlockParameters parameters, int[] coefficients) {
+    block = parameters;
+    int log2 = parameters.log2TrafoSize();
+    int scale = Scaling.quantScale(parameters.qp());
+    int shift = Scaling.qBits(log2, parameters.qp(), parameters.bitDepth());
+    int size = 1 << log2;
+    long half = 1L << (shift - 1);
+    int threshold = (int) Math.min((half + scale - 1) / scale, Integer.MAX_VALUE);
+    if (!findCrop(coefficients, size, threshold)) {
+      return 0;
+    }
+    float step = 1f / (1L << shift);
+    nonZeros = 0;
+    sum = 0;
+    int groupsPerRow = width >> 2;
+    Arrays.fill(groupNonZeros, 0, (height >> 2) * groupsPerRow, 0);
+    Arrays.fill(groupSum, 0, (height >> 2) * groupsPerRow, 0);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        long scaled = (long) Math.abs(coefficients[y * size + x]) * scale;
+        int level = (int) Math.min((scaled + half) >> shift, MAX_LEVEL);
+        levels[y * width + x] = level;
+        magnitudes[y * width + x] = scaled * step;
+        if (level != 0) {
+          int group = (y >> 2) * groupsPerRow + (x >> 2);
+          groupNonZeros[group]++;
+          groupSum[group] += level;
+          nonZeros++;
+          sum += level;
+        }
+      }
+    }
+    // Squared error of one step in HM's 8-bit normalisation: the transform's gain cancels.
+    double stepSize = (double) (1L << (Scaling.QUANT_SHIFT + parameters.qp() / 6)) / scale;
+    double squaredStep = stepSize * stepSize / (1L << (2 * (parameters.bitDepth() - 8)));
+    bitsPerSquaredStep = (float) Math.min(squaredStep / Math.max(parameters.lambda(), 1e-9), 1e3);
+    return nonZeros;
+  }
+
+  private boolean findCrop(int[] coefficients, int size, int threshold) {
+    int maxX = -1;
+    int maxY = -1;
+    for (int y = 0; y < size; y++) {
+      int row = y * size;
+      for (int x = size - 1; x >= 0; x--) {
+        if (Math.abs(coefficients[row + x]) >= threshold) {
+          maxX = Math.max(maxX, x);
+          maxY = y;
+          break;
+        }
+      }
+    }
+    height = (maxY + 4) & ~3;
+    width = (maxX + 4) & ~3;
+    return maxY >= 0;
+  }
+
+  /**
+   * Chooses the entropy costs to price by, as {@link #inputs} does.
+   *
+   * @throws QuantizerException if the set needs entropy costs and there are none
+   */
+  public void takeCosts(EntropyCosts entropyCosts) {
+    if (set.needsCosts() && entropyCosts == null) {
+      throw new QuantizerException(
+          "feature set " + set.id() + " needs entropy costs: use a model of set block-1");
+    }
+    costs = set.needsCosts() ? entropyCosts : typical.of(block);
+  }
+
+  /** The entropy costs to price by: the block's own, or typical ones. */
+  public EntropyCosts costs() {
+    return costs;
+  }
+
+  /** Rows of the crop, a multiple of 4. */
+  public int height() {
+    return height;
+  }
+
+  /** Columns of the crop, a multiple of 4. */
+  public int width() {
+    return width;
+  }
+
+  /** Nearest levels without sign, raster order of the crop; valid until the next block. */
+  public int[] levels() {
+    return levels;
+  }
+
+  /** Magnitudes in quantization steps, order as {@link #levels}. */
+  public float[] magnitudes() {
+    return magnitudes;
+  }
+
+  /** Squared error of one quantization step, divided by lambda: its price in bits. */
+  public float bitsPerSquaredStep() {
+    return bitsPerSquaredStep;
+  }
+
+  /**
+   * Writes the per-block inputs; to be called after {@link #inputs}.
+   *
+   * @param out receives {@link FeatureSet#blockChannels} values
+   * @param offset index of the first
+   */
+  public void blockInputs(float[] out, int offset) {
+    int log2 = block.log2TrafoSize();
+    out[offset] = log2 == 2 ? 1 : 0;
+    out[offset + 1] = log2 == 3 ? 1 : 0;
+    out[offset + 2] = log2 == 4 ? 1 : 0;
+    out[offset + 3] = log2 == 5 ? 1 : 0;
+    out[offset + 4] = block.cIdx() != 0 ? 1 : 0;
+    out[offset + 5] = block.cIdx() == 2 ? 1 : 0;
+    out[offset + 6] = block.predMode() == PredMode.INTRA ? 1 : 0;
+    out[offset + 7] = block.sliceType() == SliceType.I ? 1 : 0;
+    out[offset + 8] = block.sliceType() == SliceType.P ? 1 : 0;
+    out[offset + 9] = block.scanIdx() == ScanOrder.HORIZONTAL ? 1 : 0;
+    out[offset + 10] = block.scanIdx() == ScanOrder.VERTICAL ? 1 : 0;
+    out[offset + 11] = block.transformSkip() ? 1 : 0;
+    out[offset + 12] = log(bitsPerSquaredStep) / 4;
+    out[offset + 13] = (block.qp() - 6 * (block.bitDepth() - 8)) / 51f;
+    out[offset + 14] = LOG[nonZeros] / 6;
+    out[offset + 15] = LOG[Math.min(sum, LOG.length - 1)] / 6;
+    if (set.priced()) {
+      int[] cbf = costs.codedBlockFlag;
+      int[] csbf = costs.codedSubBlockFlag;
+      out[offset + 16] = cut((cbf[1] - cbf[0]) * BITS / 4);
+      out[offset + 17] = cut((csbf[1] - csbf[0]) * BITS / 4);
+      out[offset + 18] = cut((blockBenefit - (cbf[1] - cbf[0]) * BITS) / 32);
+      out[offset + 19] = log(blockRate * BITS) / 8;
+    }
+  }
+
+  /**
+   * Writes the per-position inputs.
+   *
+   * @param out receives {@link FeatureSet#channels} planes of {@link #height} rows and {@link
+   *     #width} columns
+   * @param offset index of the first value
+   * @param entropyCosts of the block; read only if the set needs them, until {@link #blockInputs}
+   * @throws QuantizerException if the set needs entropy costs and there are none
+   */
+  public void inputs(float[] out, int offset, EntropyCosts entropyCosts) {
+    takeCosts(entropyCosts);
+    blockBenefit = 0;
+    blockRate = 0;
+    ScanOrder scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
+    int groupsPerRow = width >> 2;
+    int groupRows = height >> 2;
+    Arrays.fill(out, offset, offset + set.channels() * height * width, 0);
+    greater1Ctx = 1;
+    laterNonZeros = 0;
+    laterAboveOne = 0;
+    last = -1;
+    boolean seen = false;
+    for (int i = scan.groups() - 1; i >= 0; i--) {
+      int gx = scan.groupX(i);
+      int gy = scan.groupY(i);
+      if (gx >= groupsPerRow || gy >= groupRows) {
+        continue;
+      }
+      int group = gy * groupsPerRow + gx;
+      boolean right = gx + 1 < groupsPerRow && groupNonZeros[group + 1] != 0;
+      boolean below = gy + 1 < groupRows && groupNonZeros[group + groupsPerRow] != 0;
+      int neighbours = (right ? 1 : 0) | (below ? 2 : 0);
+      if (groupNonZeros[group] != 0) {
+        setRaised = seen && greater1Ctx == 0;
+        seen = true;
+        group(out, offset, scan, i, neighbours);
+        if (set.priced()) {
+          finishGroup(out, offset, scan, i, neighbours);
+        }
+      } else {
+        emptyGroup(out, offset, scan, i, neighbours);
+      }
+    }
+    distanceToNext(out, offset, scan);
+  }
+
+  /** Positions of a group that holds no level: they matter as surroundings only. */
+  private void emptyGroup(float[] out, int offset, ScanOrder scan, int i, int neighbours) {
+    int x0 = scan.groupX(i) << 2;
+    int y0 = scan.groupY(i) << 2;
+    int area = height * width;
+    for (int n = 0; n < 16; n++) {
+      int x = x0 + (n & 3);
+      int y = y0 + (n >> 2);
+      int at = offset + y * width + x;
+      magnitudeInputs(out, at, area, y * width + x);
+      positionInputs(out, at, area, x, y, neighbours);
+      if (last >= 0) {
+        out[at + 10 * area] = 1;
+      }
+    }
+  }
+
+  private void magnitudeInputs(float[] out, int at, int area, int p) {
+    float u = magnitudes[p];
+    int l = levels[p];
+    float fraction = Math.min(u - l, 0.5f);
+    out[at] = fraction;
+    if (l != 0) {
+      out[at + area] = Math.min(bitsPerSquaredStep * (1 + 2 * fraction) / 16, 8);
+      out[at + Math.min(l + 1, 4) * area] = 1;
+    }
+    out[at + 5 * area] = log(u) / 4;
+  }
+
+  private static void positionInputs(float[] out, int at, int area, int x, int y, int neighbours) {
+    out[at + 6 * area] = LOG[x] / 5;
+    out[at + 7 * area] = LOG[y] / 5;
+    if (x + y == 0) {
+      out[at + 9 * area] = 1;
+    }
+    out[at + 17 * area] = neighbours & 1;
+    out[at + 18 * area] = neighbours >> 1;
+  }
+
+  private void group(float[] out, int offset, ScanOrder scan, int i, int neighbours) {
+    int area = height * width;
+    int log2 = block.log2TrafoSize();
+    int group = scan.groupY(i) * (width >> 2) + scan.groupX(i);
+    int count = groupNonZeros[group];
+    float groupCount = count / 8f;
+    float groupLog = LOG[Math.min(groupSum[group], LOG.length - 1)] / 6;
+    // Luma's 4x4 contexts as they are; elsewhere only the part that the neighbourhood decides.
+    int sigTable = CoefficientContexts.sigTable(log2, 1, block.scanIdx(), neighbours, i == 0);
+    int sigBase = log2 == 2 ? 0 : log2 == 3 ? 9 : 12;
+    int rateTable =
+        CoefficientContexts.sigTable(log2, block.cIdx(), block.scanIdx(), neighbours, i == 0);
+    Arrays.fill(zeroErrors, 0);
+    groupRate = 0;
+    int flags = 0;
+    boolean greater2Coded = false;
+    int rice = 0;
+    greater1Ctx = 1;
+    for (int n = 15; n >= 0; n--) {
+      int scanPos = (i << 4) + n;
+      int x = scan.x(scanPos);
+      int y = scan.y(scanPos);
+      int p = y * width + x;
+      int at = offset + p;
+      magnitudeInputs(out, at, area, p);
+      positionInputs(out, at, area, x, y, neighbours);
+      out[at + 11 * area] = groupCount;
+      out[at + 12 * area] = groupLog;
+      int l = levels[p];
+      if (last < 0) {
+        if (l == 0) {
+          continue;
+        }
+        last = scanPos;
+        out[at + 8 * area] = 1;
+      } else {
+        out[at + 10 * area] = 1;
+      }
+      out[at + 13 * area] = LOG[laterNonZeros] / 6;
+      out[at + 14 * area] = LOG[laterAboveOne] / 6;
+      out[at + 15 * area] = LOG[last - scanPos] / 6;
+      out[at + 16 * area] = LOG[nonZeros - laterNonZeros - (l != 0 ? 1 : 0)] / 6;
+      out[at + 19 * area] = Math.max(CoefficientContexts.sigAt(sigTable, n) - sigBase, 0) / 8f;
+      out[at + 20 * area] = greater1Ctx / 3f;
+      out[at + 21 * area] = greater1Ctx == 0 ? 1 : 0;
+      out[at + 22 * area] = setRaised ? 1 : 0;
+      out[at + 23 * area] = flags >= 8 ? 1 : 0;
+      out[at + 24 * area] = greater2Coded ? 1 : 0;
+      out[at + 25 * area] = rice / 4f;
+      int base = flags >= 8 ? 1 : greater2Coded ? 2 : 3;
+      if (set.priced()) {
+        int ctxSet = CoefficientContexts.ctxSet(i, block.cIdx(), setRaised ? 0 : 1);
+        int sigCtx =
+            scanPos == last ? RateEstimate.NO_SIG_FLAG : CoefficientContexts.sigAt(rateTable, n);
+        int context =
+            RateEstimate.context(
+                CoefficientContexts.greater1Flag(ctxSet, greater1Ctx), ctxSet, rice, base, sigCtx);
+        price(out, at, area, p, scan, scanPos, context);
+      }
+      if (l != 0) {
+        if (l >= base && l > 3 << rice) {
+          rice = Math.min(rice + 1, 4);
+        }
+        if (flags < 8) {
+          flags++;
+          greater1Ctx = CoefficientContexts.nextGreater1Ctx(greater1Ctx, l > 1 ? 1 : 0);
+          greater2Coded |= l > 1;
+        }
+        laterNonZeros++;
+        laterAboveOne += l > 1 ? 1 : 0;
+      }
+    }
+  }
+
+  /** Prices of one position that is coded under {@code context}. */
+  private void price(
+      float[] out, int at, int area, int p, ScanOrder scan, int scanPos, int context) {
+    int l = levels[p];
+    int sigCtx = context >> RateEstimate.SIG_SHIFT;
+    boolean flagged = sigCtx != RateEstimate.NO_SIG_FLAG;
+    int zeroRate = flagged ? costs.sigCoeffFlag[2 * sigCtx] : 0;
+    if (l == 0) {
+      groupRate += zeroRate;
+      return;
+    }
+    int sig = flagged ? costs.sigCoeffFlag[2 * sigCtx + 1] : 0;
+    int rate = sig + RateEstimate.level(costs, l, context);
+    int lowerRate = l == 1 ? zeroRate : sig + RateEstimate.level(costs, l - 1, context);
+    float saved = (rate - lowerRate) * BITS;
+    float error = magnitudes[p] - l;
+    float lowerError = bitsPerSquaredStep * (1 + 2 * error);
+    float zeroError = bitsPerSquaredStep * l * (2 * magnitudes[p] - l);
+    out[at + 27 * area] = cut(saved / 8);
+    out[at + 28 * area] = cut((lowerError - saved) / 8);
+    out[at + 29 * area] = cut((zeroError - (rate - zeroRate) * BITS) / 16);
+    int lastRate =
+        RateEstimate.lastPosition(costs, block.scanIdx(), scan.x(scanPos), scan.y(scanPos));
+    out[at + 31 * area] = cut(lastRate * BITS / 16);
+    zeroErrors[scanPos & 15] = zeroError;
+    groupRate += rate;
+    if (!flagged) {
+      blockBenefit -= lastRate * BITS;
+      blockRate += lastRate;
+    }
+  }
+
+  /** Adds what only the whole group decides, and tells all its positions. */
+  private void finishGroup(float[] out, int offset, ScanOrder scan, int i, int neighbours) {
+    // Halves are added to halves, as the compiled kernel does: float sums depend on their order.
+    for (int half = 8; half > 0; half >>= 1) {
+      for (int n = 0; n < half; n++) {
+        zeroErrors[n] += zeroErrors[n + half];
+      }
+    }
+    float groupBenefit = zeroErrors[0] - groupRate * BITS;
+    if (i > 0 && i != last >> 4) {
+      int ctx = 2 * CoefficientContexts.codedSubBlockFlag(neighbours);
+      groupBenefit -= (costs.codedSubBlockFlag[ctx + 1] - costs.codedSubBlockFlag[ctx]) * BITS;
+    }
+    blockBenefit += groupBenefit;
+    blockRate += groupRate;
+    int plane = offset + 30 * height * width;
+    float value = cut(groupBenefit / 16);
+    for (int y = scan.groupY(i) << 2; y < (scan.groupY(i) << 2) + 4; y++) {
+      int row = plane + y * width + (scan.groupX(i) << 2);
+      Arrays.fill(out, row, row + 4, value);
+    }
+  }
+
+  private static float cut(float v) {
+    return Math.min(Math.max(v, -2), 8);
+  }
+
+  private void distanceToNext(float[] out, int offset, ScanOrder scan) {
+    int plane = offset + 26 * height * width;
+    int next = -1;
+    for (int i = 0; i < scan.groups() && i << 4 <= last; i++) {
+      int gx = scan.groupX(i) << 2;
+      int gy = scan.groupY(i) << 2;
+      if (gx >= width || gy >= height || groupNonZeros[(gy >> 2) * (width >> 2) + (gx >> 2)] == 0) {
+        continue;
+      }
+      for (int n = 0; n < 16; n++) {
+        int scanPos = (i << 4) + n;
+        int p = scan.y(scanPos) * width + scan.x(scanPos);
+        if (scanPos <= last) {
+          out[plane + p] = LOG[scanPos - next] / 5;
+        }
+        if (levels[p] != 0) {
+          next = scanPos;
+        }
+      }
+    }
+  }
+
+  /** log2(1 + v), linear between powers of two: the same on every machine, and cheap. */
+  private static float log(float v) {
+    return (Float.floatToRawIntBits(1 + v) - 0x3f800000) * 0x1p-23f;
+  }
+}

@@ -1,0 +1,99 @@
+package org.nnrdoq.quantizer.net;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.quantizer.QuantizerException;
+
+/** The sets of inputs that {@link BlockFeatures} makes, by name and version; models say which. */
+public enum FeatureSet {
+  /** What the coefficients and parameters of a block say. */
+  BLOCK_1("block-1", 27, 16, false, false),
+  /** {@link #BLOCK_1} and prices of decisions under the entropy coder's context states. */
+  BLOCK_2("block-2", 32, 20, true, true),
+  /** {@link #BLOCK_2} with prices under the initial context states of a slice: needs no costs. */
+  BLOCK_3("block-3", 32, 20, true, false);
+
+  private final String id;
+  private final int channels;
+  private final int blockChannels;
+  private final boolean priced;
+  private final boolean needsCosts;
+
+  FeatureSet(String id, int channels, int blockChannels, boolean priced, boolean needsCosts) {
+    this.id = id;
+    this.channels = channels;
+    this.blockChannels = blockChannels;
+    this.priced = priced;
+    this.needsCosts = needsCosts;
+  }
+
+  /** Name as in model files. */
+  public String id() {
+    return id;
+  }
+
+  /** Number of inputs per position. */
+  public int channels() {
+    return channels;
+  }
+
+  /** Number of inputs per block. */
+  public int blockChannels() {
+    return blockChannels;
+  }
+
+  /** Whether prices are among the inputs. */
+  boolean priced() {
+    return priced;
+  }
+
+  /** Whether the inputs cannot be made without entropy costs. */
+  public boolean needsCosts() {
+    return needsCosts;
+  }
+
+  /**
+   * The set of a network that this version can feed.
+   *
+   * @param info what the network says of itself
+   * @param needsPrices whether sets without prices are refused
+   * @throws QuantizerException if the network takes other inputs, or gives other classes than
+   *     {@link RefinementNetwork#CLASSES}
+   */
+  public static FeatureSet of(NetworkInfo info, boolean needsPrices) {
+    FeatureSet set = of(info.featureSet());
+    if (set == null
+        || needsPrices && !set.priced
+        || info.features() != set.channels
+        || info.blockFeatures() != set.blockChannels
+        || info.classes() != RefinementNetwork.CLASSES) {
+      throw new QuantizerException(
+          String.format(
+              "model %s takes %d + %d inputs of feature set '%s' and gives %d classes: expected %s,"
+                  + " and %d classes; use a model trained for this version",
+              info.name(),
+              info.features(),
+              info.blockFeatures(),
+              info.featureSet(),
+              info.classes(),
+              Arrays.stream(values())
+                  .filter(f -> f.priced || !needsPrices)
+                  .map(f -> f.channels + " + " + f.blockChannels + " of '" + f.id + "'")
+                  .collect(Collectors.joining(" or ")),
+              RefinementNetwork.CLASSES));
+    }
+    return set;
+  }
+
+  /** The set of a name, or {@code null} if it is unknown. */
+  public static FeatureSet of(String id) {
+    for (FeatureSet set : values()) {
+      if (set.id.equals(id)) {
+        return set;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,347 @@
+package org.nnrdoq.quantizer.net;
+
+import org.nnrdoq.hevc.cabac.BitCounter;
+import org.nnrdoq.hevc.cabac.CabacContexts;
+import org.nnrdoq.hevc.rate.CostEstimator;
+import org.nnrdoq.hevc.rate.CostStates;
+import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.hevc.rate.RateEstimate;
+import org.nnrdoq.hevc.residual.CoefficientContexts;
+import org.nnrdoq.hevc.residual.ResidualCoding;
+import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.shared.SignHiding;
+
+/**
+ * Sign data hiding after a network where entropy costs are at hand (H.265 §7.4.9.11): in each
+ * coefficient group whose parity does not match, changes the one level by one whose change of D +
+ * lambda R is least.
+ *
+ * <p>Groups are taken in coding order. All changes of a group are priced under the contexts that
+ * its levels lead to, with the states in which its coding begins, frozen. The most promising few
+ * are then tried: the group is coded with each, with states that adapt as in the stream, and the
+ * cheapest stays. What a change does to the groups coded after it is left out: trying each on the
+ * whole rest of the block gains a fourteenth more (models/README.md). A change may also end the
+ * hiding, by bringing first and last level of the group together, and the block's last level may
+ * move to either side. Mutable scratch for one thread.
+ */
+public final class RatedSignHiding {
+  /** Every level of a group, up and down. */
+  static final int MAX_TRIES = 32;
+
+  private static final float BITS = 1f / EntropyCosts.ONE_BIT;
+
+  /** A change whose price is this much above the least one, in bits, is not tried. */
+  private static final float MARGIN = 1.5f;
+
+  private static final int MAX_LEVEL = 32767;
+
+  private final int[] contexts = new int[16];
+  private final int[] masks = new int[64];
+  private BlockParameters block;
+  private ScanOrder scan;
+  private BlockFeatures features;
+  private EntropyCosts blockCosts;
+  private int[] coefficients;
+  private int[] levels;
+  private int lastGroup;
+  private long coded;
+  private final int tries;
+  private final int[] positions;
+  private final int[] changes;
+  private final float[] errors;
+  private final float[] prices;
+  private final BitCounter passed = new BitCounter();
+  private final BitCounter trial = new BitCounter();
+
+  /** Of the bins of a group, with the states in which its coding begins. */
+  private final EntropyCosts costs = new EntropyCosts();
+
+  private int found;
+
+  /**
+   * Scratch.
+   *
+   * @param tries changes of a group that are tried, 1..{@link #MAX_TRIES}; with 1 none is, and the
+   *     price decides
+   * @throws IllegalArgumentException if {@code tries} is out of range
+   */
+  public RatedSignHiding(int tries) {
+    if (tries < 1 || tries > MAX_TRIES) {
+      throw new IllegalArgumentException("tries=" + tries + ": expected 1.." + MAX_TRIES);
+    }
+    this.tries = tries;
+    positions = new int[tries];
+    changes = new int[tries];
+    errors = new float[tries];
+    prices = new float[tries];
+  }
+
+  /**
+   * Changes levels so that every group that hides a sign hides the right one.
+   *
+   * @param parameters what the block is
+   * @param of features of the block, rounded
+   * @param entropyCosts of the block
+   * @param c coefficients of the whole block
+   * @param l levels of the whole block, modified
+   * @param sum of absolute levels before
+   * @return sum of absolute levels after
+   */
+  public int apply(
+      BlockParameters parameters,
+      BlockFeatures of,
+      EntropyCosts entropyCosts,
+      int[] c,
+      int[] l,
+      int sum) {
+    block = parameters;
+    scan = ScanOrder.of(parameters.log2TrafoSize(), parameters.scanIdx());
+    features = of;
+    blockCosts = entropyCosts;
+    coefficients = c;
+    levels = l;
+    long left = findUnfit();
+    if (left == 0) {
+      return sum;
+    }
+    CostStates.recover(
+        entropyCosts, parameters.log2TrafoSize(), parameters.cIdx(), passed.contexts());
+    int total = sum;
+    int greater1Ctx = 1;
+    for (int i = lastGroup; ; i--) {
+      int gx = scan.groupX(i);
+      int gy = scan.groupY(i);
+      int prevCsbf = ResidualCoding.prevCsbf(coded, gx, gy);
+      if ((left >>> i & 1) != 0) {
+        total += fit(i, prevCsbf, greater1Ctx);
+        left ^= 1L << i;
+        if (left == 0) {
+          return total;
+        }
+      }
+      greater1Ctx = code(passed, i, prevCsbf, greater1Ctx);
+    }
+  }
+
+  /** Finds which groups have which levels; returns those that do not hide the right sign. */
+  private long findUnfit() {
+    lastGroup = -1;
+    coded = 0;
+    long unfit = 0;
+    for (int i = scan.groups() - 1; i >= 0; i--) {
+      boolean cropped =
+          scan.groupX(i) >= features.width() >> 2 || scan.groupY(i) >= features.height() >> 2;
+      masks[i] = cropped ? 0 : ResidualCoding.sigMask(scan, i, levels);
+      if (masks[i] == 0) {
+        continue;
+      }
+      lastGroup = Math.max(lastGroup, i);
+      coded |= 1L << (scan.groupY(i) << 3 | scan.groupX(i));
+      int first = Integer.numberOfTrailingZeros(masks[i]);
+      int end = 31 - Integer.numberOfLeadingZeros(masks[i]);
+      if (end - first >= SignHiding.MIN_DISTANCE
+          && SignHiding.parity(scan, levels, (i << 4) + first, (i << 4) + end) != sign(i, first)) {
+        unfit |= 1L << i;
+      }
+    }
+    return unfit;
+  }
+
+  /** 1 if the coefficient is negative. */
+  private int sign(int i, int n) {
+    return coefficients[scan.position((i << 4) + n)] >>> 31;
+  }
+
+  /** Fits the parity of one group; returns by how much its sum grew. */
+  private int fit(int i, int prevCsbf, int greater1Ctx) {
+    int first = Integer.numberOfTrailingZeros(masks[i]);
+    int end = 31 - Integer.numberOfLeadingZeros(masks[i]);
+    boolean holdsLast = i == lastGroup;
+    int log2 = block.log2TrafoSize();
+    CostEstimator.estimate(passed.contexts(), log2, block.cIdx(), CabacContexts.CBF_LUMA, costs);
+    int table = CoefficientContexts.sigTable(log2, block.cIdx(), block.scanIdx(), prevCsbf, i == 0);
+    int ctxSet = CoefficientContexts.ctxSet(i, block.cIdx(), greater1Ctx);
+    int top = holdsLast ? end : 15;
+    contexts(i, top, holdsLast, table, ctxSet);
+    found = 0;
+    if (holdsLast) {
+      longer(i, end, table, ctxSet);
+    }
+    for (int n = top; n >= 0; n--) {
+      prices(i, n, first, end, sign(i, first), holdsLast && n == end);
+    }
+    while (prices[found - 1] > prices[0] + MARGIN) {
+      found--;
+    }
+    int best = found > 1 ? cheapest(i, prevCsbf, greater1Ctx) : 0;
+    change(best);
+    masks[i] = ResidualCoding.sigMask(scan, i, levels);
+    return changes[best];
+  }
+
+  /** Tries the changes found. */
+  private int cheapest(int i, int prevCsbf, int greater1Ctx) {
+    int kept = masks[i];
+    int best = 0;
+    float bestPrice = Float.MAX_VALUE;
+    for (int k = 0; k < found; k++) {
+      int old = levels[positions[k]];
+      change(k);
+      masks[i] = ResidualCoding.sigMask(scan, i, levels);
+      trial.contexts().copyFrom(passed.contexts());
+      code(trial, i, prevCsbf, greater1Ctx);
+      float price = errors[k] + rate(i) * BITS;
+      levels[positions[k]] = old;
+      if (price < bestPrice) {
+        bestPrice = price;
+        best = k;
+      }
+    }
+    masks[i] = kept;
+    return best;
+  }
+
+  private void change(int k) {
+    int p = positions[k];
+    levels[p] += coefficients[p] < 0 ? -changes[k] : changes[k];
+  }
+
+  /** Codes group {@code i}; its states adapt. Returns greater1Ctx after it. */
+  private int code(BitCounter to, int i, int prevCsbf, int greater1Ctx) {
+    to.reset();
+    return ResidualCoding.writeGroup(
+        to, scan, block.cIdx(), i, i == lastGroup, prevCsbf, masks[i], greater1Ctx, true, levels);
+  }
+
+  /** Rate of group {@code i} as it was just tried, in 1/32768 bit. */
+  private int rate(int i) {
+    int rate = (int) trial.rateQ15();
+    return i == lastGroup
+        ? rate + lastPosition(i, 31 - Integer.numberOfLeadingZeros(masks[i]))
+        : rate;
+  }
+
+  private int lastPosition(int i, int n) {
+    int scanPos = (i << 4) + n;
+    return RateEstimate.lastPosition(blockCosts, block.scanIdx(), scan.x(scanPos), scan.y(scanPos));
+  }
+
+  /** Considers a new last level after the block's last one, in the same group. */
+  private void longer(int i, int end, int table, int ctxSet) {
+    int context =
+        RateEstimate.context(
+            CoefficientContexts.greater1Flag(ctxSet, 1), ctxSet, 0, 3, RateEstimate.NO_SIG_FLAG);
+    int rate =
+        RateEstimate.level(costs, 1, context)
+            + costs.sigCoeffFlag[2 * CoefficientContexts.sigAt(table, end) + 1]
+            - lastPosition(i, end);
+    for (int n = end + 1; n < 16; n++) {
+      float u = features.magnitudes()[y(i, n) * features.width() + x(i, n)];
+      int price = rate + lastPosition(i, n);
+      consider(
+          scan.position((i << 4) + n),
+          1,
+          features.bitsPerSquaredStep() * (1 - 2 * u),
+          price * BITS);
+      rate += costs.sigCoeffFlag[2 * CoefficientContexts.sigAt(table, n)];
+    }
+  }
+
+  private void contexts(int i, int top, boolean lastGroup, int table, int ctxSet) {
+    int greater1Ctx = 1;
+    int flags = 0;
+    int rice = 0;
+    boolean greater2Coded = false;
+    for (int n = top; n >= 0; n--) {
+      int level = Math.abs(levels[scan.position((i << 4) + n)]);
+      int base = flags >= RateEstimate.MAX_GREATER1_FLAGS ? 1 : greater2Coded ? 2 : 3;
+      contexts[n] =
+          RateEstimate.context(
+              CoefficientContexts.greater1Flag(ctxSet, greater1Ctx),
+              ctxSet,
+              rice,
+              base,
+              lastGroup && n == top
+                  ? RateEstimate.NO_SIG_FLAG
+                  : CoefficientContexts.sigAt(table, n));
+      if (level != 0) {
+        rice = level >= base ? RateEstimate.nextRice(level, rice) : rice;
+        if (flags < RateEstimate.MAX_GREATER1_FLAGS) {
+          flags++;
+          greater1Ctx = CoefficientContexts.nextGreater1Ctx(greater1Ctx, level > 1 ? 1 : 0);
+          greater2Coded |= level > 1;
+        }
+      }
+    }
+  }
+
+  private void prices(int i, int n, int first, int end, int sign, boolean last) {
+    int scanPos = (i << 4) + n;
+    int position = scan.position(scanPos);
+    int level = Math.abs(levels[position]);
+    int context = contexts[n];
+    float u = features.magnitudes()[scan.y(scanPos) * features.width() + scan.x(scanPos)];
+    float perStep = features.bitsPerSquaredStep();
+    int rate = RateEstimate.level(costs, level, context);
+    // A level raised before the first one in scan becomes the one whose sign is hidden.
+    if (level < MAX_LEVEL && (n > first || level > 0 || sign(i, n) == sign)) {
+      int change = RateEstimate.level(costs, level + 1, context) - rate;
+      change += level == 0 ? RateEstimate.sigDelta(costs, context) : 0;
+      consider(position, 1, perStep * (1 - 2 * (u - level)), change * BITS);
+    }
+    if (level > 1 || (level == 1 && (n != first || mayDropFirst(i, first, end, sign)))) {
+      int change = RateEstimate.level(costs, level - 1, context) - rate;
+      if (level == 1) {
+        change -= last ? shorter(i, n) : RateEstimate.sigDelta(costs, context);
+      }
+      consider(position, -1, perStep * (1 + 2 * (u - level)), change * BITS);
+    }
+  }
+
+  /** Rate saved, beside its own, when the block's last level goes and the next one takes over. */
+  private int shorter(int i, int n) {
+    int saved = lastPosition(i, n);
+    int m = n - 1;
+    while (levels[scan.position((i << 4) + m)] == 0) {
+      saved += costs.sigCoeffFlag[2 * (contexts[m] >> RateEstimate.SIG_SHIFT)];
+      m--;
+    }
+    saved += costs.sigCoeffFlag[2 * (contexts[m] >> RateEstimate.SIG_SHIFT) + 1];
+    return saved - lastPosition(i, m);
+  }
+
+  private int x(int i, int n) {
+    return scan.x((i << 4) + n);
+  }
+
+  private int y(int i, int n) {
+    return scan.y((i << 4) + n);
+  }
+
+  /** Whether the group fits without its first level in scan. */
+  private boolean mayDropFirst(int i, int first, int end, int sign) {
+    int m = Integer.numberOfTrailingZeros(masks[i] & ~(1 << first));
+    return end - m < SignHiding.MIN_DISTANCE || sign(i, m) == sign;
+  }
+
+  /** Remembers a change if it is among the most promising ones. */
+  private void consider(int position, int change, float error, float bits) {
+    float price = error + bits;
+    if (found == tries && price >= prices[tries - 1]) {
+      return;
+    }
+    int at = found < tries ? found++ : tries - 1;
+    while (at > 0 && prices[at - 1] > price) {
+      positions[at] = positions[at - 1];
+      changes[at] = changes[at - 1];
+      errors[at] = errors[at - 1];
+      prices[at] = prices[at - 1];
+      at--;
+    }
+    positions[at] = position;
+    changes[at] = change;
+    errors[at] = error;
+    prices[at] = price;
+  }
+}

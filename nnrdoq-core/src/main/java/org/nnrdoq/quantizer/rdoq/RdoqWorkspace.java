@@ -1,0 +1,36 @@
+package org.nnrdoq.quantizer.rdoq;
+
+import org.nnrdoq.quantizer.Quantizer;
+
+/** Scratch of {@code rdoq}: what the first pass over a block found, for the passes after it. */
+public final class RdoqWorkspace implements Quantizer.Workspace {
+  /** Side of {@link #codedGroups}: eight groups and a border that is never coded. */
+  static final int GROUP_STRIDE = 9;
+
+  final LevelDecision decision = new LevelDecision();
+
+  // By scan position, valid up to lastScanPos.
+  final int[] level = new int[32 * 32];
+  final int[] context = new int[32 * 32];
+  final double[] zeroCost = new double[32 * 32];
+  final double[] cost = new double[32 * 32];
+  final double[] sigCost = new double[32 * 32];
+
+  /** Cost of coded_sub_block_flag by group in scan. */
+  final double[] groupCost = new double[64];
+
+  /** coded_sub_block_flag as decided, at {@code y * GROUP_STRIDE + x}. */
+  final byte[] codedGroups = new byte[GROUP_STRIDE * GROUP_STRIDE];
+
+  /** Scan position of the last coefficient whose nearest level is not zero. */
+  int lastScanPos;
+
+  /** Cost of the block as decided so far, without the last position and the coded block flag. */
+  double baseCost;
+
+  /** Distortion of the block with all levels zero. */
+  double uncodedCost;
+
+  // State of the walk from group to group.
+  int ctxSet;
+}

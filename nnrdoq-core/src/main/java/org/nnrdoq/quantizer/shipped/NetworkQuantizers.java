@@ -1,0 +1,120 @@
+package org.nnrdoq.quantizer.shipped;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.ServiceLoader;
+import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.integer.IntegerModel;
+import org.nnrdoq.network.integer.IntegerNetwork;
+import org.nnrdoq.network.integer.IntegerSequentialNetwork;
+import org.nnrdoq.network.ort.OrtNetwork;
+import org.nnrdoq.network.ort.OrtSequentialNetwork;
+import org.nnrdoq.network.reference.ReferenceNetwork;
+import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
+import org.nnrdoq.quantizer.KernelProvider;
+import org.nnrdoq.quantizer.KernelUnavailableException;
+import org.nnrdoq.quantizer.NetworkBackend;
+import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerException;
+import org.nnrdoq.quantizer.net.ArQuantizer;
+import org.nnrdoq.quantizer.net.FcnQuantizer;
+import org.nnrdoq.quantizer.net.FeatureSet;
+
+/** Opens models and chooses what runs them. */
+final class NetworkQuantizers {
+  private static final String SEQUENTIAL = "ar";
+
+  private NetworkQuantizers() {}
+
+  /**
+   * Opens a model.
+   *
+   * @param kind {@code fcn} or {@code ar}
+   * @param model as {@link ModelFile#find} takes it
+   * @throws QuantizerException if the model is missing, damaged or of another kind, or the backend
+   *     cannot run it
+   */
+  static Quantizer open(String kind, Path model, NetworkBackend backend) {
+    try {
+      ModelFile file = ModelFile.find(model, kind);
+      if (!file.info().kind().equals(kind)) {
+        throw new QuantizerException(
+            file.origin()
+                + ": a model of kind '"
+                + file.info().kind()
+                + "': expected '"
+                + kind
+                + "'");
+      }
+      checkInputs(file, kind.equals(SEQUENTIAL)); // before anything runs the file
+      return IntegerModel.isInteger(file)
+          ? integers(kind, file, backend)
+          : floats(kind, file, backend);
+    } catch (ModelException e) {
+      throw new QuantizerException(e.getMessage(), e);
+    }
+  }
+
+  private static void checkInputs(ModelFile file, boolean needsPrices) {
+    try {
+      FeatureSet.of(file.info(), needsPrices);
+    } catch (QuantizerException e) {
+      throw new QuantizerException(file.origin() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Quantizer integers(String kind, ModelFile file, NetworkBackend backend) {
+    IntegerModel model = IntegerModel.of(file);
+    if (backend == NetworkBackend.ORT) {
+      return ort(kind, file);
+    }
+    if (backend != NetworkBackend.JAVA) {
+      try {
+        return compiled(kind, model);
+      } catch (KernelUnavailableException e) {
+        if (backend == NetworkBackend.KERNEL) {
+          throw new QuantizerException(
+              "backend kernel: " + file.origin() + ": " + e.getMessage() + ", or use backend java",
+              e);
+        }
+      }
+    }
+    return kind.equals(SEQUENTIAL)
+        ? new ArQuantizer(kind, new IntegerSequentialNetwork(model))
+        : new FcnQuantizer(kind, new IntegerNetwork(model));
+  }
+
+  private static Quantizer compiled(String kind, IntegerModel model) {
+    ClassLoader loader = KernelProvider.class.getClassLoader(); // a host's thread may have none
+    Iterator<KernelProvider> providers =
+        ServiceLoader.load(KernelProvider.class, loader).iterator();
+    if (!providers.hasNext()) {
+      throw new KernelUnavailableException(
+          "no compiled kernel is on the class path: add nnrdoq-hm-bridge");
+    }
+    return providers.next().open(kind, model);
+  }
+
+  private static Quantizer floats(String kind, ModelFile file, NetworkBackend backend) {
+    return switch (backend) {
+      case AUTO, ORT -> ort(kind, file);
+      case JAVA ->
+          kind.equals(SEQUENTIAL)
+              ? new ArQuantizer(kind, ReferenceSequentialNetwork.open(file))
+              : new FcnQuantizer(kind, ReferenceNetwork.open(file));
+      case KERNEL ->
+          throw new QuantizerException(
+              "backend kernel: "
+                  + file.origin()
+                  + " is a float model: expected an integer model; convert it with 'nnrdoq"
+                  + " integer', or use backend ort");
+    };
+  }
+
+  private static Quantizer ort(String kind, ModelFile file) {
+    return kind.equals(SEQUENTIAL)
+        ? new ArQuantizer(kind, OrtSequentialNetwork.open(file))
+        : new FcnQuantizer(kind, OrtNetwork.open(file));
+  }
+}

@@ -1,0 +1,53 @@
+package org.nnrdoq.quantizer.shipped;
+
+import org.nnrdoq.quantizer.NetworkBackend;
+import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerException;
+import org.nnrdoq.quantizer.QuantizerKind;
+import org.nnrdoq.quantizer.QuantizerSpec;
+import org.nnrdoq.quantizer.oracle.OracleQuantizer;
+import org.nnrdoq.quantizer.rdoq.RdoqQuantizer;
+import org.nnrdoq.quantizer.scalar.AdaptiveDeadZoneQuantizer;
+import org.nnrdoq.quantizer.scalar.DeadZoneTable;
+import org.nnrdoq.quantizer.scalar.ScalarQuantizer;
+
+/** Makes quantizers from what a command line names. */
+public final class Quantizers {
+  private Quantizers() {}
+
+  /**
+   * Makes a quantizer; the system property {@value NetworkBackend#PROPERTY} says what runs
+   * networks.
+   *
+   * @throws QuantizerException if it cannot be made; the message says why and what to do
+   */
+  public static Quantizer create(QuantizerSpec spec) {
+    return create(spec, NetworkBackend.chosen());
+  }
+
+  /**
+   * Makes a quantizer.
+   *
+   * @param backend what is to run its network, if it has one
+   * @throws QuantizerException if it cannot be made; the message says why and what to do
+   */
+  public static Quantizer create(QuantizerSpec spec, NetworkBackend backend) {
+    QuantizerKind kind = spec.kind();
+    if (!kind.usesNetwork() && spec.model() != null) {
+      throw new QuantizerException(
+          "quantizer " + kind.id() + " has no model: leave out " + spec.model());
+    }
+    return switch (kind) {
+      case SQ -> new ScalarQuantizer();
+      case RDOQ -> new RdoqQuantizer();
+      case ADZ -> new AdaptiveDeadZoneQuantizer(DeadZoneTable.shipped());
+      case ORACLE -> new OracleQuantizer();
+      case FCN, AR -> NetworkQuantizers.open(kind.id(), spec.model(), backend);
+    };
+  }
+
+  /** Makes a quantizer that needs no model. */
+  public static Quantizer create(QuantizerKind kind) {
+    return create(QuantizerSpec.of(kind));
+  }
+}

@@ -1,0 +1,304 @@
+package org.nnrdoq.quantizer.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nnrdoq.hevc.PredMode;
+import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.cabac.CabacContexts;
+import org.nnrdoq.hevc.rate.CostEstimator;
+import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.network.TestModels;
+import org.nnrdoq.network.ort.OrtNetwork;
+import org.nnrdoq.network.reference.ReferenceNetwork;
+import org.nnrdoq.quantizer.BlockBatch;
+import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerException;
+import org.nnrdoq.quantizer.QuantizerKind;
+import org.nnrdoq.quantizer.QuantizerSpec;
+import org.nnrdoq.quantizer.shipped.Quantizers;
+
+class FcnQuantizerTest {
+  private static final long SEED = 3;
+
+  @TempDir Path directory;
+
+  /** Scores the same class highest everywhere. */
+  private static RefinementNetwork always(int favourite) {
+    return always(FeatureSet.BLOCK_1, favourite);
+  }
+
+  private static RefinementNetwork always(FeatureSet set, int favourite) {
+    NetworkInfo info =
+        new NetworkInfo(
+            "fake",
+            "fcn",
+            "",
+            set.id(),
+            set.channels(),
+            set.blockChannels(),
+            FcnQuantizer.CLASSES,
+            4);
+    return new RefinementNetwork() {
+      @Override
+      public NetworkInfo info() {
+        return info;
+      }
+
+      @Override
+      public Session newSession() {
+        return new Session() {
+          @Override
+          public void run(int n, int h, int w, float[] f, float[] b, float[] logits) {
+            Arrays.fill(logits, 0, FcnQuantizer.CLASSES * h * w, 0);
+            Arrays.fill(logits, favourite * h * w, (favourite + 1) * h * w, 1);
+          }
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static EntropyCosts costs(SliceType sliceType) {
+    CabacContexts contexts = new CabacContexts();
+    contexts.init(sliceType, 30);
+    EntropyCosts costs = new EntropyCosts();
+    for (int log2 = 2; log2 <= 5; log2++) {
+      CostEstimator.estimate(contexts, log2, 0, CabacContexts.CBF_LUMA, costs);
+    }
+    return costs;
+  }
+
+  private static BlockParameters block(int log2, boolean signHiding) {
+    return new BlockParameters(
+        log2, 0, PredMode.INTRA, SliceType.I, 0, 30, 8, 50, false, signHiding);
+  }
+
+  private static int[] laplace(Random random, int log2, double scale) {
+    int[] c = new int[1 << (2 * log2)];
+    for (int i = 0; i < c.length; i++) {
+      int x = i & ((1 << log2) - 1);
+      int y = i >> log2;
+      double deviation = scale / (1 + 0.4 * (x + y));
+      c[i] =
+          (int) Math.round(deviation * Math.log(1 - random.nextDouble()))
+              * (random.nextBoolean() ? 1 : -1);
+    }
+    return c;
+  }
+
+  @Test
+  void quantize_whenAllRoundsToZero_isZeroWithoutTheNetwork() {
+    FcnQuantizer q = new FcnQuantizer("fcn", always(FcnQuantizer.KEEP));
+    int[] levels = new int[64];
+    Arrays.fill(levels, 9);
+    assertEquals(0, q.quantize(block(3, true), new int[64], null, levels, q.newWorkspace()));
+    assertArrayEquals(new int[64], levels);
+  }
+
+  @Test
+  void quantize_followsTheHighestClass() {
+    int[] c = laplace(new Random(SEED), 3, 900);
+    int[][] levels = new int[3][64];
+    int[] sums = new int[3];
+    for (int k = 0; k < 3; k++) {
+      FcnQuantizer q = new FcnQuantizer("fcn", always(k));
+      sums[k] = q.quantize(block(3, false), c, null, levels[k], q.newWorkspace());
+      assertEquals(Arrays.stream(levels[k]).map(Math::abs).sum(), sums[k]);
+    }
+    assertTrue(sums[0] > 10, "seed " + SEED);
+    for (int i = 0; i < 64; i++) {
+      int nearest = levels[0][i];
+      assertTrue(nearest * c[i] >= 0, "signs at " + i);
+      assertEquals(nearest - Integer.signum(nearest), levels[1][i]);
+      // A level of 1 has two classes only: keep, and minus one, which both score 0 here.
+      assertEquals(Math.abs(nearest) == 1 ? nearest : 0, levels[2][i]);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(FeatureSet.class)
+  void quantize_withSignHiding_makesEveryParityFit(FeatureSet set) {
+    Random random = new Random(SEED);
+    FcnQuantizer q = new FcnQuantizer("fcn", always(set, FcnQuantizer.KEEP));
+    EntropyCosts costs = costs(SliceType.I);
+    assertEquals(set.needsCosts(), q.needsEntropyCosts());
+    Quantizer.Workspace w = q.newWorkspace();
+    int hidden = 0;
+    for (int trial = 0; trial < 600; trial++) {
+      int log2 = 2 + trial % 4;
+      int[] c = laplace(random, log2, 100 + 30 * (trial % 40));
+      int[] levels = new int[c.length];
+      int[] plain = new int[c.length];
+      int sum = q.quantize(block(log2, true), c, costs, levels, w);
+      q.quantize(block(log2, false), c, costs, plain, w);
+      assertEquals(Arrays.stream(levels).map(Math::abs).sum(), sum);
+      hidden += checkParities(log2, levels, plain, c, "seed " + SEED + " trial " + trial);
+    }
+    assertTrue(hidden > 500, "groups that hide a sign: " + hidden);
+  }
+
+  private static int checkParities(int log2, int[] levels, int[] plain, int[] c, String where) {
+    ScanOrder scan = ScanOrder.of(log2, 0);
+    int hidden = 0;
+    for (int g = 0; g < scan.groups(); g++) {
+      int first = -1;
+      int last = -1;
+      int sum = 0;
+      int changes = 0;
+      for (int n = 0; n < 16; n++) {
+        int p = scan.position(16 * g + n);
+        assertTrue(c[p] >= 0 ? levels[p] >= 0 : levels[p] <= 0, where);
+        changes += Math.abs(levels[p] - plain[p]);
+        if (levels[p] != 0) {
+          first = first < 0 ? n : first;
+          last = n;
+          sum += Math.abs(levels[p]);
+        }
+      }
+      assertTrue(changes <= 1, where + " group " + g + ": " + changes + " changes");
+      if (last - first >= 4) {
+        assertEquals(
+            levels[scan.position(16 * g + first)] < 0 ? 1 : 0, sum & 1, where + " group " + g);
+        hidden++;
+      }
+    }
+    return hidden;
+  }
+
+  @Test
+  void quantize_throughOnnxRuntime_decidesAsPlainJava() throws IOException {
+    ModelFile model =
+        ModelFile.open(
+            TestModels.write(
+                directory,
+                "m",
+                TestModels.graph(
+                    FeatureSet.BLOCK_1.channels(),
+                    FeatureSet.BLOCK_1.blockChannels(),
+                    FcnQuantizer.CLASSES,
+                    SEED),
+                FeatureSet.BLOCK_1.id()));
+    Random random = new Random(SEED);
+    try (RefinementNetwork ort = OrtNetwork.open(model);
+        RefinementNetwork reference = ReferenceNetwork.open(model)) {
+      FcnQuantizer a = new FcnQuantizer("fcn", ort);
+      FcnQuantizer b = new FcnQuantizer("fcn", reference);
+      try (Quantizer.Workspace wa = a.newWorkspace();
+          Quantizer.Workspace wb = b.newWorkspace()) {
+        int changed = 0;
+        for (int trial = 0; trial < 200; trial++) {
+          int log2 = 2 + trial % 4;
+          int[] c = laplace(random, log2, 100 + 30 * (trial % 20));
+          int[] x = new int[c.length];
+          int[] y = new int[c.length];
+          a.quantize(block(log2, true), c, null, x, wa);
+          b.quantize(block(log2, true), c, null, y, wb);
+          assertArrayEquals(y, x, "seed " + SEED + " trial " + trial);
+          changed += Arrays.equals(x, new int[c.length]) ? 0 : 1;
+        }
+        assertTrue(changed > 50, "blocks with levels: " + changed);
+      }
+    }
+  }
+
+  @Test
+  void quantize_withTheShippedModel_lowersSomeLevelsAndAllocatesLittle() {
+    Quantizer q = Quantizers.create(QuantizerKind.FCN);
+    EntropyCosts costs = costs(SliceType.I);
+    Random random = new Random(SEED);
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    FcnQuantizer keep = new FcnQuantizer("keep", always(FcnQuantizer.KEEP));
+    Quantizer.Workspace nearest = keep.newWorkspace();
+    try (Quantizer.Workspace w = q.newWorkspace()) {
+      long kept = 0;
+      long refined = 0;
+      long bytes = 0;
+      int calls = 0;
+      for (int trial = 0; trial < 4000; trial++) {
+        BlockParameters block = block(2 + trial % 2, true);
+        int[] c = laplace(random, block.log2TrafoSize(), 100 + 20 * (trial % 40));
+        int[] levels = new int[c.length];
+        BlockParameters plain = block(block.log2TrafoSize(), false);
+        kept += keep.quantize(plain, c, null, levels, nearest);
+        long before = threads.getThreadAllocatedBytes(thread);
+        refined += q.quantize(block, c, costs, levels, w);
+        if (trial >= 3000) {
+          bytes += threads.getThreadAllocatedBytes(thread) - before;
+          calls++;
+        }
+      }
+      assertTrue(refined < kept, refined + " of " + kept);
+      assertTrue(refined > kept / 2, refined + " of " + kept);
+      assertTrue(bytes / calls < 1200, "bytes per call: " + bytes / calls);
+    }
+  }
+
+  @Test
+  void quantizeAll_givesWhatOneByOneGives() {
+    Quantizer q = Quantizers.create(QuantizerKind.FCN);
+    EntropyCosts costs = costs(SliceType.I);
+    Random random = new Random(SEED);
+    BlockBatch batch = new BlockBatch();
+    try (Quantizer.Workspace w = q.newWorkspace();
+        Quantizer.Workspace single = q.newWorkspace()) {
+      for (int round = 0; round < 6; round++) {
+        batch.clear();
+        for (int i = 0; i < 40; i++) {
+          BlockParameters block = block(2 + random.nextInt(4), i % 3 != 0);
+          int[] c = laplace(random, block.log2TrafoSize(), 20 * (i % 30));
+          batch.add(block, c, costs, new int[c.length]);
+        }
+        q.quantizeAll(batch, w);
+        int zero = 0;
+        for (int i = 0; i < batch.size(); i++) {
+          int[] expected = new int[batch.levels(i).length];
+          int sum = q.quantize(batch.parameters(i), batch.coefficients(i), costs, expected, single);
+          String where = "seed " + SEED + " round " + round + " block " + i;
+          assertArrayEquals(expected, batch.levels(i), where);
+          assertEquals(sum, batch.sum(i), where);
+          zero += sum == 0 ? 1 : 0;
+        }
+        assertTrue(zero > 0 && zero < 30, "zero blocks: " + zero);
+      }
+    }
+  }
+
+  @Test
+  void open_whenTheModelTakesOtherInputs_saysWhich() throws IOException {
+    Path other =
+        TestModels.write(directory, "x", TestModels.graph(5, 3, 3, SEED), FeatureSet.BLOCK_1.id());
+    QuantizerException e = assertThrows(QuantizerException.class, () -> open(other));
+    assertTrue(e.getMessage().contains("model x takes 5 + 3 inputs"), e.getMessage());
+    Path missing = directory.resolve("missing.onnx");
+    e = assertThrows(QuantizerException.class, () -> open(missing));
+    assertTrue(e.getMessage().contains("model not found"), e.getMessage());
+  }
+
+  private static Quantizer open(Path model) {
+    return Quantizers.create(new QuantizerSpec(QuantizerKind.FCN, model));
+  }
+}

@@ -1,0 +1,68 @@
+package org.nnrdoq.cli.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.nnrdoq.cli.exit.ExitCode;
+import org.nnrdoq.cli.options.Candidates;
+import org.nnrdoq.cli.options.Encoders;
+import org.nnrdoq.cli.options.ThreadOptions;
+import org.nnrdoq.encoder.Encoder;
+import org.nnrdoq.encoder.EncoderException;
+import org.nnrdoq.experiment.bench.EncodeBench.Case;
+import org.nnrdoq.experiment.bench.EncodeTable;
+import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.plan.Clip;
+import org.nnrdoq.experiment.plan.Setup;
+import org.nnrdoq.experiment.run.Jobs;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nnrdoq bench encode}. */
+@Command(
+    name = "encode",
+    description = {
+      "Frames a second of the embedded encoder by quantizer and threads. All in turns, round by"
+          + " round after a warm-up until times agree; medians, and 10 and 90 %% of the rounds;"
+          + " ratios are taken within a round."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  nnrdoq bench encode clip.y4m --frames 4 --threads 1,2 --out bench"
+    })
+final class BenchEncodeCommand implements Callable<Integer> {
+  @Option(
+      names = "--quantizers",
+      split = ",",
+      paramLabel = "Q",
+      defaultValue = "sq,rdoq,fcn,ar",
+      description = "What to measure, KIND or KIND=MODEL (default: ${DEFAULT-VALUE}).")
+  private List<String> quantizers;
+
+  @Mixin private ThreadOptions threads;
+  @Mixin private BenchClipOptions clips;
+
+  @Override
+  public Integer call() throws IOException, EncoderException {
+    clips.check();
+    List<Candidate> candidates = Candidates.parse(quantizers, null);
+    Encoder encoder = Encoders.named("embedded").create(Map.of());
+    String fingerprint = new Jobs(Encoders::named).fingerprint(Setup.EMBEDDED, candidates);
+    List<Case> cases = new ArrayList<>();
+    for (Clip clip : clips.clips()) {
+      for (int qp : clips.qps) {
+        for (int n : threads.all()) {
+          List<String> keys = List.of(clip.name(), String.valueOf(qp), String.valueOf(n));
+          cases.add(new Case(keys, encoder, fingerprint, clip, qp, n));
+        }
+      }
+    }
+    List<String> keys = List.of("clip", "qp", "threads");
+    clips.run(EncodeTable.rates(candidates), "embedded", keys, cases, candidates, "encode");
+    return ExitCode.OK.code();
+  }
+}

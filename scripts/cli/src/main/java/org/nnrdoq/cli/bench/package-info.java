@@ -1,0 +1,6 @@
+/**
+ * {@code nnrdoq bench} and its subcommands.
+ *
+ * <p>May import {@code cli.options}, {@code cli.exit} and the library.
+ */
+package org.nnrdoq.cli.bench;

@@ -1,0 +1,87 @@
+package org.nnrdoq.cli.experiment;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.nnrdoq.cli.exit.CommandFailure;
+import org.nnrdoq.cli.exit.ExitCode;
+import org.nnrdoq.cli.exit.Failures;
+import org.nnrdoq.experiment.regression.Baseline;
+import org.nnrdoq.io.AtomicOutput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nnrdoq experiment check}. */
+@Command(
+    name = "check",
+    description =
+        "Compares a run's luma BD-rates, of each sequence and their means, with a baseline; exits"
+            + " 7 if one got worse, is missing, is not in the baseline, or was measured with a"
+            + " network that nobody has accepted.")
+final class ExperimentCheckCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "RUN", description = "Folder of a run, or its results.json.")
+  private Path run;
+
+  @Option(
+      names = "--baseline",
+      required = true,
+      paramLabel = "F.json",
+      description = "Accepted figures.")
+  private Path baseline;
+
+  @Option(
+      names = "--max-loss",
+      defaultValue = "0.10",
+      paramLabel = "POINTS",
+      description = "How many percentage points a BD-rate may rise (default: ${DEFAULT-VALUE}).")
+  private double maxLoss;
+
+  @Option(
+      names = "--any-model",
+      description =
+          "Judge networks other than the accepted ones by their figures alone. Short clips cannot"
+              + " tell a slightly damaged network from a good one.")
+  private boolean anyModel;
+
+  @Option(
+      names = "--update-baseline",
+      description = "Write the run's figures as the baseline instead; review the difference.")
+  private boolean update;
+
+  @Option(names = "--junit", paramLabel = "F.xml", description = "Write verdicts as JUnit XML.")
+  private Path junit;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Path results = Files.isDirectory(run) ? run.resolve("results.json") : run;
+    PrintWriter out = spec.commandLine().getOut();
+    if (!(maxLoss >= 0)) {
+      throw new CommandFailure(ExitCode.USAGE, "--max-loss " + maxLoss + ": expected 0 or more");
+    }
+    if (update) {
+      Baseline figures = Failures.input(() -> Baseline.ofResults(results));
+      figures.write(baseline);
+      out.printf("%s: %d figures%n", baseline, figures.figures().size());
+      return ExitCode.OK.code();
+    }
+    List<Baseline.Verdict> verdicts =
+        Failures.input(() -> Baseline.read(baseline).check(results, maxLoss, anyModel));
+    long broken = verdicts.stream().filter(v -> !v.passed()).count();
+    for (Baseline.Verdict v : verdicts) {
+      out.printf("%s  %s: %s%n", v.passed() ? "ok  " : "FAIL", v.name(), v.text());
+    }
+    out.printf("%d of %d figures pass%n", verdicts.size() - broken, verdicts.size());
+    if (junit != null) {
+      AtomicOutput.write(junit, Baseline.junit(verdicts));
+    }
+    return broken == 0 ? ExitCode.OK.code() : ExitCode.REGRESSION.code();
+  }
+}

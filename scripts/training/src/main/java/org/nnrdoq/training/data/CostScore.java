@@ -1,0 +1,154 @@
+package org.nnrdoq.training.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.io.RecordedBlock;
+import org.nnrdoq.io.RecordingException;
+import org.nnrdoq.io.RecordingReader;
+import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerKind;
+import org.nnrdoq.quantizer.QuantizerSpec;
+import org.nnrdoq.quantizer.RecordedBlocks;
+import org.nnrdoq.quantizer.net.BlockFeatures;
+import org.nnrdoq.quantizer.net.FeatureSet;
+import org.nnrdoq.quantizer.shared.BlockCost;
+import org.nnrdoq.quantizer.shipped.Quantizers;
+import org.nnrdoq.training.learn.History;
+
+/** What quantizers cost on recorded blocks under {@link BlockCost}, beside SQ and RDOQ. */
+public final class CostScore implements AutoCloseable {
+  /**
+   * One recording.
+   *
+   * @param configuration coding configuration in its name
+   * @param gains by how much of SQ's cost RDOQ and then each quantizer lies below it
+   */
+  public record Line(String configuration, double[] gains) {}
+
+  private final List<Quantizer> quantizers = new ArrayList<>();
+  private final List<Quantizer.Workspace> workspaces = new ArrayList<>();
+  private final boolean signHiding;
+  private final List<Line> lines = new ArrayList<>();
+  private final BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
+  private final BlockCost cost = new BlockCost();
+  private final EntropyCosts costs = new EntropyCosts();
+  private final List<int[]> levels = new ArrayList<>();
+  private long decisions;
+  private long equalDecisions;
+
+  /**
+   * Opens quantizers.
+   *
+   * @param signHiding whether all of them, SQ and RDOQ too, hide signs
+   */
+  public CostScore(List<QuantizerSpec> specs, boolean signHiding) {
+    this(signHiding, specs.stream().map(Quantizers::create).toList());
+  }
+
+  /** Takes quantizers. */
+  public CostScore(boolean signHiding, List<Quantizer> some) {
+    this.signHiding = signHiding;
+    quantizers.add(Quantizers.create(QuantizerKind.SQ));
+    quantizers.add(Quantizers.create(QuantizerKind.RDOQ));
+    quantizers.addAll(some);
+    for (Quantizer q : quantizers) {
+      workspaces.add(q.newWorkspace());
+      levels.add(new int[RecordedBlock.MAX_COEFFICIENTS]);
+    }
+  }
+
+  /**
+   * Prices an even choice of a recording's blocks.
+   *
+   * @param most blocks at most
+   */
+  public void add(Path file, int most) throws IOException {
+    long count = count(file);
+    double[] sums = new double[quantizers.size()];
+    RecordedBlock recorded = new RecordedBlock();
+    try (RecordingReader reader = new RecordingReader(file)) {
+      for (long i = 0; i < count; i++) {
+        reader.read(recorded);
+        if (i * most / count != (i + 1) * most / count) {
+          price(file, recorded, sums);
+        }
+      }
+    }
+    double[] gains = new double[sums.length - 1];
+    for (int q = 0; q < gains.length; q++) {
+      gains[q] = sums[0] == 0 ? 0 : 1 - sums[q + 1] / sums[0];
+    }
+    lines.add(new Line(History.configuration(file.getFileName().toString()), gains));
+  }
+
+  private static long count(Path file) throws IOException {
+    long count = 0;
+    RecordedBlock recorded = new RecordedBlock();
+    try (RecordingReader reader = new RecordingReader(file)) {
+      while (reader.read(recorded)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void price(Path file, RecordedBlock recorded, double[] sums) throws IOException {
+    if (!recorded.hasCosts()) {
+      throw new RecordingException(file + ": a block lacks entropy costs");
+    }
+    recorded.setSignHiding(signHiding);
+    BlockParameters block = RecordedBlocks.parameters(recorded);
+    int[] coefficients = recorded.coefficients();
+    if (block.lambda() == 0 || features.round(block, coefficients) == 0) {
+      return;
+    }
+    RecordedBlocks.getCosts(recorded, costs);
+    for (int q = 0; q < sums.length; q++) {
+      quantizers.get(q).quantize(block, coefficients, costs, levels.get(q), workspaces.get(q));
+      sums[q] += cost.of(block, coefficients, costs, levels.get(q)) / block.lambda();
+    }
+    if (quantizers.size() > 3) {
+      compare(levels.get(2), levels.get(3), block.coefficients());
+    }
+  }
+
+  private void compare(int[] a, int[] b, int count) {
+    for (int i = 0; i < count; i++) {
+      if ((a[i] | b[i]) != 0) {
+        decisions++;
+        equalDecisions += a[i] == b[i] ? 1 : 0;
+      }
+    }
+  }
+
+  /**
+   * Share of the levels, zero in both not counted, that the first two given quantizers agree on.
+   */
+  public double agreement() {
+    return equalDecisions / (double) Math.max(1, decisions);
+  }
+
+  public List<Line> scores() {
+    return lines;
+  }
+
+  /** Mean gains of recordings. */
+  public static double[] means(List<Line> lines) {
+    double[] means = new double[lines.get(0).gains().length];
+    for (Line l : lines) {
+      for (int q = 0; q < means.length; q++) {
+        means[q] += l.gains()[q] / lines.size();
+      }
+    }
+    return means;
+  }
+
+  @Override
+  public void close() {
+    workspaces.forEach(Quantizer.Workspace::close);
+  }
+}

@@ -1,0 +1,189 @@
+package org.nnrdoq.training.learn;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.nnrdoq.hevc.rate.ContextAutomaton;
+import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.integer.WeightRounding;
+import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.reference.SequentialHead;
+import org.nnrdoq.quantizer.net.FeatureSet;
+import org.nnrdoq.training.data.ArBatch;
+import org.nnrdoq.training.data.Batch;
+import org.nnrdoq.training.data.BlockStore;
+
+/**
+ * Trains an auto-regressive network: trunk and head in one forward pass over states that the loop
+ * in plain Java visits, either along the teacher's levels or along decisions drawn from the scores.
+ *
+ * <p>The last hidden layer of the configuration holds the units that decisions made so far enter
+ * through; it must be 1x1.
+ */
+public final class ArLearner extends TrunkLearner<ArBatch> {
+  private static final int CLASSES = SequentialNetwork.CLASSES;
+
+  private final int hidden;
+
+  public ArLearner(TrainConfig config) {
+    super(config, layers(config), 1, Parameters.Rounding.CHANNEL);
+    int units = layers.get(layers.size() - 1).channels();
+    hidden = units - CLASSES;
+    Parameters.Weight state =
+        parameters.add("state.weight", 0.3, initial, units, SequentialGraph.STATE_INPUTS, 1, 1);
+    Parameters.Weight head =
+        parameters.add(
+            "head.weight", 0.3 * Math.sqrt(2.0 / hidden), initial, CLASSES, hidden, 1, 1);
+    startAtTheCheapest(state, head);
+  }
+
+  private static List<TrainConfig.Layer> layers(TrainConfig config) {
+    TrainConfig.Layer last = config.hidden().get(config.hidden().size() - 1);
+    if (last.kernel() != 1 || config.inputs() == FeatureSet.BLOCK_1) {
+      throw new IllegalArgumentException(
+          "an ar network needs a last hidden layer of kernel 1, and featureSet block-2 or block-3");
+    }
+    List<TrainConfig.Layer> layers = new ArrayList<>(config.hidden());
+    layers.set(layers.size() - 1, new TrainConfig.Layer(1, last.channels() + CLASSES));
+    return layers;
+  }
+
+  /** Lets an untrained network already prefer what is cheaper at the moment, as RDOQ does. */
+  private void startAtTheCheapest(Parameters.Weight state, Parameters.Weight head) {
+    Parameters.Weight last = parameters.all().get(2 * layers.size() - 2);
+    int in = (int) last.shape[1];
+    int prices = SequentialGraph.STATE_INPUTS - SequentialHead.NUMBERS;
+    for (int k = 0; k < CLASSES; k++) {
+      int unit = hidden + k;
+      java.util.Arrays.fill(last.values, unit * in, (unit + 1) * in, 0);
+      int row = unit * SequentialGraph.STATE_INPUTS;
+      java.util.Arrays.fill(state.values, row, row + SequentialGraph.STATE_INPUTS, 0);
+    }
+    for (int k = 1; k < CLASSES; k++) {
+      int row = (hidden + k) * SequentialGraph.STATE_INPUTS + prices + k - 1;
+      state.values[row] = 2;
+      state.values[row + 2] = 4;
+    }
+    for (int i = 0; i < head.values.length; i++) {
+      head.values[i] *= 0.3f;
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "ar";
+  }
+
+  @Override
+  public void startFrom(OnnxGraph graph, String origin) {
+    Map<String, OnnxGraph.Tensor> tensors = graph.initializers();
+    int units = hidden + CLASSES;
+    int n = parameters.all().size();
+    parameters.take(tensors, n - 2, origin);
+    long[] shape = {units, CLASSES};
+    float[] scores = Parameters.floats(tensors, "head.weight", shape, origin);
+    float[] head = parameters.all().get(n - 1).values;
+    for (int i = 0; i < head.length; i++) {
+      head[i] = scores[i % hidden * CLASSES + i / hidden];
+    }
+    shape = new long[] {ContextAutomaton.STATES, units};
+    float[] state = parameters.all().get(n - 2).values;
+    float[] context = Parameters.floats(tensors, "context.weight", shape, origin);
+    new ContextWeights().describe(context, units, state, SequentialGraph.STATE_INPUTS);
+    int first = ContextAutomaton.DESCRIPTION;
+    shape = new long[] {SequentialHead.PATTERNS, units};
+    columns(Parameters.floats(tensors, "pattern.weight", shape, origin), units, state, first);
+    first += SequentialHead.PATTERNS;
+    shape = new long[] {SequentialHead.NUMBERS, units};
+    columns(Parameters.floats(tensors, "numbers.weight", shape, origin), units, state, first);
+  }
+
+  private static void columns(float[] table, int units, float[] state, int first) {
+    for (int i = 0; i < table.length; i++) {
+      state[i % units * SequentialGraph.STATE_INPUTS + first + i / units] = table[i];
+    }
+  }
+
+  @Override
+  public int macsPerPosition() {
+    return trunk.macsPerPosition() + (hidden + CLASSES) * (SequentialHead.NUMBERS + CLASSES);
+  }
+
+  @Override
+  public OnnxGraph export(String name) {
+    List<float[]> values = effective();
+    List<SequentialGraph.Layer> convolutions = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      convolutions.add(new SequentialGraph.Layer(tensor(values, 2 * i), tensor(values, 2 * i + 1)));
+    }
+    int n = values.size();
+    return SequentialGraph.build(
+        name, set, convolutions, tensor(values, n - 3), values.get(n - 2), values.get(n - 1));
+  }
+
+  /** As {@link Parameters#effective}, with the weights of a decision's numbers rounded as well. */
+  @Override
+  List<float[]> effective() {
+    List<float[]> values = super.effective();
+    if (parameters.rounded()) {
+      int units = hidden + CLASSES;
+      float[] last = values.get(2 * layers.size() - 2);
+      int[] exponents = WeightRounding.exponents(last, units, null, false);
+      float[] state = values.get(values.size() - 2);
+      for (int u = 0; u < units; u++) {
+        int end = (u + 1) * SequentialGraph.STATE_INPUTS;
+        for (int i = end - SequentialHead.NUMBERS; i < end; i++) {
+          state[i] =
+              Math.scalb((float) WeightRounding.round(state[i], exponents[u]), -exponents[u]);
+        }
+      }
+    }
+    return values;
+  }
+
+  private SequentialHead head() {
+    return new SequentialHead(export("head").initializers(), "network in training");
+  }
+
+  private NDArray scores(List<NDArray> weights, NDArray last, NDArray states) {
+    NDArray units = last.add(Trunk.convolve(states, weights.get(weights.size() - 2), null, 1));
+    NDArray rectified = Activation.relu(units.get(":, :" + hidden));
+    return Trunk.convolve(rectified, weights.get(weights.size() - 1), null, 1)
+        .add(units.get(":, " + hidden + ":"));
+  }
+
+  private static float[] byPosition(NDArray last) {
+    return last.transpose(0, 2, 3, 1).toFloatArray();
+  }
+
+  @Override
+  ArBatch batch(BlockStore store, int[] indices) {
+    return new ArBatch(set, store, indices);
+  }
+
+  @Override
+  NDArray scores(NDManager manager, List<NDArray> weights, ArBatch batch, SplittableRandom random) {
+    NDArray last = trunk.forward(manager, weights, batch);
+    batch.walk(head(), byPosition(last), random);
+    NDArray states =
+        manager.create(
+            batch.states,
+            new Shape(batch.count, SequentialGraph.STATE_INPUTS, batch.height, batch.width));
+    return scores(weights, last, states);
+  }
+
+  @Override
+  public void evaluate(BlockStore store, int[] indices, Batch.Totals[] bySource) {
+    ArBatch batch = batch(store, indices);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      NDArray last = trunk.forward(manager, tensors(manager, false), batch);
+      batch.evaluate(batch.decide(head(), byPosition(last)), bySource);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.nnrdoq.training.learn;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The state of a training run in a file, complete or not there. */
+final class Checkpoint {
+  private static final int MAGIC = 0x4e4e5231;
+
+  private Checkpoint() {}
+
+  static void write(Path file, TrainConfig config, Parameters parameters, History history)
+      throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)))) {
+      out.writeInt(MAGIC);
+      out.writeUTF(config.toString());
+      parameters.write(out);
+      out.writeInt(history.step);
+      out.writeInt(history.bestEntry);
+      out.writeInt(history.entries.size());
+      for (History.Entry e : history.entries) {
+        out.writeInt(e.step());
+        out.writeDouble(e.lostBits());
+        out.writeDouble(e.regret());
+        out.writeDouble(e.gapClosed());
+        out.writeDouble(e.accuracy());
+        out.writeInt(e.byConfiguration().size());
+        for (Map.Entry<String, Double> c : e.byConfiguration().entrySet()) {
+          out.writeUTF(c.getKey());
+          out.writeDouble(c.getValue());
+        }
+      }
+      for (float[] values : history.best) {
+        for (float v : values) {
+          out.writeFloat(v);
+        }
+      }
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Reads the state, or starts a new history where there is no file yet. */
+  static History read(Path file, TrainConfig config, Parameters parameters) throws IOException {
+    History history = new History();
+    if (!Files.exists(file)) {
+      return history;
+    }
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      if (in.readInt() != MAGIC || !in.readUTF().equals(config.toString())) {
+        throw new IllegalArgumentException(
+            file + ": a checkpoint of another configuration: remove it or use another directory");
+      }
+      parameters.read(in);
+      history.step = in.readInt();
+      history.bestEntry = in.readInt();
+      int entries = in.readInt();
+      for (int i = 0; i < entries; i++) {
+        int step = in.readInt();
+        double[] v = {in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()};
+        Map<String, Double> shares = new TreeMap<>();
+        int count = in.readInt();
+        for (int c = 0; c < count; c++) {
+          String name = in.readUTF();
+          shares.put(name, in.readDouble());
+        }
+        history.entries.add(new History.Entry(step, v[0], v[1], v[2], v[3], shares));
+      }
+      List<float[]> best = new ArrayList<>();
+      for (Parameters.Weight w : parameters.all()) {
+        float[] values = new float[w.values.length];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = in.readFloat();
+        }
+        best.add(values);
+      }
+      history.best = best;
+    }
+    return history;
+  }
+}

@@ -1,0 +1,114 @@
+package org.nnrdoq.training.learn;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.quantizer.net.FcnQuantizer;
+import org.nnrdoq.training.data.Batch;
+import org.nnrdoq.training.data.BlockStore;
+
+/** Trains the fully-convolutional network: a {@link Trunk} with a 1x1 output layer. */
+public final class FcnLearner extends TrunkLearner<Batch> {
+  /** ONNX operator set of the export; nothing newer is used. */
+  static final int OPSET = 13;
+
+  public FcnLearner(TrainConfig config) {
+    super(config, layers(config), 0.3, Parameters.Rounding.SHARED);
+  }
+
+  private static List<TrainConfig.Layer> layers(TrainConfig config) {
+    List<TrainConfig.Layer> layers = new ArrayList<>(config.hidden());
+    layers.add(new TrainConfig.Layer(1, FcnQuantizer.CLASSES));
+    return layers;
+  }
+
+  @Override
+  public String kind() {
+    return "fcn";
+  }
+
+  @Override
+  public void startFrom(OnnxGraph graph, String origin) {
+    parameters.take(graph.initializers(), parameters.all().size(), origin);
+  }
+
+  @Override
+  public int macsPerPosition() {
+    return trunk.macsPerPosition();
+  }
+
+  @Override
+  Batch batch(BlockStore store, int[] indices) {
+    return new Batch(set, store, indices);
+  }
+
+  @Override
+  NDArray scores(NDManager manager, List<NDArray> weights, Batch batch, SplittableRandom random) {
+    return trunk.forward(manager, weights, batch);
+  }
+
+  @Override
+  public void evaluate(BlockStore store, int[] indices, Batch.Totals[] bySource) {
+    Batch batch = batch(store, indices);
+    batch.evaluate(scores(batch), bySource);
+  }
+
+  /** The network's scores of a batch, [batch][class][height][width]. */
+  float[] scores(Batch batch) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      return scores(manager, tensors(manager, false), batch, null).toFloatArray();
+    }
+  }
+
+  /** The network as an ONNX graph with free batch, height and width. */
+  @Override
+  public OnnxGraph export(String name) {
+    Map<String, OnnxGraph.Tensor> initializers = new LinkedHashMap<>();
+    List<float[]> values = effective();
+    for (int i = 0; i < values.size(); i++) {
+      initializers.put(parameters.all().get(i).name, tensor(values, i));
+    }
+    List<OnnxGraph.Node> nodes = new ArrayList<>();
+    nodes.add(conv(1, List.of("blockFeatures", "block.weight"), "block"));
+    String x = "features";
+    for (int i = 0; i < layers.size(); i++) {
+      boolean output = i == layers.size() - 1;
+      String out = output ? "logits" : "conv" + i;
+      List<String> in = List.of(x, "conv" + i + ".weight", "conv" + i + ".bias");
+      nodes.add(conv(layers.get(i).kernel(), in, out));
+      if (i == 0) {
+        nodes.add(new OnnxGraph.Node("Add", List.of(out, "block"), List.of("sum"), Map.of()));
+        out = "sum";
+      }
+      if (!output) {
+        nodes.add(new OnnxGraph.Node("Relu", List.of(out), List.of("relu" + i), Map.of()));
+        out = "relu" + i;
+      }
+      x = out;
+    }
+    return new OnnxGraph(
+        name,
+        OPSET,
+        List.of(
+            OnnxGraph.Value.floats("features", "batch", set.channels(), "height", "width"),
+            OnnxGraph.Value.floats("blockFeatures", "batch", set.blockChannels(), 1, 1)),
+        List.of(OnnxGraph.Value.floats("logits", "batch", FcnQuantizer.CLASSES, "height", "width")),
+        initializers,
+        nodes,
+        Map.of());
+  }
+
+  private static OnnxGraph.Node conv(int kernel, List<String> in, String out) {
+    long p = kernel / 2;
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("kernel_shape", new long[] {kernel, kernel});
+    attributes.put("pads", new long[] {p, p, p, p});
+    return new OnnxGraph.Node("Conv", in, List.of(out), attributes);
+  }
+}

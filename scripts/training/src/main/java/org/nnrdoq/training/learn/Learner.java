@@ -1,0 +1,48 @@
+package org.nnrdoq.training.learn;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.training.data.Batch;
+import org.nnrdoq.training.data.BlockStore;
+
+/** A network in training: weights, gradients on blocks of one shape, scores, export. */
+public interface Learner {
+  /** What runs the exported network: {@code fcn} or {@code ar}. */
+  String kind();
+
+  Parameters parameters();
+
+  /**
+   * Takes over the weights of a trained network of the same layers.
+   *
+   * @param model graph as {@link #export} makes it
+   * @param origin for messages
+   * @throws IllegalArgumentException if a tensor is missing or of another shape
+   */
+  void startFrom(OnnxGraph model, String origin);
+
+  /** Multiply-accumulates per position, the per-block part not counted. */
+  int macsPerPosition();
+
+  /** The network as an ONNX graph. */
+  OnnxGraph export(String name);
+
+  /**
+   * Gradient of the loss on some blocks.
+   *
+   * @param indices blocks of one shape
+   * @param onPolicy price around the network's own decisions, else around the teacher's levels
+   * @param gradients receives one array per weight, in the order of {@link Parameters#all}
+   * @return mean expected cost per decision in bits above the best alternative
+   */
+  double gradients(
+      BlockStore store,
+      int[] indices,
+      boolean onPolicy,
+      SplittableRandom random,
+      List<float[]> gradients);
+
+  /** Adds up what the network's decisions on some blocks of one shape cost. */
+  void evaluate(BlockStore store, int[] indices, Batch.Totals[] bySource);
+}

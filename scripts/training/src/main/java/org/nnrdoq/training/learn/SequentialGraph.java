@@ -1,0 +1,197 @@
+package org.nnrdoq.training.learn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nnrdoq.hevc.rate.ContextAutomaton;
+import org.nnrdoq.network.LogTable;
+import org.nnrdoq.network.SequentialLoop;
+import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.onnx.OnnxGraph.Node;
+import org.nnrdoq.network.onnx.OnnxGraph.Tensor;
+import org.nnrdoq.network.reference.SequentialHead;
+import org.nnrdoq.quantizer.net.FeatureSet;
+
+/**
+ * Builds the ONNX graph of an auto-regressive network: a convolutional trunk, then one {@code Scan}
+ * over the decisions that carries the context state, which groups are coded, and where the last
+ * levels were.
+ */
+public final class SequentialGraph {
+  /** ONNX operator set; nothing newer is used. */
+  public static final int OPSET = 13;
+
+  /**
+   * Inputs of a decision from its state, in the order of the weights: {@link
+   * ContextAutomaton#describe}, which neighbouring groups are coded (one of four), numbers.
+   */
+  public static final int STATE_INPUTS =
+      ContextAutomaton.DESCRIPTION + SequentialHead.PATTERNS + SequentialHead.NUMBERS;
+
+  private static final int CLASSES = SequentialNetwork.CLASSES;
+
+  /**
+   * A layer of the trunk.
+   *
+   * @param weight [output][input][kernel][kernel]
+   * @param bias [output]
+   */
+  public record Layer(Tensor weight, Tensor bias) {}
+
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Tensor> constants = new LinkedHashMap<>();
+
+  private SequentialGraph() {}
+
+  /**
+   * Builds a graph.
+   *
+   * @param name of the graph
+   * @param set its inputs per position and block
+   * @param trunk layers with ReLU between them; the last is 1x1 and gives the hidden units, then
+   *     one value per class that is added to the scores
+   * @param block [outputs of the first layer][inputs per block][1][1]
+   * @param state [outputs of the last layer][{@link #STATE_INPUTS}]
+   * @param head [class][hidden units]
+   */
+  public static OnnxGraph build(
+      String name, FeatureSet set, List<Layer> trunk, Tensor block, float[] state, float[] head) {
+    SequentialGraph g = new SequentialGraph();
+    int units = (int) trunk.get(trunk.size() - 1).weight().shape()[0];
+    g.trunk(trunk, block);
+    g.tables(units, state, head);
+    g.nodes.add(SequentialLoop.scan(OnnxGraph.FLOAT, units, scoring()));
+    return new OnnxGraph(
+        name,
+        OPSET,
+        SequentialLoop.inputs(set.channels(), set.blockChannels()),
+        SequentialLoop.outputs(),
+        g.constants,
+        g.nodes,
+        Map.of());
+  }
+
+  private void trunk(List<Layer> trunk, Tensor block) {
+    constants.put("block.weight", block);
+    nodes.add(conv(1, List.of("blockFeatures", "block.weight"), "block"));
+    String x = "features";
+    for (int i = 0; i < trunk.size(); i++) {
+      String conv = "conv" + i;
+      constants.put(conv + ".weight", trunk.get(i).weight());
+      constants.put(conv + ".bias", trunk.get(i).bias());
+      long kernel = trunk.get(i).weight().shape()[2];
+      nodes.add(conv(kernel, List.of(x, conv + ".weight", conv + ".bias"), conv));
+      x = conv;
+      if (i == 0) {
+        nodes.add(SequentialLoop.node("Add", List.of(x, "block"), "sum"));
+        x = "sum";
+      }
+      if (i < trunk.size() - 1) {
+        nodes.add(SequentialLoop.node("Relu", List.of(x), "relu" + i));
+        x = "relu" + i;
+      }
+    }
+    int units = (int) trunk.get(trunk.size() - 1).weight().shape()[0];
+    constants.put("trunk.shape", Tensor.of(new long[] {units, -1}, 2));
+    nodes.addAll(SequentialLoop.pick(x));
+  }
+
+  private static Node conv(long kernel, List<String> in, String out) {
+    long p = kernel / 2;
+    return SequentialLoop.node(
+        "Conv",
+        in,
+        out,
+        "kernel_shape",
+        new long[] {kernel, kernel},
+        "pads",
+        new long[] {p, p, p, p});
+  }
+
+  private void tables(int units, float[] state, float[] head) {
+    int states = ContextAutomaton.STATES;
+    int classes = ContextAutomaton.LEVEL_CLASSES;
+    long[] next = new long[states * classes];
+    long[] entering = new long[2 * states];
+    long[] priceRow = new long[states];
+    long[] surroundingRow = new long[states];
+    float[] described = new float[ContextAutomaton.DESCRIPTION];
+    float[] contextWeights = new float[states * units];
+    for (int s = 0; s < states; s++) {
+      for (int k = 0; k < classes; k++) {
+        next[s * classes + k] = ContextAutomaton.next(s, k);
+      }
+      entering[s] = s;
+      entering[states + s] = ContextAutomaton.entering(s);
+      priceRow[s] = ContextAutomaton.priceRow(s);
+      surroundingRow[s] = 4L * ContextAutomaton.surroundingRow(s);
+      ContextAutomaton.describe(s, described, 0);
+      for (int u = 0; u < units; u++) {
+        float sum = 0;
+        for (int i = 0; i < described.length; i++) {
+          sum += described[i] * state[u * STATE_INPUTS + i];
+        }
+        contextWeights[s * units + u] = sum;
+      }
+    }
+    constants.put("context.next", Tensor.of(next, next.length));
+    constants.put("context.entering", Tensor.of(entering, entering.length));
+    constants.put("context.priceRow", Tensor.of(priceRow, states));
+    constants.put("context.surroundingRow", Tensor.of(surroundingRow, states));
+    constants.put("context.weight", Tensor.of(contextWeights, states, units));
+    int first = ContextAutomaton.DESCRIPTION;
+    constants.put("pattern.weight", columns(units, state, first, SequentialHead.PATTERNS));
+    first += SequentialHead.PATTERNS;
+    constants.put("numbers.weight", columns(units, state, first, SequentialHead.NUMBERS));
+    headTables(units, head);
+  }
+
+  private static Tensor columns(int units, float[] state, int first, int count) {
+    float[] w = new float[count * units];
+    for (int i = 0; i < count; i++) {
+      for (int u = 0; u < units; u++) {
+        w[i * units + u] = state[u * STATE_INPUTS + first + i];
+      }
+    }
+    return Tensor.of(w, count, units);
+  }
+
+  /** Hidden units with ReLU, then the values that are scores already, in one layer. */
+  private void headTables(int units, float[] head) {
+    int hidden = units - CLASSES;
+    float[] slope = new float[units];
+    float[] weight = new float[units * CLASSES];
+    for (int k = 0; k < CLASSES; k++) {
+      slope[hidden + k] = 1;
+      weight[(hidden + k) * CLASSES + k] = 1;
+      for (int u = 0; u < hidden; u++) {
+        weight[u * CLASSES + k] = head[k * hidden + u];
+      }
+    }
+    constants.put("head.slope", Tensor.of(slope, units));
+    constants.put("head.weight", Tensor.of(weight, units, CLASSES));
+    float[] logs = new float[SequentialNetwork.MAX_STEPS + 1];
+    for (int n = 0; n < logs.length; n++) {
+      logs[n] = (float) (LogTable.log2(n) / 6);
+    }
+    constants.put("logs", Tensor.of(logs, logs.length));
+    SequentialLoop.addConstants(constants, ContextAutomaton.START, ContextAutomaton.LEVEL_CLASSES);
+  }
+
+  private static List<Node> scoring() {
+    return List.of(
+        SequentialLoop.node("Gather", List.of("logs", "amounts"), "amountLogs"),
+        SequentialLoop.node("Concat", List.of("near", "far", "amountLogs"), "numbers", "axis", 0L),
+        SequentialLoop.node("Gather", List.of("context.weight", "state"), "fromContext"),
+        SequentialLoop.node("Gather", List.of("pattern.weight", "pattern"), "fromPattern"),
+        SequentialLoop.node("MatMul", List.of("numbers", "numbers.weight"), "fromNumbers"),
+        SequentialLoop.node("Add", List.of("stepHidden", "fromContext"), "hidden1"),
+        SequentialLoop.node("Add", List.of("hidden1", "fromPattern"), "hidden2"),
+        SequentialLoop.node("Add", List.of("hidden2", "fromNumbers"), "hidden3"),
+        SequentialLoop.node("PRelu", List.of("hidden3", "head.slope"), "units"),
+        SequentialLoop.node("MatMul", List.of("units", "head.weight"), "free"),
+        SequentialLoop.node("Add", List.of("free", "stepMasks"), "stepScores"));
+  }
+}

@@ -1,0 +1,152 @@
+package org.nnrdoq.training.learn;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.nnrdoq.training.data.Batch;
+import org.nnrdoq.training.data.BlockStore;
+
+/**
+ * Trains a network on recorded blocks.
+ *
+ * <p>Everything random in a step comes from the seed and the step's number, so a run that was
+ * killed and resumed ends with the same weights as one that was not (on the same machine, one
+ * thread).
+ */
+public final class Trainer {
+  /** Told about progress. */
+  public interface Listener {
+    void step(int step, double lostBits);
+
+    void validated(History.Entry entry);
+  }
+
+  private final TrainConfig config;
+  private final BlockStore training;
+  private final BlockStore validation;
+  private final Learner learner;
+  private final int[][] shapes;
+  private final double[] cumulative = new double[64];
+  private final List<int[]> validationBatches = new ArrayList<>();
+  private History history = new History();
+
+  public Trainer(TrainConfig config, Learner learner, BlockStore training, BlockStore validation) {
+    this.config = config;
+    this.learner = learner;
+    this.training = training;
+    this.validation = validation;
+    this.shapes = training.byShape();
+    double sum = 0;
+    for (int s = 0; s < 64; s++) {
+      sum += (double) shapes[s].length * (s / 8 + 1) * (s % 8 + 1);
+      cumulative[s] = sum;
+    }
+    if (sum == 0) {
+      throw new IllegalArgumentException(
+          "the recordings hold no block that does not round to zero");
+    }
+    int[][] held = validation.byShape();
+    for (int s = 0; s < 64; s++) {
+      int most = perBatch(s);
+      for (int from = 0; from < held[s].length; from += most) {
+        int n = Math.min(most, held[s].length - from);
+        validationBatches.add(java.util.Arrays.copyOfRange(held[s], from, from + n));
+      }
+    }
+  }
+
+  public Learner learner() {
+    return learner;
+  }
+
+  public History history() {
+    return history;
+  }
+
+  private int perBatch(int shape) {
+    int area = 16 * (shape / 8 + 1) * (shape % 8 + 1);
+    return Math.max(1, config.batchPositions() / area);
+  }
+
+  /**
+   * Trains until the steps are done or the score stops rising; the model then has the best weights.
+   *
+   * @param checkpoint file to resume from and to save to, or {@code null}
+   */
+  public void run(Path checkpoint, Listener listener) throws IOException {
+    if (checkpoint != null) {
+      history = Checkpoint.read(checkpoint, config, learner.parameters());
+    }
+    while (goesOn()) {
+      double lost = step(history.step);
+      history.trained(lost);
+      listener.step(history.step, lost);
+      if (history.step % config.validateEvery() == 0 || history.step == config.steps()) {
+        Batch.Totals[] totals = evaluate();
+        listener.validated(history.validated(validation, totals, learner.parameters()));
+        if (checkpoint != null) {
+          Checkpoint.write(checkpoint, config, learner.parameters(), history);
+        }
+      }
+    }
+    if (history.best != null) {
+      learner.parameters().setValues(history.best);
+    }
+  }
+
+  /** Whether to take another step; begins the part of the run on rounded weights when it is due. */
+  private boolean goesOn() {
+    int roundedFrom = config.steps() - config.integerSteps();
+    if (history.step < roundedFrom && history.stale(config.patience()) && config.rounds()) {
+      history.step = roundedFrom;
+      learner.parameters().setValues(history.best);
+    }
+    if (history.step == roundedFrom && config.rounds()) {
+      history.forgetBest(); // float weights do not compete with rounded ones
+    }
+    learner.parameters().setRounded(config.rounds() && history.step >= roundedFrom);
+    return history.step < config.steps() && !history.stale(config.patience());
+  }
+
+  private double learningRate(int step) {
+    double progress = (double) step / config.steps();
+    double warm = Math.min(1, (step + 1) / 100.0);
+    return config.learningRate() * warm * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * progress)));
+  }
+
+  private int[] draw(SplittableRandom random) {
+    double at = random.nextDouble() * cumulative[63];
+    int shape = 0;
+    while (cumulative[shape] <= at) {
+      shape++;
+    }
+    int[] indices = new int[perBatch(shape)];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = shapes[shape][random.nextInt(shapes[shape].length)];
+    }
+    return indices;
+  }
+
+  private double step(int step) {
+    SplittableRandom random = new SplittableRandom(config.seed() * 1_000_003L + step);
+    boolean onPolicy = step >= config.teacherShare() * config.steps();
+    List<float[]> gradients = new ArrayList<>();
+    double lost = learner.gradients(training, draw(random), onPolicy, random, gradients);
+    learner.parameters().update(gradients, learningRate(step));
+    return lost;
+  }
+
+  /** What the network's decisions on the validation blocks cost, by recording. */
+  Batch.Totals[] evaluate() {
+    Batch.Totals[] totals = new Batch.Totals[validation.sources().size()];
+    for (int i = 0; i < totals.length; i++) {
+      totals[i] = new Batch.Totals();
+    }
+    for (int[] indices : validationBatches) {
+      learner.evaluate(validation, indices, totals);
+    }
+    return totals;
+  }
+}

@@ -1,0 +1,135 @@
+package org.nnrdoq.training.publish;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.integer.IntegerModel;
+import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.onnx.OnnxWriter;
+import org.nnrdoq.training.data.CostScore;
+
+/** Writes an integer model as a model file with sidecar, card and manifest entry. */
+public final class IntegerPublisher {
+  private final ModelFile floats;
+  private final IntegerModel integers;
+  private final String name;
+  private final ObjectNode sidecar;
+  private final ObjectNode integer;
+  private final StringBuilder summary = new StringBuilder();
+
+  public IntegerPublisher(ModelFile floats, IntegerModel integers, String name) {
+    this.floats = floats;
+    this.integers = integers;
+    this.name = name;
+    sidecar = floats.sidecar().deepCopy();
+    sidecar.put("arithmetic", IntegerModel.ARITHMETIC);
+    integer = sidecar.putObject("integer");
+    integer.put("madeOf", floats.sidecar().path("file").asText(floats.info().name()));
+  }
+
+  public void fittedTo(int blocks, List<Path> recordings) {
+    integer.put("blocks", blocks);
+    integer.put("recordings", recordings.size());
+  }
+
+  /** Takes what both models gain; the float model comes first. */
+  public void scored(boolean signHiding, CostScore score) {
+    double[] means = CostScore.means(score.scores());
+    double ofFloats = means[1] / means[0];
+    double ofIntegers = means[2] / means[0];
+    ObjectNode node = integer.putObject(signHiding ? "signsHidden" : "signsNotHidden");
+    node.put("decisionsEqual", score.agreement());
+    node.put("gainOfFloat", ofFloats);
+    node.put("gain", ofIntegers);
+    summary.append(
+        String.format(
+            Locale.ROOT,
+            "%s, signs %s: %.2f %% of RDOQ's gain, as a float model %.2f %%; %.2f %% of levels"
+                + " equal%n",
+            name,
+            signHiding ? "hidden" : "not hidden",
+            100 * ofIntegers,
+            100 * ofFloats,
+            100 * score.agreement()));
+  }
+
+  /** What both models gain, a line each. */
+  public String summary() {
+    return summary.toString();
+  }
+
+  /**
+   * Writes {@code NAME-HASH8.onnx}, {@code .json} and {@code .md} and enters the model in {@code
+   * manifest.json}.
+   *
+   * @param slot key of {@code defaults} in the manifest that this model takes, or {@code null}
+   * @return the {@code .onnx} file
+   */
+  public Path publish(Path directory, String slot) throws IOException {
+    Files.createDirectories(directory);
+    OnnxGraph graph = integers.graph(name);
+    byte[] bytes = OnnxWriter.write(graph);
+    String sha256 = ModelFile.sha256(bytes);
+    String stem = name + "-" + sha256.substring(0, 8);
+    String description = floats.sidecar().path("description").asText("") + " Integer arithmetic.";
+    sidecar.put("name", name);
+    sidecar.put("description", description.strip());
+    sidecar.put("file", stem + ".onnx");
+    sidecar.put("sha256", sha256);
+    ModelPublisher.tensors(sidecar.putArray("inputs"), graph.inputs());
+    ModelPublisher.tensors(sidecar.putArray("outputs"), graph.outputs());
+    sidecar.put("opset", graph.opset());
+    TreeSet<String> operators = new TreeSet<>();
+    ModelPublisher.operators(graph, operators);
+    sidecar.putPOJO("operators", operators);
+    ModelPublisher.write(directory.resolve(stem + ".onnx"), bytes);
+    ModelPublisher.write(directory.resolve(stem + ".json"), ModelPublisher.json(sidecar));
+    ModelPublisher.write(
+        directory.resolve(stem + ".md"), card(stem, sha256).getBytes(StandardCharsets.UTF_8));
+    boolean renames = slot != null && !floats.info().name().equals(name);
+    ModelPublisher.manifest(
+        directory, slot, name, renames ? floats.info().name() : null, stem, sha256);
+    return directory.resolve(stem + ".onnx");
+  }
+
+  private String card(String stem, String sha256) {
+    StringBuilder s = new StringBuilder();
+    s.append("# ").append(stem).append("\n\n");
+    s.append(sidecar.get("description").asText()).append("\n\n| | |\n|---|---|\n");
+    ModelPublisher.row(s, "SHA-256", sha256);
+    ModelPublisher.row(s, "Inputs", "feature set `" + floats.info().featureSet() + "`");
+    ModelPublisher.row(
+        s,
+        "Made of",
+        "`" + integer.get("madeOf").asText() + "`, whose card says how it was trained");
+    ModelPublisher.row(
+        s,
+        "Arithmetic",
+        "weights -64..64, activations 0..32767, sums of 32 bits that cannot overflow: the same"
+            + " decisions in plain Java, the compiled kernel and ONNX Runtime");
+    ModelPublisher.row(
+        s,
+        "Fitted to",
+        integer.get("blocks") + " blocks of " + integer.get("recordings") + " recordings");
+    ModelPublisher.row(
+        s, "ONNX", "opset " + sidecar.get("opset") + ", operators " + sidecar.get("operators"));
+    s.append("\nOn validation blocks, share of RDOQ's gain over SQ in J = D + lambda R:\n\n");
+    s.append("| | this model | float model | equal levels |\n|---|---|---|---|\n");
+    for (String key : List.of("signsNotHidden", "signsHidden")) {
+      s.append("| ").append(key.equals("signsHidden") ? "signs hidden" : "signs not hidden");
+      for (String value : List.of("gain", "gainOfFloat", "decisionsEqual")) {
+        double share = integer.path(key).path(value).asDouble();
+        s.append(String.format(Locale.ROOT, " | %.2f %%", 100 * share));
+      }
+      s.append(" |\n");
+    }
+    s.append("\nBD-rates in real encodes are in [README.md](README.md).\n");
+    return s.toString();
+  }
+}

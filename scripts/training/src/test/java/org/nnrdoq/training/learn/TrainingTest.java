@@ -1,0 +1,290 @@
+package org.nnrdoq.training.learn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.ort.OrtNetwork;
+import org.nnrdoq.quantizer.net.FcnQuantizer;
+import org.nnrdoq.quantizer.net.FeatureSet;
+import org.nnrdoq.training.TrainCommand;
+import org.nnrdoq.training.data.Batch;
+import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.publish.ModelPublisher;
+
+class TrainingTest {
+  @TempDir static Path recordings;
+  @TempDir static Path validation;
+  @TempDir Path directory;
+
+  private static final Trainer.Listener SILENT =
+      new Trainer.Listener() {
+        @Override
+        public void step(int step, double lostBits) {}
+
+        @Override
+        public void validated(History.Entry entry) {}
+      };
+
+  @BeforeAll
+  static void record() throws IOException {
+    TrainingRuntime.prepare(1);
+    SyntheticRecordings.write(recordings.resolve("a.intra.qp22.nnbr"), 600, 1);
+    SyntheticRecordings.write(recordings.resolve("b.lowdelay.qp22.nnbr"), 600, 2);
+    SyntheticRecordings.write(validation.resolve("c.intra.qp22.nnbr"), 300, 3);
+  }
+
+  private static TrainConfig config(int steps, int patience) {
+    return config(steps, 0, patience);
+  }
+
+  private static TrainConfig config(int steps, int integerSteps, int patience) {
+    return new TrainConfig(
+        "small",
+        "test",
+        "block-2",
+        List.of(new TrainConfig.Layer(1, 6), new TrainConfig.Layer(3, 6)),
+        9,
+        steps,
+        512,
+        0.02,
+        0.1,
+        1,
+        0.5,
+        1,
+        integerSteps,
+        500,
+        200,
+        20,
+        patience);
+  }
+
+  private static Trainer trainer(TrainConfig config) throws IOException {
+    return new Trainer(
+        config,
+        new FcnLearner(config),
+        TrainCommand.load(recordings, config.blocksPerFile(), config.seed()),
+        TrainCommand.load(validation, config.validationBlocksPerFile(), config.seed()));
+  }
+
+  @Test
+  void run_onASmallSample_learnsAndExportsWhatTheRuntimeRuns() throws IOException {
+    TrainConfig config = config(120, 100);
+    Trainer trainer = trainer(config);
+    trainer.run(null, SILENT);
+    List<History.Entry> entries = trainer.history().entries;
+    History.Entry last = entries.get(trainer.history().bestEntry);
+    assertTrue(last.accuracy() > 0.75, "accuracy " + last.accuracy());
+    assertTrue(last.gapClosed() > 0, "share of the gain " + last.gapClosed());
+    assertTrue(last.regret() < entries.get(0).regret() || entries.get(0) == last);
+
+    BlockStore held = TrainCommand.load(validation, 200, config.seed());
+    Path model =
+        ModelPublisher.publish(
+            directory, "fcn", config, null, trainer.learner(), trainer.history(), held, held);
+    ModelFile file = ModelFile.open(model);
+    assertEquals(
+        model.getFileName().toString(), "small-" + file.info().sha256().substring(0, 8) + ".onnx");
+    try (RefinementNetwork network = OrtNetwork.open(file)) {
+      compareScores(network, trainer, held);
+      assertEquals("fcn", new FcnQuantizer("fcn", network).name());
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(4, files.count());
+    }
+    Path curves = directory.resolve("curves.png");
+    Curves.write(curves, "small", trainer.history());
+    assertTrue(Files.size(curves) > 1000);
+  }
+
+  /** The exported file must score as the trainer's network does. */
+  private static void compareScores(RefinementNetwork network, Trainer trainer, BlockStore store) {
+    try (RefinementNetwork.Session session = network.newSession()) {
+      for (int i = 0; i < 50; i++) {
+        Batch batch = new Batch(FeatureSet.BLOCK_2, store, new int[] {i});
+        float[] expected = ((FcnLearner) trainer.learner()).scores(batch);
+        float[] got = new float[expected.length];
+        session.run(1, batch.height, batch.width, batch.inputs, batch.blockInputs, got);
+        assertArrayEquals(expected, got, 1e-3f, "block " + i);
+      }
+    }
+  }
+
+  @Test
+  void run_withIntegerSteps_endsOnWholeWeightsThatStillGain() throws IOException {
+    TrainConfig config = config(120, 40, 100);
+    Trainer trainer = trainer(config);
+    trainer.run(null, SILENT);
+    History history = trainer.history();
+    assertTrue(history.entries.get(history.bestEntry).step() > 80, "chosen among rounded weights");
+    assertTrue(history.entries.get(history.bestEntry).gapClosed() > 0);
+    OnnxGraph graph = trainer.learner().export("whole");
+    for (String name : List.of("conv0.weight", "conv1.weight", "conv2.weight", "block.weight")) {
+      float[] scales = name.equals("block.weight") ? of(graph, "conv0.weight") : of(graph, name);
+      float[] values = of(graph, name);
+      int outputs = (int) graph.initializers().get(name).shape()[0];
+      for (int i = 0; i < values.length; i++) {
+        int o = i / (values.length / outputs);
+        assertWhole(values, scales, o, outputs, values[i], name + " " + i);
+      }
+    }
+  }
+
+  private static float[] of(OnnxGraph graph, String name) {
+    return graph.initializers().get(name).floats();
+  }
+
+  /** A value must be a whole number up to 64 of some power of two that its whole channel shares. */
+  private static void assertWhole(
+      float[] own, float[] other, int o, int outputs, float value, String where) {
+    float largest = 0;
+    for (float[] t : List.of(own, other)) {
+      int n = t.length / outputs;
+      for (int i = o * n; i < (o + 1) * n; i++) {
+        largest = Math.max(largest, Math.abs(t[i]));
+      }
+    }
+    int exponent = -24;
+    while (Math.scalb(64f, exponent) < largest) {
+      exponent++;
+    }
+    float whole = Math.scalb(value, -exponent);
+    assertEquals(Math.rint(whole), whole, where + " in steps of 2^" + exponent);
+  }
+
+  @Test
+  void run_whenStaleOnFloatWeights_goesOnWithRoundedOnes() throws IOException {
+    TrainConfig config = config(2000, 40, 1);
+    Trainer trainer = trainer(config);
+    trainer.run(null, SILENT);
+    List<History.Entry> entries = trainer.history().entries;
+    assertTrue(entries.size() < 60, "validations " + entries.size());
+    assertTrue(entries.get(entries.size() - 1).step() > 1960);
+  }
+
+  @Test
+  void startFrom_aModel_takesItsWeights() throws IOException {
+    TrainConfig config = config(40, 100);
+    Trainer trainer = trainer(config);
+    trainer.run(null, SILENT);
+    FcnLearner next = new FcnLearner(config(80, 100));
+    next.startFrom(trainer.learner().export("m"), "m.onnx");
+    for (int i = 0; i < next.parameters().all().size(); i++) {
+      assertArrayEquals(
+          trainer.learner().parameters().all().get(i).values,
+          next.parameters().all().get(i).values);
+    }
+    TrainConfig wider =
+        new TrainConfig(
+            "w",
+            "",
+            "block-2",
+            List.of(new TrainConfig.Layer(1, 7), new TrainConfig.Layer(3, 6)),
+            1,
+            1,
+            64,
+            1,
+            0,
+            1,
+            0,
+            1,
+            0,
+            1,
+            1,
+            1,
+            1);
+    OnnxGraph graph = trainer.learner().export("m");
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> new FcnLearner(wider).startFrom(graph, "m.onnx"));
+    assertTrue(
+        e.getMessage().contains("m.onnx: 'conv0.weight' is [6, 32, 1, 1]: expected float [7,"),
+        e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 25})
+  void run_whenResumed_endsWithTheSameWeights(int integerSteps) throws IOException {
+    TrainConfig config = config(60, integerSteps, 100);
+    Trainer whole = trainer(config);
+    whole.run(null, SILENT);
+
+    Path checkpoint = directory.resolve("small.checkpoint");
+    Trainer killed = trainer(config);
+    Trainer.Listener killer =
+        new Trainer.Listener() {
+          @Override
+          public void step(int step, double lostBits) {
+            if (step == 47) {
+              throw new IllegalStateException("killed");
+            }
+          }
+
+          @Override
+          public void validated(History.Entry entry) {}
+        };
+    assertThrows(IllegalStateException.class, () -> killed.run(checkpoint, killer));
+    Trainer resumed = trainer(config);
+    resumed.run(checkpoint, SILENT);
+    assertEquals(whole.history().entries.size(), resumed.history().entries.size());
+    for (int i = 0; i < whole.learner().parameters().all().size(); i++) {
+      assertArrayEquals(
+          whole.learner().parameters().all().get(i).values,
+          resumed.learner().parameters().all().get(i).values,
+          whole.learner().parameters().all().get(i).name);
+    }
+    TrainConfig other = config(80, 100);
+    assertThrows(IllegalArgumentException.class, () -> trainer(other).run(checkpoint, SILENT));
+  }
+
+  @Test
+  void stale_whenNothingImprovesForLong_isTrue() {
+    History history = new History();
+    for (double gain : new double[] {0.5, 0.6, 0.6, 0.55}) {
+      history.entries.add(
+          new History.Entry(history.entries.size(), 0, 0, 0, 0, java.util.Map.of("all", gain)));
+    }
+    history.bestEntry = 1;
+    assertTrue(history.stale(2));
+    assertTrue(!history.stale(3));
+  }
+
+  @Test
+  void read_whenTheConfigurationIsWrong_namesFileAndEntry() throws IOException {
+    Path file = directory.resolve("c.json");
+    refused(file, "{\"name\":\"x\"}", "description");
+    String rest =
+        "\"description\":\"\",\"featureSet\":\"block-1\",\"seed\":1,\"steps\":1,\"batchPositions\":64,\"learningRate\":1,"
+            + "\"teacherShare\":0,\"temperatureBits\":1,\"crossEntropyWeight\":0,\"rateWeight\":1,\"integerSteps\":0,"
+            + "\"blocksPerFile\":1,\"validationBlocksPerFile\":1,\"validateEvery\":1,\"patience\":1";
+    String layers = "\"hidden\":[{\"kernel\":3,\"channels\":4}],";
+    refused(file, "{\"name\":\"x\",\"stepz\":3," + layers + rest + "}", "stepz");
+    refused(file, "{\"name\":\"X Y\"," + layers + rest + "}", "name=X Y: expected lower-case");
+    refused(file, "{\"name\":\"x\"," + layers.replace("3", "2") + rest + "}", "kernel=2");
+    Files.writeString(file, "{\"name\":\"x\"," + layers + rest + "}");
+    assertEquals("x", TrainConfig.read(file).name());
+  }
+
+  private static void refused(Path file, String json, String expected) throws IOException {
+    Files.writeString(file, json);
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> TrainConfig.read(file));
+    assertTrue(
+        e.getMessage().contains(file.toString()) && e.getMessage().contains(expected),
+        e.getMessage());
+  }
+}
