@@ -21,7 +21,7 @@ final class KernelQuantizer implements NetworkQuantizer, AutoCloseable {
   private static final int SUM_AT = 4;
   private static final int LAMBDA_AT = 8;
   private static final int COSTS_AT = 16;
-  private static final int COEFFICIENTS_AT = COSTS_AT + 120 * Integer.BYTES;
+  private static final int COEFFICIENTS_AT = COSTS_AT + EntropyCosts.COUNT * Integer.BYTES;
 
   private static final int INSTRUCTIONS_BYTES = 32;
 
@@ -131,25 +131,9 @@ final class KernelQuantizer implements NetworkQuantizer, AutoCloseable {
         throw new QuantizerException(
             "model " + info.name() + " needs entropy costs: use one of feature set block-3");
       }
-      putCosts(at + COSTS_AT, costs);
+      NativeMemory.put(at + COSTS_AT, costs.ratesQ15(), EntropyCosts.COUNT);
     }
     NativeMemory.put(at + COEFFICIENTS_AT, coefficients, block.coefficients());
-  }
-
-  /** In the order of {@code nnrdoq_costs}. */
-  private static void putCosts(long at, EntropyCosts costs) {
-    long address = putAll(at, costs.codedSubBlockFlag);
-    address = putAll(address, costs.sigCoeffFlag);
-    address = putAll(address, costs.greater1Flag);
-    address = putAll(address, costs.greater2Flag);
-    address = putAll(address, costs.lastSigCoeffXPrefix);
-    address = putAll(address, costs.lastSigCoeffYPrefix);
-    putAll(address, costs.codedBlockFlag);
-  }
-
-  private static long putAll(long at, int[] from) {
-    NativeMemory.put(at, from, from.length);
-    return at + (long) Integer.BYTES * from.length;
   }
 
   private void run(KernelWorkspace w, int count) {

@@ -30,7 +30,7 @@ final class Lane implements AutoCloseable {
     NativeMemory.get(coefficientsAt, coefficients, count);
     EntropyCosts blockCosts = null;
     if (needsCosts) {
-      loadCosts(costsAt);
+      NativeMemory.get(costsAt, costs.ratesQ15(), EntropyCosts.COUNT);
       blockCosts = costs;
     }
     int sum = quantizer.quantize(block, coefficients, blockCosts, levels, workspace);
@@ -49,22 +49,6 @@ final class Lane implements AutoCloseable {
       cachedBits[slot] = bits;
     }
     return found;
-  }
-
-  /** In the order of {@code nnrdoq_costs}. */
-  private void loadCosts(long at) {
-    long address = load(at, costs.codedSubBlockFlag);
-    address = load(address, costs.sigCoeffFlag);
-    address = load(address, costs.greater1Flag);
-    address = load(address, costs.greater2Flag);
-    address = load(address, costs.lastSigCoeffXPrefix);
-    address = load(address, costs.lastSigCoeffYPrefix);
-    load(address, costs.codedBlockFlag);
-  }
-
-  private static long load(long at, int[] to) {
-    NativeMemory.get(at, to, to.length);
-    return at + 4L * to.length;
   }
 
   @Override

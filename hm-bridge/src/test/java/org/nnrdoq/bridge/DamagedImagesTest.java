@@ -90,8 +90,9 @@ class DamagedImagesTest {
             true);
     int[] coefficients = random.ints(block.coefficients(), -20_000, 20_000).toArray();
     EntropyCosts costs = new EntropyCosts();
-    Arrays.setAll(costs.sigCoeffFlag, i -> random.nextInt(200_000));
-    Arrays.setAll(costs.greater1Flag, i -> random.nextInt(200_000));
+    for (int k = EntropyCosts.SIG_COEFF_FLAG; k < EntropyCosts.GREATER2_FLAG; k++) {
+      costs.ratesQ15()[k] = random.nextInt(200_000);
+    }
     int[] levels = new int[coefficients.length];
     int sum = quantizer.quantize(block, coefficients, costs, levels, workspace);
     assertTrue(sum == Arrays.stream(levels).map(Math::abs).sum(), "seed " + SEED);

@@ -156,8 +156,7 @@ class KernelDecisionsTest {
     out.put((byte) b.sliceType().ordinal()).put((byte) b.scanIdx()).put((byte) b.bitDepth());
     out.put((byte) b.qp()).put((byte) (b.transformSkip() ? 1 : 0));
     out.putInt(b.signHiding() ? 1 : 0).putInt(sum).putDouble(b.lambda());
-    put(costs.codedSubBlockFlag, costs.sigCoeffFlag, costs.greater1Flag, costs.greater2Flag);
-    put(costs.lastSigCoeffXPrefix, costs.lastSigCoeffYPrefix, costs.codedBlockFlag);
+    put(costs.ratesQ15());
     put(c, levels);
     out.flip();
   }

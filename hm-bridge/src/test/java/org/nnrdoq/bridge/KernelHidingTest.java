@@ -31,6 +31,19 @@ class KernelHidingTest {
   private static final long SEED = 20261122;
   private static final int BLOCKS = 2500;
   private static final int[] TRIES = {1, 2, 2, 3, 4, 8, 32};
+
+  /** Where syntax elements begin whose costs the kernel remembers for 4x4 blocks. */
+  private static final int[] ELEMENTS = {
+    EntropyCosts.SIG_COEFF_FLAG,
+    EntropyCosts.GREATER1_FLAG,
+    EntropyCosts.GREATER2_FLAG,
+    EntropyCosts.LAST_X_PREFIX,
+    EntropyCosts.LAST_Y_PREFIX
+  };
+
+  /** How many of their costs matter to 4x4 blocks. */
+  private static final int[] USED_BY_4X4 = {18, 8, 2, 4, 4};
+
   private static final Path PROGRAM = Path.of("target", "native", "kernel_hiding").toAbsolutePath();
 
   @TempDir Path folder;
@@ -77,25 +90,19 @@ class KernelHidingTest {
     if (block.log2TrafoSize() != 2 || random.nextInt(4) == 0) {
       return costs;
     }
-    int[][] from = tables(lastCosts);
-    int[][] to = tables(costs);
-    int[] counts = {18, 8, 2, 4, 4};
-    int changed = random.nextInt(2 * to.length);
-    for (int t = 0; t < to.length; t++) {
-      int kept = random.nextInt(counts[t]);
-      int other = to[t][kept];
-      System.arraycopy(from[t], 0, to[t], 0, to[t].length);
-      if (t == changed) {
-        to[t][kept] = other;
+    int[] from = lastCosts.ratesQ15();
+    int[] to = costs.ratesQ15();
+    int changed = random.nextInt(2 * ELEMENTS.length);
+    for (int e = 0; e < ELEMENTS.length; e++) {
+      int kept = ELEMENTS[e] + random.nextInt(USED_BY_4X4[e]);
+      int other = to[kept];
+      int end = e + 1 < ELEMENTS.length ? ELEMENTS[e + 1] : EntropyCosts.CODED_BLOCK_FLAG;
+      System.arraycopy(from, ELEMENTS[e], to, ELEMENTS[e], end - ELEMENTS[e]);
+      if (e == changed) {
+        to[kept] = other;
       }
     }
     return costs;
-  }
-
-  private static int[][] tables(EntropyCosts c) {
-    return new int[][] {
-      c.sigCoeffFlag, c.greater1Flag, c.greater2Flag, c.lastSigCoeffXPrefix, c.lastSigCoeffYPrefix
-    };
   }
 
   /** One block with its right answer; returns whether sign hiding changed a level. */
@@ -110,8 +117,7 @@ class KernelHidingTest {
     lastCosts = block.log2TrafoSize() == 2 ? costs : lastCosts;
     out.putInt(block.log2TrafoSize()).putInt(block.cIdx()).putInt(block.scanIdx());
     out.putInt(block.bitDepth()).putInt(block.qp()).putInt(tries).putDouble(block.lambda());
-    put(costs.codedSubBlockFlag, costs.sigCoeffFlag, costs.greater1Flag, costs.greater2Flag);
-    put(costs.lastSigCoeffXPrefix, costs.lastSigCoeffYPrefix, costs.codedBlockFlag);
+    put(costs.ratesQ15());
     put(c, levels);
     int[] hidden = levels.clone();
     new RatedSignHiding(tries).apply(block, features, costs, c, hidden, sum);

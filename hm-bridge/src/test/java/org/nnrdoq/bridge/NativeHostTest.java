@@ -93,18 +93,8 @@ class NativeHostTest {
       int value = (int) Math.min(32767, magnitude);
       block.coefficients()[k] = random.nextBoolean() ? value : -value;
     }
-    for (int[] table :
-        List.of(
-            costs.codedSubBlockFlag,
-            costs.sigCoeffFlag,
-            costs.greater1Flag,
-            costs.greater2Flag,
-            costs.lastSigCoeffXPrefix,
-            costs.lastSigCoeffYPrefix,
-            costs.codedBlockFlag)) {
-      for (int k = 0; k < table.length; k++) {
-        table[k] = 500 + random.nextInt(100_000);
-      }
+    for (int k = 0; k < EntropyCosts.COUNT; k++) {
+      costs.ratesQ15()[k] = 500 + random.nextInt(100_000);
     }
   }
 

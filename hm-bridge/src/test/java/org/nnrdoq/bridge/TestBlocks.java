@@ -61,18 +61,9 @@ final class TestBlocks {
     CostEstimator.estimate(
         contexts, block.log2TrafoSize(), block.cIdx(), CabacContexts.CBF_LUMA, costs);
     if (random.nextInt(4) == 0) {
-      for (int[] table :
-          new int[][] {
-            costs.codedSubBlockFlag,
-            costs.sigCoeffFlag,
-            costs.greater1Flag,
-            costs.greater2Flag,
-            costs.lastSigCoeffXPrefix,
-            costs.lastSigCoeffYPrefix
-          }) {
-        for (int k = 0; k < table.length; k++) {
-          table[k] = random.nextInt(300_000) - 10;
-        }
+      int[] rates = costs.ratesQ15();
+      for (int k = 0; k < EntropyCosts.CODED_BLOCK_FLAG; k++) {
+        rates[k] = random.nextInt(300_000) - 10;
       }
     }
     return costs;

@@ -12,29 +12,8 @@ public final class RecordedBlock {
   /** Length of the coefficient and level arrays: a block of 32x32. */
   public static final int MAX_COEFFICIENTS = 1024;
 
-  /** Length of {@link #costs()}. */
+  /** Length of {@link #costs()}, that of {@code org.nnrdoq.hevc.rate.EntropyCosts}. */
   public static final int COST_ENTRIES = 120;
-
-  /** First entry of coded_sub_block_flag in {@link #costs()}: 2 contexts, 2 bins each. */
-  public static final int COSTS_CODED_SUB_BLOCK_FLAG = 0;
-
-  /** First entry of sig_coeff_flag: 27 contexts, 2 bins each. */
-  public static final int COSTS_SIG_COEFF_FLAG = 4;
-
-  /** First entry of coeff_abs_level_greater1_flag: 16 contexts, 2 bins each. */
-  public static final int COSTS_GREATER1_FLAG = 58;
-
-  /** First entry of coeff_abs_level_greater2_flag: 4 contexts, 2 bins each. */
-  public static final int COSTS_GREATER2_FLAG = 90;
-
-  /** First entry of last_sig_coeff_x_prefix, whole cost by value 0..9. */
-  public static final int COSTS_LAST_SIG_COEFF_X_PREFIX = 98;
-
-  /** First entry of last_sig_coeff_y_prefix, whole cost by value 0..9. */
-  public static final int COSTS_LAST_SIG_COEFF_Y_PREFIX = 108;
-
-  /** First entry of the coded block flag that applies: bin 0, bin 1. */
-  public static final int COSTS_CODED_BLOCK_FLAG = 118;
 
   private int log2TrafoSize = 2;
   private int cIdx;
@@ -174,8 +153,9 @@ public final class RecordedBlock {
   }
 
   /**
-   * Entropy costs before the block, 1 bit = 32768; the {@code COSTS_} constants say what lies
-   * where. Entries that do not exist for the block's channel type or size are 0.
+   * Entropy costs before the block, 1 bit = 32768; the constants of {@code
+   * org.nnrdoq.hevc.rate.EntropyCosts} say what lies where. Entries that do not exist for the
+   * block's channel type or size are 0.
    */
   public int[] costs() {
     return costs;

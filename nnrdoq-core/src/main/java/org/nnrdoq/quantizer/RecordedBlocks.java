@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.hevc.residual.CoefficientContexts;
 import org.nnrdoq.io.RecordedBlock;
 
 /** Converts between what recordings hold and what quantizers take. */
@@ -52,14 +53,7 @@ public final class RecordedBlocks {
       throw new IllegalArgumentException(
           "the recorded block has no entropy costs: record them, or use a quantizer without them");
     }
-    int[] c = block.costs();
-    copyOut(c, RecordedBlock.COSTS_CODED_SUB_BLOCK_FLAG, costs.codedSubBlockFlag);
-    copyOut(c, RecordedBlock.COSTS_SIG_COEFF_FLAG, costs.sigCoeffFlag);
-    copyOut(c, RecordedBlock.COSTS_GREATER1_FLAG, costs.greater1Flag);
-    copyOut(c, RecordedBlock.COSTS_GREATER2_FLAG, costs.greater2Flag);
-    copyOut(c, RecordedBlock.COSTS_LAST_SIG_COEFF_X_PREFIX, costs.lastSigCoeffXPrefix);
-    copyOut(c, RecordedBlock.COSTS_LAST_SIG_COEFF_Y_PREFIX, costs.lastSigCoeffYPrefix);
-    copyOut(c, RecordedBlock.COSTS_CODED_BLOCK_FLAG, costs.codedBlockFlag);
+    costs.copyFrom(block.costs());
   }
 
   /**
@@ -67,25 +61,23 @@ public final class RecordedBlocks {
    * its channel type and size become 0, so that leftovers in {@code costs} do not bloat the file.
    */
   public static void setCosts(RecordedBlock block, EntropyCosts costs) {
-    boolean luma = block.cIdx() == 0;
-    int prefixes = 2 * block.log2TrafoSize();
-    int[] c = block.costs();
-    Arrays.fill(c, 0);
-    copyIn(costs.codedSubBlockFlag, 2 * 2, c, RecordedBlock.COSTS_CODED_SUB_BLOCK_FLAG);
-    copyIn(costs.sigCoeffFlag, 2 * (luma ? 27 : 15), c, RecordedBlock.COSTS_SIG_COEFF_FLAG);
-    copyIn(costs.greater1Flag, 2 * (luma ? 16 : 8), c, RecordedBlock.COSTS_GREATER1_FLAG);
-    copyIn(costs.greater2Flag, 2 * (luma ? 4 : 2), c, RecordedBlock.COSTS_GREATER2_FLAG);
-    copyIn(costs.lastSigCoeffXPrefix, prefixes, c, RecordedBlock.COSTS_LAST_SIG_COEFF_X_PREFIX);
-    copyIn(costs.lastSigCoeffYPrefix, prefixes, c, RecordedBlock.COSTS_LAST_SIG_COEFF_Y_PREFIX);
-    copyIn(costs.codedBlockFlag, 2, c, RecordedBlock.COSTS_CODED_BLOCK_FLAG);
+    int[] to = block.costs();
+    System.arraycopy(costs.ratesQ15(), 0, to, 0, EntropyCosts.COUNT);
+    clearAbsent(to, block.log2TrafoSize(), block.cIdx() == 0);
     block.setHasCosts(true);
   }
 
-  private static void copyOut(int[] flat, int from, int[] to) {
-    System.arraycopy(flat, from, to, 0, to.length);
-  }
-
-  private static void copyIn(int[] from, int count, int[] flat, int to) {
-    System.arraycopy(from, 0, flat, to, count);
+  private static void clearAbsent(int[] rates, int log2TrafoSize, boolean luma) {
+    if (!luma) {
+      int sig = EntropyCosts.SIG_COEFF_FLAG + 2 * CoefficientContexts.SIG_CHROMA;
+      int greater1 = EntropyCosts.GREATER1_FLAG + 2 * CoefficientContexts.GREATER1_CHROMA;
+      int greater2 = EntropyCosts.GREATER2_FLAG + 2 * CoefficientContexts.GREATER2_CHROMA;
+      Arrays.fill(rates, sig, EntropyCosts.GREATER1_FLAG, 0);
+      Arrays.fill(rates, greater1, EntropyCosts.GREATER2_FLAG, 0);
+      Arrays.fill(rates, greater2, EntropyCosts.LAST_X_PREFIX, 0);
+    }
+    int prefixes = CoefficientContexts.lastPrefixMax(log2TrafoSize) + 1;
+    Arrays.fill(rates, EntropyCosts.LAST_X_PREFIX + prefixes, EntropyCosts.LAST_Y_PREFIX, 0);
+    Arrays.fill(rates, EntropyCosts.LAST_Y_PREFIX + prefixes, EntropyCosts.CODED_BLOCK_FLAG, 0);
   }
 }

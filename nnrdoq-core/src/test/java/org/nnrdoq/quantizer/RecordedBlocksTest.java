@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.hevc.rate.EntropyCosts;
@@ -57,6 +59,51 @@ class RecordedBlocksTest {
         assertArrayEquals(expected, actual, "block " + i + ": " + blocks);
       }
     }
+  }
+
+  /** The README of the module and the C ABI's {@code nnrdoq_costs} tell these numbers. */
+  @Test
+  void costs_lieWhereRecordingsHaveThem() {
+    assertEquals(RecordedBlock.COST_ENTRIES, EntropyCosts.COUNT);
+    assertEquals(
+        List.of(0, 4, 58, 90, 98, 108, 118),
+        List.of(
+            EntropyCosts.CODED_SUB_BLOCK_FLAG,
+            EntropyCosts.SIG_COEFF_FLAG,
+            EntropyCosts.GREATER1_FLAG,
+            EntropyCosts.GREATER2_FLAG,
+            EntropyCosts.LAST_X_PREFIX,
+            EntropyCosts.LAST_Y_PREFIX,
+            EntropyCosts.CODED_BLOCK_FLAG));
+  }
+
+  @Test
+  void setCosts_entriesThatTheBlockCannotHave_become0() {
+    EntropyCosts costs = new EntropyCosts();
+    Arrays.fill(costs.ratesQ15(), 7);
+    RecordedBlock block = new RecordedBlock();
+    assertEquals(List.of(4, 54, 32, 8, 6, 6, 2), kept(block, 0, 3, costs));
+    assertEquals(List.of(4, 30, 16, 4, 4, 4, 2), kept(block, 2, 2, costs));
+  }
+
+  /** How many entries of each syntax element are not 0; they must be its first ones. */
+  private static List<Integer> kept(RecordedBlock block, int cIdx, int log2, EntropyCosts costs) {
+    block.setCIdx(cIdx);
+    block.setLog2TrafoSize(log2);
+    RecordedBlocks.setCosts(block, costs);
+    int[] begins = {0, 4, 58, 90, 98, 108, 118, 120};
+    List<Integer> counts = new ArrayList<>();
+    for (int e = 0; e + 1 < begins.length; e++) {
+      int at = begins[e];
+      while (at < begins[e + 1] && block.costs()[at] == 7) {
+        at++;
+      }
+      counts.add(at - begins[e]);
+      while (at < begins[e + 1]) {
+        assertEquals(0, block.costs()[at++]);
+      }
+    }
+    return counts;
   }
 
   @Test

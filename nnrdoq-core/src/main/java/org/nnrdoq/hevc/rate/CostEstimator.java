@@ -23,15 +23,27 @@ public final class CostEstimator {
   public static void estimate(
       CabacContexts contexts, int log2TrafoSize, int cIdx, int cbfCtxIdx, EntropyCosts out) {
     byte[] states = contexts.states();
+    int[] rates = out.ratesQ15();
     boolean luma = cIdx == 0;
-    pairs(states, cbfCtxIdx, 1, out.codedBlockFlag, 0);
+    pairs(states, cbfCtxIdx, 1, rates, EntropyCosts.CODED_BLOCK_FLAG);
     int csbf = CabacContexts.CODED_SUB_BLOCK_FLAG;
-    pairs(states, luma ? csbf : csbf + 2, 2, out.codedSubBlockFlag, 0);
+    int csbfs = CoefficientContexts.CODED_SUB_BLOCK_LUMA;
+    pairs(states, luma ? csbf : csbf + csbfs, csbfs, rates, EntropyCosts.CODED_SUB_BLOCK_FLAG);
     int greater1 = CabacContexts.COEFF_ABS_LEVEL_GREATER1_FLAG;
-    pairs(states, luma ? greater1 : greater1 + 16, luma ? 16 : 8, out.greater1Flag, 0);
+    pairs(
+        states,
+        luma ? greater1 : greater1 + CoefficientContexts.GREATER1_LUMA,
+        luma ? CoefficientContexts.GREATER1_LUMA : CoefficientContexts.GREATER1_CHROMA,
+        rates,
+        EntropyCosts.GREATER1_FLAG);
     int greater2 = CabacContexts.COEFF_ABS_LEVEL_GREATER2_FLAG;
-    pairs(states, luma ? greater2 : greater2 + 4, luma ? 4 : 2, out.greater2Flag, 0);
-    sigCoeffFlag(states, log2TrafoSize, luma, out.sigCoeffFlag);
+    pairs(
+        states,
+        luma ? greater2 : greater2 + CoefficientContexts.GREATER2_LUMA,
+        luma ? CoefficientContexts.GREATER2_LUMA : CoefficientContexts.GREATER2_CHROMA,
+        rates,
+        EntropyCosts.GREATER2_FLAG);
+    sigCoeffFlag(states, log2TrafoSize, luma, rates);
     int offset =
         (luma ? 0 : CoefficientContexts.LAST_PREFIX_LUMA)
             + CoefficientContexts.lastPrefixOffset(log2TrafoSize, cIdx);
@@ -39,43 +51,48 @@ public final class CostEstimator {
     int max = CoefficientContexts.lastPrefixMax(log2TrafoSize);
     int x = CabacContexts.LAST_SIG_COEFF_X_PREFIX + offset;
     int y = CabacContexts.LAST_SIG_COEFF_Y_PREFIX + offset;
-    prefixes(states, x, shift, max, out.lastSigCoeffXPrefix);
-    prefixes(states, y, shift, max, out.lastSigCoeffYPrefix);
+    prefixes(states, x, shift, max, rates, EntropyCosts.LAST_X_PREFIX);
+    prefixes(states, y, shift, max, rates, EntropyCosts.LAST_Y_PREFIX);
   }
 
   private static void sigCoeffFlag(byte[] states, int log2TrafoSize, boolean luma, int[] out) {
     int base = CabacContexts.SIG_COEFF_FLAG + (luma ? 0 : CoefficientContexts.SIG_LUMA);
     if (log2TrafoSize == 2) {
-      pairs(states, base, 9, out, 0);
+      sigCoeffFlags(states, base, 0, 9, out);
       return;
     }
-    pairs(states, base, 1, out, 0);
+    sigCoeffFlags(states, base, 0, 1, out);
     if (log2TrafoSize == 3) {
-      pairs(states, base + 9, luma ? 12 : 3, out, 9);
+      sigCoeffFlags(states, base, 9, luma ? 12 : 3, out);
     } else if (luma) {
-      pairs(states, base + 21, 6, out, 21);
+      sigCoeffFlags(states, base, 21, 6, out);
     } else {
-      pairs(states, base + 12, 3, out, 12);
+      sigCoeffFlags(states, base, 12, 3, out);
     }
   }
 
-  /** Costs of {@code count} contexts from {@code ctxIdx} on, from ctxInc {@code first} on. */
-  private static void pairs(byte[] states, int ctxIdx, int count, int[] out, int first) {
+  /** Costs of {@code count} sig_coeff_flag contexts from ctxInc {@code first} on. */
+  private static void sigCoeffFlags(byte[] states, int base, int first, int count, int[] out) {
+    pairs(states, base + first, count, out, EntropyCosts.SIG_COEFF_FLAG + 2 * first);
+  }
+
+  /** Costs of {@code count} contexts from {@code ctxIdx} on, stored from index {@code at} on. */
+  private static void pairs(byte[] states, int ctxIdx, int count, int[] out, int at) {
     for (int i = 0; i < count; i++) {
       int state = states[ctxIdx + i];
-      out[2 * (first + i)] = EntropyBits.rateQ15(state, 0);
-      out[2 * (first + i) + 1] = EntropyBits.rateQ15(state, 1);
+      out[at + 2 * i] = EntropyBits.rateQ15(state, 0);
+      out[at + 2 * i + 1] = EntropyBits.rateQ15(state, 1);
     }
   }
 
-  /** Costs of whole truncated unary prefixes 0..max. */
-  private static void prefixes(byte[] states, int ctxIdx, int shift, int max, int[] out) {
+  /** Costs of whole truncated unary prefixes 0..max, stored from index {@code at} on. */
+  private static void prefixes(byte[] states, int ctxIdx, int shift, int max, int[] out, int at) {
     int ones = 0;
     for (int prefix = 0; prefix < max; prefix++) {
       int state = states[ctxIdx + (prefix >> shift)];
-      out[prefix] = ones + EntropyBits.rateQ15(state, 0);
+      out[at + prefix] = ones + EntropyBits.rateQ15(state, 0);
       ones += EntropyBits.rateQ15(state, 1);
     }
-    out[max] = ones;
+    out[at + max] = ones;
   }
 }

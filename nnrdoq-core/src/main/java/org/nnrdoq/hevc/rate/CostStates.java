@@ -43,14 +43,17 @@ public final class CostStates {
   }
 
   /**
-   * Fills {@code states} from consecutive pairs of costs.
+   * Fills {@code states} from the costs of contexts whose bins are coded one by one.
    *
-   * @param costs cost of bin 0 and bin 1 of each context
+   * @param costs entropy costs of a block
+   * @param element where the syntax element begins: {@link EntropyCosts#SIG_COEFF_FLAG} or another
+   * @param count number of contexts
    * @param states receives {@code count} states from index {@code first} on
    */
-  public static void pairs(int[] costs, int count, byte[] states, int first) {
+  public static void recover(EntropyCosts costs, int element, int count, byte[] states, int first) {
+    int[] rates = costs.ratesQ15();
     for (int i = 0; i < count; i++) {
-      states[first + i] = (byte) state(costs[2 * i]);
+      states[first + i] = (byte) state(rates[element + 2 * i]);
     }
   }
 
@@ -67,13 +70,29 @@ public final class CostStates {
     byte[] states = contexts.states();
     boolean luma = cIdx == 0;
     int csbf = CabacContexts.CODED_SUB_BLOCK_FLAG;
-    pairs(costs.codedSubBlockFlag, 2, states, luma ? csbf : csbf + 2);
+    int csbfs = CoefficientContexts.CODED_SUB_BLOCK_LUMA;
+    recover(costs, EntropyCosts.CODED_SUB_BLOCK_FLAG, csbfs, states, luma ? csbf : csbf + csbfs);
     int sig = CabacContexts.SIG_COEFF_FLAG;
-    pairs(costs.sigCoeffFlag, luma ? 27 : 15, states, luma ? sig : sig + 27);
+    recover(
+        costs,
+        EntropyCosts.SIG_COEFF_FLAG,
+        luma ? CoefficientContexts.SIG_LUMA : CoefficientContexts.SIG_CHROMA,
+        states,
+        luma ? sig : sig + CoefficientContexts.SIG_LUMA);
     int greater1 = CabacContexts.COEFF_ABS_LEVEL_GREATER1_FLAG;
-    pairs(costs.greater1Flag, luma ? 16 : 8, states, luma ? greater1 : greater1 + 16);
+    recover(
+        costs,
+        EntropyCosts.GREATER1_FLAG,
+        luma ? CoefficientContexts.GREATER1_LUMA : CoefficientContexts.GREATER1_CHROMA,
+        states,
+        luma ? greater1 : greater1 + CoefficientContexts.GREATER1_LUMA);
     int greater2 = CabacContexts.COEFF_ABS_LEVEL_GREATER2_FLAG;
-    pairs(costs.greater2Flag, luma ? 4 : 2, states, luma ? greater2 : greater2 + 4);
+    recover(
+        costs,
+        EntropyCosts.GREATER2_FLAG,
+        luma ? CoefficientContexts.GREATER2_LUMA : CoefficientContexts.GREATER2_CHROMA,
+        states,
+        luma ? greater2 : greater2 + CoefficientContexts.GREATER2_LUMA);
     int offset =
         (luma ? 0 : CoefficientContexts.LAST_PREFIX_LUMA)
             + CoefficientContexts.lastPrefixOffset(log2TrafoSize, cIdx);
@@ -81,15 +100,17 @@ public final class CostStates {
     int max = CoefficientContexts.lastPrefixMax(log2TrafoSize);
     int x = CabacContexts.LAST_SIG_COEFF_X_PREFIX + offset;
     int y = CabacContexts.LAST_SIG_COEFF_Y_PREFIX + offset;
-    prefixes(costs.lastSigCoeffXPrefix, shift, max, states, x);
-    prefixes(costs.lastSigCoeffYPrefix, shift, max, states, y);
+    int[] rates = costs.ratesQ15();
+    prefixes(rates, EntropyCosts.LAST_X_PREFIX, shift, max, states, x);
+    prefixes(rates, EntropyCosts.LAST_Y_PREFIX, shift, max, states, y);
   }
 
   /** A prefix costs the ones before its end and a zero: the zero's cost is the difference. */
-  private static void prefixes(int[] costs, int shift, int max, byte[] states, int first) {
+  private static void prefixes(
+      int[] rates, int element, int shift, int max, byte[] states, int first) {
     int ones = 0;
     for (int prefix = 0; prefix < max; prefix++) {
-      int state = state(costs[prefix] - ones);
+      int state = state(rates[element + prefix] - ones);
       states[first + (prefix >> shift)] = (byte) state;
       ones += EntropyBits.rateQ15(state, 1);
     }

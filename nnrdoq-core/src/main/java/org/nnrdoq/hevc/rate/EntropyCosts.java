@@ -1,45 +1,113 @@
 package org.nnrdoq.hevc.rate;
 
+import org.nnrdoq.hevc.residual.CoefficientContexts;
+
 /**
  * What each context-coded bin of one transform block costs, as seen from the context states before
  * the block.
  *
- * <p>All values are {@code rateQ15}: 1 bit = 32768, HM's scale. Arrays of bins are indexed {@code 2
- * * ctxInc + bin}; {@code ctxInc} counts within the block's own channel type (luma or chroma), as
- * the comments say. For chroma only the first entries of each array are meaningful. Instances are
- * mutable scratch that a host fills before each block; they are not thread-safe.
+ * <p>All values are {@code rateQ15}: 1 bit = 32768, HM's scale. They lie in one array, in the order
+ * of recordings and of the C ABI's {@code nnrdoq_costs}: the constants say where a syntax element
+ * begins. An element that is coded bin by bin has the cost of bin 0 and of bin 1 for each {@code
+ * ctxInc}, which counts within the block's own channel type (luma or chroma), so that chroma blocks
+ * use only the first entries of each element. Instances are mutable scratch that a host fills
+ * before each block; they are not thread-safe.
  */
 public final class EntropyCosts {
   /** One bit in the scale of all rates here. */
   public static final int ONE_BIT = 1 << 15;
 
-  /** {@code coded_sub_block_flag}: ctxInc 0..1 of the channel type. */
-  public final int[] codedSubBlockFlag = new int[2 * 2];
+  /** Values of a last_sig_coeff prefix: 0..9. */
+  public static final int LAST_PREFIXES = 10;
+
+  /** First entry of {@code coded_sub_block_flag}: ctxInc 0..1, two bins each. */
+  public static final int CODED_SUB_BLOCK_FLAG = 0;
 
   /**
-   * {@code sig_coeff_flag}: ctxInc 0..26 for luma, 0..14 for chroma (sigCtx of H.265 §9.3.4.2.5,
-   * chroma from 0).
+   * First entry of {@code sig_coeff_flag}: ctxInc 0..26 for luma, 0..14 for chroma (sigCtx of H.265
+   * §9.3.4.2.5, chroma from 0), two bins each.
    */
-  public final int[] sigCoeffFlag = new int[2 * 27];
-
-  /** {@code coeff_abs_level_greater1_flag}: 4 * ctxSet + greater1Ctx; 16 for luma, 8 for chroma. */
-  public final int[] greater1Flag = new int[2 * 16];
-
-  /** {@code coeff_abs_level_greater2_flag}: ctxSet; 4 for luma, 2 for chroma. */
-  public final int[] greater2Flag = new int[2 * 4];
+  public static final int SIG_COEFF_FLAG =
+      CODED_SUB_BLOCK_FLAG + 2 * CoefficientContexts.CODED_SUB_BLOCK_LUMA;
 
   /**
-   * Whole {@code last_sig_coeff_x_prefix} by its value 0..9 (H.265 Table 9-38 binarization),
-   * without the suffix.
+   * First entry of {@code coeff_abs_level_greater1_flag}: ctxInc 4 * ctxSet + greater1Ctx, 0..15
+   * for luma, 0..7 for chroma, two bins each.
    */
-  public final int[] lastSigCoeffXPrefix = new int[10];
-
-  /** Whole {@code last_sig_coeff_y_prefix} by its value 0..9, without the suffix. */
-  public final int[] lastSigCoeffYPrefix = new int[10];
+  public static final int GREATER1_FLAG = SIG_COEFF_FLAG + 2 * CoefficientContexts.SIG_LUMA;
 
   /**
-   * The coded block flag that applies to this block (rqt_root_cbf, cbf_luma, cbf_cb or cbf_cr): bin
-   * 0, bin 1.
+   * First entry of {@code coeff_abs_level_greater2_flag}: ctxInc is ctxSet, 0..3 for luma, 0..1 for
+   * chroma, two bins each.
    */
-  public final int[] codedBlockFlag = new int[2];
+  public static final int GREATER2_FLAG = GREATER1_FLAG + 2 * CoefficientContexts.GREATER1_LUMA;
+
+  /**
+   * First entry of {@code last_sig_coeff_x_prefix}: the whole prefix by its value 0..9 (H.265 Table
+   * 9-38), without the suffix.
+   */
+  public static final int LAST_X_PREFIX = GREATER2_FLAG + 2 * CoefficientContexts.GREATER2_LUMA;
+
+  /** First entry of {@code last_sig_coeff_y_prefix}, as {@link #LAST_X_PREFIX}. */
+  public static final int LAST_Y_PREFIX = LAST_X_PREFIX + LAST_PREFIXES;
+
+  /**
+   * First entry of the coded block flag that applies to this block (rqt_root_cbf, cbf_luma, cbf_cb
+   * or cbf_cr): bin 0, bin 1.
+   */
+  public static final int CODED_BLOCK_FLAG = LAST_Y_PREFIX + LAST_PREFIXES;
+
+  /** Number of entries. */
+  public static final int COUNT = CODED_BLOCK_FLAG + 2;
+
+  private final int[] ratesQ15 = new int[COUNT];
+
+  /** All {@value #COUNT} rates, to be read and filled; the array belongs to this instance. */
+  public int[] ratesQ15() {
+    return ratesQ15;
+  }
+
+  /**
+   * Takes over all rates.
+   *
+   * @param from {@value #COUNT} rates in the order of this class; more are ignored
+   */
+  public void copyFrom(int[] from) {
+    System.arraycopy(from, 0, ratesQ15, 0, COUNT);
+  }
+
+  /** Cost of a coded_sub_block_flag. */
+  public int codedSubBlockFlag(int ctxInc, int bin) {
+    return ratesQ15[CODED_SUB_BLOCK_FLAG + 2 * ctxInc + bin];
+  }
+
+  /** Cost of a sig_coeff_flag. */
+  public int sigCoeffFlag(int ctxInc, int bin) {
+    return ratesQ15[SIG_COEFF_FLAG + 2 * ctxInc + bin];
+  }
+
+  /** Cost of a coeff_abs_level_greater1_flag. */
+  public int greater1Flag(int ctxInc, int bin) {
+    return ratesQ15[GREATER1_FLAG + 2 * ctxInc + bin];
+  }
+
+  /** Cost of a coeff_abs_level_greater2_flag. */
+  public int greater2Flag(int ctxInc, int bin) {
+    return ratesQ15[GREATER2_FLAG + 2 * ctxInc + bin];
+  }
+
+  /** Cost of a whole last_sig_coeff_x_prefix. */
+  public int lastXPrefix(int prefix) {
+    return ratesQ15[LAST_X_PREFIX + prefix];
+  }
+
+  /** Cost of a whole last_sig_coeff_y_prefix. */
+  public int lastYPrefix(int prefix) {
+    return ratesQ15[LAST_Y_PREFIX + prefix];
+  }
+
+  /** Cost of the coded block flag. */
+  public int codedBlockFlag(int bin) {
+    return ratesQ15[CODED_BLOCK_FLAG + bin];
+  }
 }

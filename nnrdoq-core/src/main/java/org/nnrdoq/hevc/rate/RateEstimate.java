@@ -51,25 +51,25 @@ public final class RateEstimate {
 
   /** Cost of an absolute level and its sign, without the sig_coeff_flag; 0 for level 0. */
   public static int level(EntropyCosts costs, int level, int context) {
-    int greater1 = (context & 31) << 1;
-    int greater2 = (context >> GREATER2_SHIFT & 7) << 1;
+    int greater1 = context & 31;
+    int greater2 = context >> GREATER2_SHIFT & 7;
     int baseLevel = context >> BASE_SHIFT & 3;
     if (level >= baseLevel) {
       int rate = EntropyCosts.ONE_BIT + remaining(level - baseLevel, context >> RICE_SHIFT & 7);
       if (baseLevel > 1) {
-        rate += costs.greater1Flag[greater1 + 1];
+        rate += costs.greater1Flag(greater1, 1);
         if (baseLevel > 2) {
-          rate += costs.greater2Flag[greater2 + 1];
+          rate += costs.greater2Flag(greater2, 1);
         }
       }
       return rate;
     }
     if (level == 1) {
-      return EntropyCosts.ONE_BIT + costs.greater1Flag[greater1];
+      return EntropyCosts.ONE_BIT + costs.greater1Flag(greater1, 0);
     }
     return level == 0
         ? 0
-        : EntropyCosts.ONE_BIT + costs.greater1Flag[greater1 + 1] + costs.greater2Flag[greater2];
+        : EntropyCosts.ONE_BIT + costs.greater1Flag(greater1, 1) + costs.greater2Flag(greater2, 0);
   }
 
   /** Cost of coeff_abs_level_remaining (H.265 §9.3.3.11). */
@@ -88,7 +88,7 @@ public final class RateEstimate {
 
   /** Cost of a greater1 flag of 0. */
   public static int greater1Zero(EntropyCosts costs, int context) {
-    return costs.greater1Flag[(context & 31) << 1];
+    return costs.greater1Flag(context & 31, 0);
   }
 
   /** How much dearer a sig_coeff_flag of 1 is than of 0; 0 where none is coded. */
@@ -96,7 +96,7 @@ public final class RateEstimate {
     int sigCtx = context >> SIG_SHIFT;
     return sigCtx == NO_SIG_FLAG
         ? 0
-        : costs.sigCoeffFlag[2 * sigCtx + 1] - costs.sigCoeffFlag[2 * sigCtx];
+        : costs.sigCoeffFlag(sigCtx, 1) - costs.sigCoeffFlag(sigCtx, 0);
   }
 
   /** Cost of the position of the last significant coefficient, suffixes included. */
@@ -108,8 +108,6 @@ public final class RateEstimate {
     int suffix =
         CoefficientContexts.lastSuffixLength(prefixX)
             + CoefficientContexts.lastSuffixLength(prefixY);
-    return costs.lastSigCoeffXPrefix[prefixX]
-        + costs.lastSigCoeffYPrefix[prefixY]
-        + suffix * EntropyCosts.ONE_BIT;
+    return costs.lastXPrefix(prefixX) + costs.lastYPrefix(prefixY) + suffix * EntropyCosts.ONE_BIT;
   }
 }

@@ -11,11 +11,20 @@ public final class CoefficientContexts {
   /** Contexts of {@code sig_coeff_flag} for luma; those for chroma follow. */
   public static final int SIG_LUMA = 27;
 
+  /** Contexts of {@code sig_coeff_flag} for chroma. */
+  public static final int SIG_CHROMA = 15;
+
   /** Contexts of {@code coeff_abs_level_greater1_flag} for luma; those for chroma follow. */
   public static final int GREATER1_LUMA = 16;
 
+  /** Contexts of {@code coeff_abs_level_greater1_flag} for chroma. */
+  public static final int GREATER1_CHROMA = 8;
+
   /** Contexts of {@code coeff_abs_level_greater2_flag} for luma; those for chroma follow. */
   public static final int GREATER2_LUMA = 4;
+
+  /** Contexts of {@code coeff_abs_level_greater2_flag} for chroma. */
+  public static final int GREATER2_CHROMA = 2;
 
   /** Contexts of {@code coded_sub_block_flag} for luma; those for chroma follow. */
   public static final int CODED_SUB_BLOCK_LUMA = 2;

@@ -246,11 +246,11 @@ public final class BlockFeatures {
     out[offset + 14] = LOG[nonZeros] / 6;
     out[offset + 15] = LOG[Math.min(sum, LOG.length - 1)] / 6;
     if (set.priced()) {
-      int[] cbf = costs.codedBlockFlag;
-      int[] csbf = costs.codedSubBlockFlag;
-      out[offset + 16] = cut((cbf[1] - cbf[0]) * BITS / 4);
-      out[offset + 17] = cut((csbf[1] - csbf[0]) * BITS / 4);
-      out[offset + 18] = cut((blockBenefit - (cbf[1] - cbf[0]) * BITS) / 32);
+      int cbfDelta = costs.codedBlockFlag(1) - costs.codedBlockFlag(0);
+      int csbfDelta = costs.codedSubBlockFlag(0, 1) - costs.codedSubBlockFlag(0, 0);
+      out[offset + 16] = cut(cbfDelta * BITS / 4);
+      out[offset + 17] = cut(csbfDelta * BITS / 4);
+      out[offset + 18] = cut((blockBenefit - cbfDelta * BITS) / 32);
       out[offset + 19] = log(blockRate * BITS) / 8;
     }
   }
@@ -420,12 +420,12 @@ public final class BlockFeatures {
     int l = levels[p];
     int sigCtx = context >> RateEstimate.SIG_SHIFT;
     boolean flagged = sigCtx != RateEstimate.NO_SIG_FLAG;
-    int zeroRate = flagged ? costs.sigCoeffFlag[2 * sigCtx] : 0;
+    int zeroRate = flagged ? costs.sigCoeffFlag(sigCtx, 0) : 0;
     if (l == 0) {
       groupRate += zeroRate;
       return;
     }
-    int sig = flagged ? costs.sigCoeffFlag[2 * sigCtx + 1] : 0;
+    int sig = flagged ? costs.sigCoeffFlag(sigCtx, 1) : 0;
     int rate = sig + RateEstimate.level(costs, l, context);
     int lowerRate = l == 1 ? zeroRate : sig + RateEstimate.level(costs, l - 1, context);
     float saved = (rate - lowerRate) * BITS;
@@ -456,8 +456,8 @@ public final class BlockFeatures {
     }
     float groupBenefit = zeroErrors[0] - groupRate * BITS;
     if (i > 0 && i != last >> 4) {
-      int ctx = 2 * CoefficientContexts.codedSubBlockFlag(neighbours);
-      groupBenefit -= (costs.codedSubBlockFlag[ctx + 1] - costs.codedSubBlockFlag[ctx]) * BITS;
+      int ctx = CoefficientContexts.codedSubBlockFlag(neighbours);
+      groupBenefit -= (costs.codedSubBlockFlag(ctx, 1) - costs.codedSubBlockFlag(ctx, 0)) * BITS;
     }
     blockBenefit += groupBenefit;
     blockRate += groupRate;

@@ -141,11 +141,11 @@ public final class DecisionSteps {
         int table =
             CoefficientContexts.sigTable(
                 block.log2TrafoSize(), block.cIdx(), block.scanIdx(), pattern, group == 0);
-        int sig = 2 * CoefficientContexts.sigAt(table, scanPos & 15);
-        price = (costs.sigCoeffFlag[sig + 1] - costs.sigCoeffFlag[sig]) * SCALE;
+        int sig = CoefficientContexts.sigAt(table, scanPos & 15);
+        price = (costs.sigCoeffFlag(sig, 1) - costs.sigCoeffFlag(sig, 0)) * SCALE;
         if (row >= 4 && group != 0) {
-          int csbf = 2 * CoefficientContexts.codedSubBlockFlag(pattern);
-          price += (costs.codedSubBlockFlag[csbf + 1] - costs.codedSubBlockFlag[csbf]) * SCALE;
+          int csbf = CoefficientContexts.codedSubBlockFlag(pattern);
+          price += (costs.codedSubBlockFlag(csbf, 1) - costs.codedSubBlockFlag(csbf, 0)) * SCALE;
         }
       }
       int at = step * SequentialNetwork.SURROUNDINGS + 2 * row;

@@ -234,7 +234,7 @@ public final class RatedSignHiding {
             CoefficientContexts.greater1Flag(ctxSet, 1), ctxSet, 0, 3, RateEstimate.NO_SIG_FLAG);
     int rate =
         RateEstimate.level(costs, 1, context)
-            + costs.sigCoeffFlag[2 * CoefficientContexts.sigAt(table, end) + 1]
+            + costs.sigCoeffFlag(CoefficientContexts.sigAt(table, end), 1)
             - lastPosition(i, end);
     for (int n = end + 1; n < 16; n++) {
       float u = features.magnitudes()[y(i, n) * features.width() + x(i, n)];
@@ -244,7 +244,7 @@ public final class RatedSignHiding {
           1,
           features.bitsPerSquaredStep() * (1 - 2 * u),
           price * BITS);
-      rate += costs.sigCoeffFlag[2 * CoefficientContexts.sigAt(table, n)];
+      rate += costs.sigCoeffFlag(CoefficientContexts.sigAt(table, n), 0);
     }
   }
 
@@ -304,10 +304,10 @@ public final class RatedSignHiding {
     int saved = lastPosition(i, n);
     int m = n - 1;
     while (levels[scan.position((i << 4) + m)] == 0) {
-      saved += costs.sigCoeffFlag[2 * (contexts[m] >> RateEstimate.SIG_SHIFT)];
+      saved += costs.sigCoeffFlag(contexts[m] >> RateEstimate.SIG_SHIFT, 0);
       m--;
     }
-    saved += costs.sigCoeffFlag[2 * (contexts[m] >> RateEstimate.SIG_SHIFT) + 1];
+    saved += costs.sigCoeffFlag(contexts[m] >> RateEstimate.SIG_SHIFT, 1);
     return saved - lastPosition(i, m);
   }
 

@@ -75,10 +75,30 @@ final class OraclePath {
 
   /** Sets the states before the block. */
   void start(EntropyCosts costs, boolean luma) {
-    CostStates.pairs(costs.codedSubBlockFlag, 2, states, CODED_SUB_BLOCK);
-    CostStates.pairs(costs.sigCoeffFlag, luma ? 27 : 15, states, SIG);
-    CostStates.pairs(costs.greater1Flag, luma ? 16 : 8, states, GREATER1);
-    CostStates.pairs(costs.greater2Flag, luma ? 4 : 2, states, GREATER2);
+    CostStates.recover(
+        costs,
+        EntropyCosts.CODED_SUB_BLOCK_FLAG,
+        CoefficientContexts.CODED_SUB_BLOCK_LUMA,
+        states,
+        CODED_SUB_BLOCK);
+    CostStates.recover(
+        costs,
+        EntropyCosts.SIG_COEFF_FLAG,
+        luma ? CoefficientContexts.SIG_LUMA : CoefficientContexts.SIG_CHROMA,
+        states,
+        SIG);
+    CostStates.recover(
+        costs,
+        EntropyCosts.GREATER1_FLAG,
+        luma ? CoefficientContexts.GREATER1_LUMA : CoefficientContexts.GREATER1_CHROMA,
+        states,
+        GREATER1);
+    CostStates.recover(
+        costs,
+        EntropyCosts.GREATER2_FLAG,
+        luma ? CoefficientContexts.GREATER2_LUMA : CoefficientContexts.GREATER2_CHROMA,
+        states,
+        GREATER2);
     cost = 0;
     node = -1;
     codedGroups = 0;

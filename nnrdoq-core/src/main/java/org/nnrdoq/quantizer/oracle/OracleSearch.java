@@ -99,10 +99,10 @@ final class OracleSearch {
     for (int i = last >> 4; i >= 0; i--) {
       searchGroup(i, Math.min(last, (i << 4) + 15));
     }
-    double best = uncoded + lambda * costs.codedBlockFlag[0];
+    double best = uncoded + lambda * costs.codedBlockFlag(0);
     int node = -1;
     for (int k = 0; k < pathCount; k++) {
-      double cost = paths[k].cost + lambda * costs.codedBlockFlag[1];
+      double cost = paths[k].cost + lambda * costs.codedBlockFlag(1);
       if (cost < best) {
         best = cost;
         node = paths[k].node;

@@ -54,11 +54,11 @@ final class LevelDecision {
     double bestCost = Double.MAX_VALUE;
     double bestSig = 0;
     if (!last && nearest <= MAX_NEAREST_TO_ZERO) {
-      bestSig = lambda * costs.sigCoeffFlag[2 * sigCtx];
+      bestSig = lambda * costs.sigCoeffFlag(sigCtx, 0);
       bestCost = zeroDistortion + bestSig;
     }
     if (nearest > 0) {
-      double sig = last ? 0 : lambda * costs.sigCoeffFlag[2 * sigCtx + 1];
+      double sig = last ? 0 : lambda * costs.sigCoeffFlag(sigCtx, 1);
       int lowest = lowest(nearest);
       for (int candidate = nearest; candidate >= lowest; candidate--) {
         double error = magnitude - (candidate << scale.qBits);

@@ -100,9 +100,9 @@ final class RdoqGroup {
       work.codedGroups[at] = 1;
       return;
     }
-    int flagCtx = 2 * CoefficientContexts.codedSubBlockFlag(prevCsbf);
-    double flagZero = lambda * costs.codedSubBlockFlag[flagCtx];
-    double flagOne = lambda * costs.codedSubBlockFlag[flagCtx + 1];
+    int flagCtx = CoefficientContexts.codedSubBlockFlag(prevCsbf);
+    double flagZero = lambda * costs.codedSubBlockFlag(flagCtx, 0);
+    double flagOne = lambda * costs.codedSubBlockFlag(flagCtx, 1);
     if (nonZeros == 0) {
       work.baseCost = baseCost + (flagZero - groupSig);
       work.groupCost[i] = flagZero;

@@ -123,8 +123,8 @@ public final class RdoqQuantizer implements Quantizer {
       EntropyCosts costs,
       double lambda,
       RdoqWorkspace work) {
-    double bestCost = work.uncodedCost + lambda * costs.codedBlockFlag[0];
-    double baseCost = work.baseCost + lambda * costs.codedBlockFlag[1];
+    double bestCost = work.uncodedCost + lambda * costs.codedBlockFlag(0);
+    double baseCost = work.baseCost + lambda * costs.codedBlockFlag(1);
     int best = -1;
     for (int i = work.lastScanPos >> 4; i >= 0; i--) {
       baseCost -= work.groupCost[i];

@@ -67,7 +67,7 @@ public final class BlockCost {
       coded = levels[i] != 0;
     }
     if (!coded) {
-      return costs.codedBlockFlag[0];
+      return costs.codedBlockFlag(0);
     }
     counter.contexts().copyFrom(before);
     counter.reset();
@@ -80,6 +80,6 @@ public final class BlockCost {
         block.transformSkip(),
         block.signHiding(),
         levels);
-    return counter.rateQ15() + costs.codedBlockFlag[1];
+    return counter.rateQ15() + costs.codedBlockFlag(1);
   }
 }

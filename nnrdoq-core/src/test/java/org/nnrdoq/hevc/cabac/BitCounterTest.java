@@ -53,18 +53,18 @@ class BitCounterTest {
         for (int log2 = 2; log2 <= (cIdx == 0 ? 5 : 4); log2++) {
           int cbf = CabacContexts.CBF_CHROMA + 2;
           CostEstimator.estimate(contexts, log2, cIdx, cbf, costs);
-          assertPair(contexts, cbf, costs.codedBlockFlag, 0);
+          assertPair(contexts, cbf, costs, EntropyCosts.CODED_BLOCK_FLAG);
           for (int i = 0; i < 2; i++) {
             int ctxIdx = CabacContexts.CODED_SUB_BLOCK_FLAG + 2 * c + i;
-            assertPair(contexts, ctxIdx, costs.codedSubBlockFlag, i);
+            assertPair(contexts, ctxIdx, costs, EntropyCosts.CODED_SUB_BLOCK_FLAG + 2 * i);
           }
           for (int i = 0; i < (c == 0 ? 16 : 8); i++) {
             int ctxIdx = CabacContexts.COEFF_ABS_LEVEL_GREATER1_FLAG + 16 * c + i;
-            assertPair(contexts, ctxIdx, costs.greater1Flag, i);
+            assertPair(contexts, ctxIdx, costs, EntropyCosts.GREATER1_FLAG + 2 * i);
           }
           for (int i = 0; i < (c == 0 ? 4 : 2); i++) {
             int ctxIdx = CabacContexts.COEFF_ABS_LEVEL_GREATER2_FLAG + 4 * c + i;
-            assertPair(contexts, ctxIdx, costs.greater2Flag, i);
+            assertPair(contexts, ctxIdx, costs, EntropyCosts.GREATER2_FLAG + 2 * i);
           }
           for (int position = 0; position < 1 << (2 * log2); position++) {
             for (int scanAndCsbf = 0; scanAndCsbf < 12; scanAndCsbf++) {
@@ -77,25 +77,23 @@ class BitCounterTest {
                       position >> log2,
                       scanAndCsbf % 4);
               int ctxIdx = CabacContexts.SIG_COEFF_FLAG + 27 * c + ctxInc;
-              assertPair(contexts, ctxIdx, costs.sigCoeffFlag, ctxInc);
+              assertPair(contexts, ctxIdx, costs, EntropyCosts.SIG_COEFF_FLAG + 2 * ctxInc);
             }
           }
           int x = CabacContexts.LAST_SIG_COEFF_X_PREFIX;
           int y = CabacContexts.LAST_SIG_COEFF_Y_PREFIX;
           for (int prefix = 0; prefix <= 2 * log2 - 1; prefix++) {
-            assertEquals(
-                prefixRate(contexts, x, log2, cIdx, prefix), costs.lastSigCoeffXPrefix[prefix]);
-            assertEquals(
-                prefixRate(contexts, y, log2, cIdx, prefix), costs.lastSigCoeffYPrefix[prefix]);
+            assertEquals(prefixRate(contexts, x, log2, cIdx, prefix), costs.lastXPrefix(prefix));
+            assertEquals(prefixRate(contexts, y, log2, cIdx, prefix), costs.lastYPrefix(prefix));
           }
         }
       }
     }
   }
 
-  private static void assertPair(CabacContexts contexts, int ctxIdx, int[] costs, int ctxInc) {
+  private static void assertPair(CabacContexts contexts, int ctxIdx, EntropyCosts costs, int at) {
     for (int bin = 0; bin < 2; bin++) {
-      assertEquals(rate(contexts, ctxIdx, bin), costs[2 * ctxInc + bin], "ctxInc " + ctxInc);
+      assertEquals(rate(contexts, ctxIdx, bin), costs.ratesQ15()[at + bin], "rate " + at);
     }
   }
 

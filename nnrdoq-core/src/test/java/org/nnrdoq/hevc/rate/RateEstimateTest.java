@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.nnrdoq.hevc.cabac.BitCounter;
+import org.nnrdoq.hevc.residual.CoefficientContexts;
 import org.nnrdoq.hevc.residual.ResidualCoding;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.quantizer.BlockParameters;
@@ -43,11 +44,12 @@ class RateEstimateTest {
   @Test
   void level_countsFlagsSignAndRemainder() {
     EntropyCosts costs = new EntropyCosts();
-    for (int i = 0; i < costs.greater1Flag.length; i++) {
-      costs.greater1Flag[i] = 1000 * (i + 1);
+    int[] rates = costs.ratesQ15();
+    for (int i = 0; i < 2 * CoefficientContexts.GREATER1_LUMA; i++) {
+      rates[EntropyCosts.GREATER1_FLAG + i] = 1000 * (i + 1);
     }
-    for (int i = 0; i < costs.greater2Flag.length; i++) {
-      costs.greater2Flag[i] = 100 * (i + 1);
+    for (int i = 0; i < 2 * CoefficientContexts.GREATER2_LUMA; i++) {
+      rates[EntropyCosts.GREATER2_FLAG + i] = 100 * (i + 1);
     }
     int bit = EntropyCosts.ONE_BIT;
     int both = RateEstimate.context(5, 1, 0, 3, 0);

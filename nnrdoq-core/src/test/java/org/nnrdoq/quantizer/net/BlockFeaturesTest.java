@@ -113,11 +113,11 @@ class BlockFeaturesTest {
   void inputs_withEntropyCosts_priceALoneLevelAsItsBinsCost() {
     // One level of 1 at DC of a 4x4 block: no sig_coeff_flag, greater1 context 1 of set 0.
     EntropyCosts costs = new EntropyCosts();
-    costs.greater1Flag[2] = 20000;
-    costs.lastSigCoeffXPrefix[0] = 10000;
-    costs.lastSigCoeffYPrefix[0] = 5000;
-    costs.codedBlockFlag[0] = 9000;
-    costs.codedBlockFlag[1] = 42000;
+    costs.ratesQ15()[EntropyCosts.GREATER1_FLAG + 2] = 20000;
+    costs.ratesQ15()[EntropyCosts.LAST_X_PREFIX] = 10000;
+    costs.ratesQ15()[EntropyCosts.LAST_Y_PREFIX] = 5000;
+    costs.ratesQ15()[EntropyCosts.CODED_BLOCK_FLAG] = 9000;
+    costs.ratesQ15()[EntropyCosts.CODED_BLOCK_FLAG + 1] = 42000;
     BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_2);
     double[] u = new double[16];
     u[0] = 1.25;

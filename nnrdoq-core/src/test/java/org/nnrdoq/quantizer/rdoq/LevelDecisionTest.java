@@ -45,7 +45,7 @@ class LevelDecisionTest {
         if (!candidate || last && level == 0) {
           continue;
         }
-        int sig = last ? 0 : blocks.costs.sigCoeffFlag[2 * sigCtx + (level == 0 ? 0 : 1)];
+        int sig = last ? 0 : blocks.costs.sigCoeffFlag(sigCtx, level == 0 ? 0 : 1);
         double rate = RateEstimate.level(blocks.costs, level, context) + (double) sig;
         best = Math.min(best, distortion(scale, magnitude, level) + lambda * rate);
       }

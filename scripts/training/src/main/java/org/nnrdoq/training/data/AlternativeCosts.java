@@ -178,9 +178,9 @@ public final class AlternativeCosts {
       }
     }
     if (lastGroup < 0) {
-      return costs.codedBlockFlag[0];
+      return costs.codedBlockFlag(0);
     }
-    int rate = costs.codedBlockFlag[1] + lastRate();
+    int rate = costs.codedBlockFlag(1) + lastRate();
     boolean raised = false;
     for (int g = lastGroup; g >= 0; g--) {
       raisedIn[g] = raised;
@@ -197,7 +197,7 @@ public final class AlternativeCosts {
       if (inside < groupCount && groups[inside] == i) {
         inside++;
       } else {
-        rate += costs.codedSubBlockFlag[2 * CoefficientContexts.codedSubBlockFlag(neighbours(i))];
+        rate += costs.codedSubBlockFlag(CoefficientContexts.codedSubBlockFlag(neighbours(i)), 0);
       }
     }
     return rate;
@@ -216,9 +216,7 @@ public final class AlternativeCosts {
     int py = CoefficientContexts.lastPrefix(y);
     int suffix =
         CoefficientContexts.lastSuffixLength(px) + CoefficientContexts.lastSuffixLength(py);
-    return costs.lastSigCoeffXPrefix[px]
-        + costs.lastSigCoeffYPrefix[py]
-        + suffix * EntropyCosts.ONE_BIT;
+    return costs.lastXPrefix(px) + costs.lastYPrefix(py) + suffix * EntropyCosts.ONE_BIT;
   }
 
   private int neighbours(int i) {
@@ -239,7 +237,7 @@ public final class AlternativeCosts {
     int rate = 0;
     if (flagged) {
       int ctx = CoefficientContexts.codedSubBlockFlag(neighbours);
-      rate = costs.codedSubBlockFlag[2 * ctx + (coded[g] ? 1 : 0)];
+      rate = costs.codedSubBlockFlag(ctx, coded[g] ? 1 : 0);
       if (!coded[g]) {
         return rate;
       }
@@ -259,7 +257,7 @@ public final class AlternativeCosts {
       boolean inferred = n == 0 && flagged && !any;
       if (!isLast && !inferred) {
         int ctx = CoefficientContexts.sigAt(table, n);
-        rate += costs.sigCoeffFlag[2 * ctx + (level != 0 ? 1 : 0)];
+        rate += costs.sigCoeffFlag(ctx, level != 0 ? 1 : 0);
       }
       if (level == 0) {
         continue;
@@ -269,12 +267,12 @@ public final class AlternativeCosts {
       int base = 1;
       if (flags < 8) {
         int above = level > 1 ? 1 : 0;
-        rate += costs.greater1Flag[2 * CoefficientContexts.greater1Flag(set, greater1) + above];
+        rate += costs.greater1Flag(CoefficientContexts.greater1Flag(set, greater1), above);
         base = 2;
         if (!greater2Coded) {
           base = 3;
           if (above != 0) {
-            rate += costs.greater2Flag[2 * set + (level > 2 ? 1 : 0)];
+            rate += costs.greater2Flag(set, level > 2 ? 1 : 0);
             greater2Coded = true;
           }
         }

@@ -193,17 +193,6 @@ public final class BlockStore {
 
   /** Entropy costs of a block in the form that {@link AlternativeCosts} reads. */
   public static void costs(Block b, EntropyCosts to) {
-    int[] c = b.costs();
-    copy(c, RecordedBlock.COSTS_CODED_SUB_BLOCK_FLAG, to.codedSubBlockFlag);
-    copy(c, RecordedBlock.COSTS_SIG_COEFF_FLAG, to.sigCoeffFlag);
-    copy(c, RecordedBlock.COSTS_GREATER1_FLAG, to.greater1Flag);
-    copy(c, RecordedBlock.COSTS_GREATER2_FLAG, to.greater2Flag);
-    copy(c, RecordedBlock.COSTS_LAST_SIG_COEFF_X_PREFIX, to.lastSigCoeffXPrefix);
-    copy(c, RecordedBlock.COSTS_LAST_SIG_COEFF_Y_PREFIX, to.lastSigCoeffYPrefix);
-    copy(c, RecordedBlock.COSTS_CODED_BLOCK_FLAG, to.codedBlockFlag);
-  }
-
-  private static void copy(int[] from, int at, int[] to) {
-    System.arraycopy(from, at, to, 0, to.length);
+    to.copyFrom(b.costs());
   }
 }
