@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /** What y4m and raw files share: opening, and frames of planar samples at a byte offset. */
 final class PlanarFile {
@@ -85,6 +86,7 @@ final class PlanarFile {
         throw new VideoFileException(
             path,
             String.format(
+                Locale.ROOT,
                 "frame %d, plane %s, x=%d, y=%d: sample %d exceeds %d; not %d-bit little-endian?",
                 index,
                 "YUV".charAt(cIdx),

@@ -68,8 +68,14 @@ final class Y4mHeader {
   /** The header line, line feed included, for frames of {@code format}. */
   static String of(VideoFormat format) {
     return String.format(
+        Locale.ROOT,
         "%s W%d H%d F%d:%d Ip A1:1 %s\n",
-        MAGIC, format.width(), format.height(), format.fpsNum(), format.fpsDen(), colour(format));
+        MAGIC,
+        format.width(),
+        format.height(),
+        format.fpsNum(),
+        format.fpsDen(),
+        colour(format));
   }
 
   private static String colour(VideoFormat format) {

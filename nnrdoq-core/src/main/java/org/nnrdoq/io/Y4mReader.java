@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** A y4m file of 4:2:0 or 4:0:0 video, 8 or 10 bit; see {@link Y4mHeader} for the tags. */
 public final class Y4mReader implements VideoReader {
@@ -89,8 +90,12 @@ public final class Y4mReader implements VideoReader {
         throw new VideoFileException(
             path,
             String.format(
+                Locale.ROOT,
                 "frame %d: truncated at byte %d: has %d of %d bytes",
-                count, size, size - data, frameBytes));
+                count,
+                size,
+                size - data,
+                frameBytes));
       }
       if (count == found.length) {
         found = Arrays.copyOf(found, 2 * count);

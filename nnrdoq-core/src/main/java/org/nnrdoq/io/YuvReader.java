@@ -3,6 +3,7 @@ package org.nnrdoq.io;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,7 @@ public final class YuvReader implements VideoReader {
         throw new VideoFileException(
             path,
             String.format(
+                Locale.ROOT,
                 "%d bytes are no whole number of %dx%d %d-bit %s frames of %d bytes;"
                     + " truncated (in frame %d), or the geometry is wrong",
                 size,

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -244,6 +245,25 @@ class VideoFilesTest {
         assertThrows(IOException.class, () -> AtomicOutput.open(dir.resolve("no/such/x")))
             .getMessage()
             .contains("does not exist"));
+  }
+
+  @Test
+  void y4mHeaderHasAsciiDigits_inALocaleWithDigitsOfItsOwn() throws IOException {
+    Locale before = Locale.getDefault();
+    Path file = dir.resolve("a.y4m");
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      assertEquals("\u0661\u0660", String.format("%d", 10), "this locale has digits of its own");
+      VideoFormat format = new VideoFormat(16, 10, 8, 30, 1);
+      try (VideoWriter writer = new Y4mWriter(file, format)) {
+        writer.write(new Frame(format));
+        writer.commit();
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+    String head = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    assertEquals("YUV4MPEG2 W16 H10 F30:1 Ip A1:1 C420jpeg", head.lines().findFirst().get());
   }
 
   private void assertEmpty() throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.EncodeResult;
@@ -107,8 +108,11 @@ public final class HmEncoder implements Encoder {
       // HM does not look whether its writes succeed
       throw new EncoderException(
           String.format(
+              Locale.ROOT,
               "%s: has %d of the %d bytes that HM wrote; is the disk full?",
-              job.output(), bytes, log.streamBytes()));
+              job.output(),
+              bytes,
+              log.streamBytes()));
     }
     Files.move(
         stream, job.output(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.nnrdoq.io.RecordedBlock;
@@ -193,7 +194,7 @@ public final class LatencyBench {
       apart[i] = System.nanoTime() - start;
     }
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "a reading of the clock, %.0f ns, is part of each time",
         Spread.of(Arrays.copyOfRange(apart, 10_000, apart.length)).median());
   }

@@ -142,21 +142,28 @@ public final class InspectionPicture {
     StringBuilder out = new StringBuilder();
     out.append(
         String.format(
+            Locale.ROOT,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\">%n",
-            width, height, Math.max(width, 960)));
+            width,
+            height,
+            Math.max(width, 960)));
     if (background == null) {
       out.append(
-          String.format("<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", width, height));
+          String.format(
+              Locale.ROOT, "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n", width, height));
     } else {
       ByteArrayOutputStream png = new ByteArrayOutputStream();
       ImageIO.write(background, "png", png);
       out.append(
           String.format(
+              Locale.ROOT,
               "<image width=\"%d\" height=\"%d\" href=\"data:image/png;base64,%s\"/>%n",
-              width, height, Base64.getEncoder().encodeToString(png.toByteArray())));
+              width,
+              height,
+              Base64.getEncoder().encodeToString(png.toByteArray())));
     }
     for (Mark m : marks) {
-      String rgb = String.format("#%06x", m.colour.getRGB() & 0xffffff);
+      String rgb = String.format(Locale.ROOT, "#%06x", m.colour.getRGB() & 0xffffff);
       out.append(
           String.format(
               Locale.ROOT,
@@ -175,8 +182,11 @@ public final class InspectionPicture {
     for (Label l : labels) {
       out.append(
           String.format(
+              Locale.ROOT,
               "<text x=\"%d\" y=\"%d\" font-family=\"sans-serif\" font-size=\"11\">%s</text>%n",
-              l.x, l.y, l.text));
+              l.x,
+              l.y,
+              l.text));
     }
     return out.append("</svg>\n").toString();
   }

@@ -80,6 +80,7 @@ public final class InspectionText {
     StringBuilder out = new StringBuilder();
     out.append(
         String.format(
+            Locale.ROOT,
             "%8s  %-18s %6s %18s %18s %14s%n",
             "block",
             "",
@@ -167,6 +168,7 @@ public final class InspectionText {
     int width = Math.max(6 * columns, 24);
     out.append(
         String.format(
+            Locale.ROOT,
             "%-" + width + "s | %-" + width + "s | %s%n",
             "coefficients / step",
             inspector.firstName(),
@@ -178,11 +180,11 @@ public final class InspectionText {
       for (int x = 0; x < columns; x++) {
         int i = y * n + x;
         u.append(String.format(Locale.ROOT, "%6.2f", detail.coefficients()[i] / step));
-        a.append(String.format("%5d ", detail.first()[i]));
+        a.append(String.format(Locale.ROOT, "%5d ", detail.first()[i]));
         boolean differs = detail.first()[i] != detail.second()[i];
-        b.append(String.format("%5d%s", detail.second()[i], differs ? "*" : " "));
+        b.append(String.format(Locale.ROOT, "%5d%s", detail.second()[i], differs ? "*" : " "));
       }
-      String line = String.format("%-" + width + "s | %-" + width + "s | %s", u, a, b);
+      String line = String.format(Locale.ROOT, "%-" + width + "s | %-" + width + "s | %s", u, a, b);
       out.append(line.stripTrailing()).append('\n');
     }
   }

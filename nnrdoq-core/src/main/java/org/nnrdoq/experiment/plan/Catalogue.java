@@ -176,6 +176,7 @@ public record Catalogue(String schema, String name, String source, List<Sequence
     if (f.width() != entry.width || f.height() != entry.height || f.bitDepth() != entry.bitDepth) {
       throw new MissingException(
           String.format(
+              Locale.ROOT,
               "%s: is %dx%d, %d bit: expected %dx%d, %d bit",
               file,
               f.width(),
@@ -188,7 +189,12 @@ public record Catalogue(String schema, String name, String source, List<Sequence
     if (clip.frames() < want) {
       throw new MissingException(
           String.format(
-              "%s: has %d frames from %d: expected %d", file, clip.frames(), start, want));
+              Locale.ROOT,
+              "%s: has %d frames from %d: expected %d",
+              file,
+              clip.frames(),
+              start,
+              want));
     }
     return clip.named(entry.name, sequenceClass);
   }

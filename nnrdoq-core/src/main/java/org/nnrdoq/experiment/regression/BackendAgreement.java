@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -241,6 +242,7 @@ public final class BackendAgreement {
         if (examples.size() < KEPT) {
           examples.add(
               String.format(
+                  Locale.ROOT,
                   "%s, block %d: %s gives %d at (%d, %d) and the sum %d, %s gives %d and %d; %s",
                   file.getFileName(),
                   this.first + i,

@@ -161,8 +161,10 @@ public record Baseline(Map<String, Accepted> figures) {
     if (!known) {
       text +=
           String.format(
+              Locale.ROOT,
               "; network %s is not the accepted %s, review and update the baseline",
-              shortened(now.modelSha256), shortened(accepted.modelSha256));
+              shortened(now.modelSha256),
+              shortened(accepted.modelSha256));
     }
     // what the file rounds away is no loss
     return new Verdict(name, known && loss <= maxLoss + 1e-4, text);
@@ -178,13 +180,16 @@ public record Baseline(Map<String, Accepted> figures) {
     StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out.append(
         String.format(
+            Locale.ROOT,
             "<testsuite name=\"nnrdoq experiment check\" tests=\"%d\" failures=\"%d\""
                 + " errors=\"0\" skipped=\"0\">\n",
-            verdicts.size(), failed));
+            verdicts.size(),
+            failed));
     for (Verdict v : verdicts) {
-      out.append(String.format("  <testcase name=\"%s\">", escape(v.name)));
+      out.append(String.format(Locale.ROOT, "  <testcase name=\"%s\">", escape(v.name)));
       out.append(
           String.format(
+              Locale.ROOT,
               v.passed ? "<system-out>%s</system-out>" : "<failure message=\"%s\"/>",
               escape(v.text)));
       out.append("</testcase>\n");

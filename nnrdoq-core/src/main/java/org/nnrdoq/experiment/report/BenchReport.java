@@ -112,8 +112,13 @@ public record BenchReport(BenchResults results, RunInfo info, Point.Host host) {
   private String machine() {
     String load = host.load() == null ? "" : String.format(Locale.ROOT, ", load %.1f", host.load());
     return String.format(
+        Locale.ROOT,
         "%s, %d logical processors%s; %d rounds, nnrdoq %s",
-        host.cpu(), host.cores(), load, results.rounds(), info.version());
+        host.cpu(),
+        host.cores(),
+        load,
+        results.rounds(),
+        info.version());
   }
 
   /** Three decimals where they say something. */

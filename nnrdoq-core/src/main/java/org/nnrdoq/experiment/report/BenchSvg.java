@@ -79,9 +79,14 @@ final class BenchSvg {
       unit += ", logarithmic";
     }
     return String.format(
+            Locale.ROOT,
             "<svg class=\"bench\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
                 + " style=\"max-width: %dpx\" role=\"img\">%n<title>%s</title>%n<style>%n%s</style>%n",
-            width, height, width, Html.text(results.title()), STYLE)
+            width,
+            height,
+            width,
+            Html.text(results.title()),
+            STYLE)
         + text("head", 12, 24, what + unit)
         + body
         + text("soft", 12, height - 12, footer)
@@ -193,8 +198,11 @@ final class BenchSvg {
     for (String name : names) {
       body.append(
           String.format(
+              Locale.ROOT,
               "<rect class=\"q%d\" x=\"%d\" y=\"%d\" width=\"12\" height=\"12\" rx=\"2\"/>%n",
-              colour(name), at, TOP - 4));
+              colour(name),
+              at,
+              TOP - 4));
       body.append(text("", at + 18, TOP + 7, name));
       at += 40 + CHARACTER * name.length();
     }
@@ -203,7 +211,8 @@ final class BenchSvg {
       int left = i % columns * SvgChart.WIDTH;
       int top = TOP + LEGEND + i / columns * panelHeight;
       body.append(text("soft", left + 62, top + 12, titles.get(i)));
-      body.append(String.format("<g transform=\"translate(%d %d)\">%n", left, top + 14));
+      body.append(
+          String.format(Locale.ROOT, "<g transform=\"translate(%d %d)\">%n", left, top + 14));
       body.append(charts.get(i).body()).append("</g>\n");
     }
     int rows = (charts.size() + columns - 1) / columns;
@@ -255,7 +264,7 @@ final class BenchSvg {
   }
 
   private static String text(String style, int x, int y, String text) {
-    return String.format("<text class=\"%s\" x=\"%d\" y=\"%d\">", style, x, y)
+    return String.format(Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\">", style, x, y)
         + Html.text(text)
         + "</text>\n";
   }

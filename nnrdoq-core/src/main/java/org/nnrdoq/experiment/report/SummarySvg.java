@@ -49,11 +49,16 @@ public final class SummarySvg {
     StringBuilder out = new StringBuilder();
     out.append(
         String.format(
+            Locale.ROOT,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">%n"
                 + "<title>Luma BD-rate against %s</title>%n<style>%n%s</style>%n",
-            WIDTH, height, Html.text(results.plan().anchor()), STYLE));
+            WIDTH,
+            height,
+            Html.text(results.plan().anchor()),
+            STYLE));
     out.append(
         String.format(
+            Locale.ROOT,
             "<text class=\"head\" x=\"12\" y=\"24\">Luma BD-rate against %s: bits saved at equal"
                 + " PSNR</text>%n",
             Html.text(results.plan().anchor())));
@@ -61,7 +66,8 @@ public final class SummarySvg {
     int y = TOP;
     for (Group g : groups) {
       out.append(
-          String.format("<text x=\"12\" y=\"%d\">%s</text>%n", y + BAR - 6, Html.text(g.name)));
+          String.format(
+              Locale.ROOT, "<text x=\"12\" y=\"%d\">%s</text>%n", y + BAR - 6, Html.text(g.name)));
       for (Row r : g.rows) {
         bar(out, results, r, y, scale);
         y += BAR + GAP;
@@ -70,6 +76,7 @@ public final class SummarySvg {
     }
     out.append(
         String.format(
+            Locale.ROOT,
             "<text class=\"soft\" x=\"12\" y=\"%d\">%s encoder, QP %s, %s interpolation, nnrdoq"
                 + " %s</text>%n</svg>%n",
             height - 12,

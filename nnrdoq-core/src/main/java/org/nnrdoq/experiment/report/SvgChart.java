@@ -162,7 +162,8 @@ final class SvgChart {
           String.format(
               Locale.ROOT, "%s%.1f %.1f", path.length() == 0 ? "M" : "L", px, py(p[1], y)));
     }
-    out.append(String.format("<path class=\"line q%d\" d=\"%s\"/>%n", line.colour, path));
+    out.append(
+        String.format(Locale.ROOT, "<path class=\"line q%d\" d=\"%s\"/>%n", line.colour, path));
     if (line.marks) {
       for (double[] p : line.points) {
         double px = px(logX ? Math.log10(p[0]) : p[0], x);

@@ -3,6 +3,7 @@ package org.nnrdoq.experiment.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,14 +86,22 @@ final class JobRunner {
     if (result.frames().size() != frames) {
       throw new EncoderException(
           String.format(
+              Locale.ROOT,
               "%s: encoder %s returned %d of %d frames",
-              job.trial().clip().file(), encoder.name(), result.frames().size(), frames));
+              job.trial().clip().file(),
+              encoder.name(),
+              result.frames().size(),
+              frames));
     }
     if (Files.size(stream) != result.streamBytes()) {
       throw new EncoderException(
           String.format(
+              Locale.ROOT,
               "%s: stream has %d bytes but encoder %s reports %d",
-              job.trial().clip().file(), Files.size(stream), encoder.name(), result.streamBytes()));
+              job.trial().clip().file(),
+              Files.size(stream),
+              encoder.name(),
+              result.streamBytes()));
     }
     Point.Host host = Machine.now(sideBySide);
     if (job.verify()) {

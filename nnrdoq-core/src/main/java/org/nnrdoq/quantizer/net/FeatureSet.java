@@ -1,6 +1,7 @@
 package org.nnrdoq.quantizer.net;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.RefinementNetwork;
@@ -71,6 +72,7 @@ public enum FeatureSet {
         || info.classes() != RefinementNetwork.CLASSES) {
       throw new QuantizerException(
           String.format(
+              Locale.ROOT,
               "model %s takes %d + %d inputs of feature set '%s' and gives %d classes: expected %s,"
                   + " and %d classes; use a model trained for this version",
               info.name(),

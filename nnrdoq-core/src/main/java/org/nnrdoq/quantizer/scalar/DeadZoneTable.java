@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.nnrdoq.quantizer.QuantizerException;
 
 /**
@@ -42,8 +43,12 @@ public final class DeadZoneTable {
       if (thresholds[i] < MIN_THRESHOLD || thresholds[i] > MAX_THRESHOLD) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "dead-zone threshold %d is %d: expected %d..%d",
-                i, thresholds[i], MIN_THRESHOLD, MAX_THRESHOLD));
+                i,
+                thresholds[i],
+                MIN_THRESHOLD,
+                MAX_THRESHOLD));
       }
       this.thresholds[i] = (short) thresholds[i];
     }

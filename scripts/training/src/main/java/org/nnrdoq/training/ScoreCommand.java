@@ -96,8 +96,8 @@ public final class ScoreCommand implements Callable<Integer> {
       groups.computeIfAbsent(l.configuration(), k -> new ArrayList<>()).add(l);
       groups.computeIfAbsent("total", k -> new ArrayList<>()).add(l);
     }
-    out.printf("%-16s  %6s", "configuration", "rdoq");
-    specs().forEach(s -> out.printf("  %10s", Candidate.nameOf(s)));
+    out.printf(Locale.ROOT, "%-16s  %6s", "configuration", "rdoq");
+    specs().forEach(s -> out.printf(Locale.ROOT, "  %10s", Candidate.nameOf(s)));
     out.println();
     groups.forEach(
         (name, members) -> {

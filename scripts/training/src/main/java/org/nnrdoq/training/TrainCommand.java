@@ -14,12 +14,12 @@ import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.TrainConfig;
 import org.nnrdoq.training.learn.ArLearner;
 import org.nnrdoq.training.learn.Curves;
 import org.nnrdoq.training.learn.FcnLearner;
 import org.nnrdoq.training.learn.History;
 import org.nnrdoq.training.learn.Learner;
-import org.nnrdoq.training.learn.TrainConfig;
 import org.nnrdoq.training.learn.Trainer;
 import org.nnrdoq.training.learn.TrainingRuntime;
 import org.nnrdoq.training.publish.ModelPublisher;
@@ -107,8 +107,12 @@ public final class TrainCommand implements Callable<Integer> {
     BlockStore training = load(recordings, config.blocksPerFile(), config.seed());
     BlockStore held = load(validation, config.validationBlocksPerFile(), config.seed());
     progress.printf(
+        Locale.ROOT,
         "%d training blocks of %d recordings, %d validation blocks of %d%n",
-        training.size(), training.sources().size(), held.size(), held.sources().size());
+        training.size(),
+        training.sources().size(),
+        held.size(),
+        held.sources().size());
     Files.createDirectories(work);
     Learner learner = network.equals("ar") ? new ArLearner(config) : new FcnLearner(config);
     if (from != null) {

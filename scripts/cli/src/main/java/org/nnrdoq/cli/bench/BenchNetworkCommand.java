@@ -50,8 +50,15 @@ final class BenchNetworkCommand implements Callable<Integer> {
     ModelFile file = ModelFile.find(model, "fcn");
     try (OrtBench bench = new OrtBench(file)) {
       out.printf(
+          Locale.ROOT,
           "%5s  %-5s  %10s  %10s  %6s  %6s  %6s%n",
-          "batch", "size", "us", "bare us", "ratio", "bytes", "bare");
+          "batch",
+          "size",
+          "us",
+          "bare us",
+          "ratio",
+          "bytes",
+          "bare");
       for (int batch : batches) {
         for (int size = 4; size <= 32; size *= 2) {
           OrtBench.Line l = bench.measure(batch, size);

@@ -102,7 +102,8 @@ public final class EncodeCommand implements Callable<Integer> {
     summary(out, clip, result);
     if (verify) {
       int frames = new StreamVerifier().check(output, recon);
-      out.printf("FFmpeg decodes %d frames as reconstructed, MD5 of each matches%n", frames);
+      out.printf(
+          Locale.ROOT, "FFmpeg decodes %d frames as reconstructed, MD5 of each matches%n", frames);
     }
     return ExitCode.OK.code();
   }
@@ -148,8 +149,8 @@ public final class EncodeCommand implements Callable<Integer> {
     double u = result.frames().stream().mapToDouble(EncodeResult.Frame::psnrU).sum() / n;
     double v = result.frames().stream().mapToDouble(EncodeResult.Frame::psnrV).sum() / n;
     double kbps = 8e-3 * result.streamBytes() * clip.format().fps() / n;
-    out.printf("%nSUMMARY --------------------------------------------------------%n");
-    out.printf("\tTotal Frames |   Bitrate     Y-PSNR    U-PSNR    V-PSNR%n");
+    out.printf(Locale.ROOT, "%nSUMMARY --------------------------------------------------------%n");
+    out.printf(Locale.ROOT, "\tTotal Frames |   Bitrate     Y-PSNR    U-PSNR    V-PSNR%n");
     out.printf(Locale.ROOT, "\t%12d   %10.4f   %8.4f  %8.4f  %8.4f%n%n", n, kbps, y, u, v);
     out.printf(Locale.ROOT, "Bytes written to file: %d (%.3f kbps)%n", result.streamBytes(), kbps);
     out.printf(

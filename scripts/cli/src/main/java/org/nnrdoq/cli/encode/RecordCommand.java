@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
@@ -101,12 +102,13 @@ public final class RecordCommand implements Callable<Integer> {
         for (int qp : qpOptions.qps) {
           long before = recorder.blocks();
           recorder.record(clip, qp, tools, Encoder.Progress.NONE);
-          out.printf("%s QP %d: %d blocks%n", clip.name(), qp, recorder.blocks() - before);
+          out.printf(
+              Locale.ROOT, "%s QP %d: %d blocks%n", clip.name(), qp, recorder.blocks() - before);
           out.flush();
         }
       }
       recorder.commit();
-      out.printf("%s: %d blocks%n", output, recorder.blocks());
+      out.printf(Locale.ROOT, "%s: %d blocks%n", output, recorder.blocks());
     }
   }
 }

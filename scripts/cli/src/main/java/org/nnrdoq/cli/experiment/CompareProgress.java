@@ -70,7 +70,8 @@ final class CompareProgress implements RunListener, AutoCloseable {
     waiting = false;
     if (bar != null) {
       bar.setExtraMessage(
-          String.format("%d/%d %s, %s left", finished + 1, total, job.name(), timeLeft()));
+          String.format(
+              Locale.ROOT, "%d/%d %s, %s left", finished + 1, total, job.name(), timeLeft()));
     }
   }
 
@@ -112,7 +113,8 @@ final class CompareProgress implements RunListener, AutoCloseable {
     givenUp += job.work() - codedOf.getOrDefault(job.key(), 0L);
     step();
     if (bar == null) {
-      out.printf("[%d/%d] %s failed: %s%n", finished, total, job.name(), failure.message());
+      out.printf(
+          Locale.ROOT, "[%d/%d] %s failed: %s%n", finished, total, job.name(), failure.message());
       out.flush();
     }
   }
@@ -121,7 +123,7 @@ final class CompareProgress implements RunListener, AutoCloseable {
   public synchronized void waiting(int jobs) {
     if (!waiting) {
       waiting = true;
-      out.printf("waiting for %d encodes that other runs are at%n", jobs);
+      out.printf(Locale.ROOT, "waiting for %d encodes that other runs are at%n", jobs);
       out.flush();
     }
   }

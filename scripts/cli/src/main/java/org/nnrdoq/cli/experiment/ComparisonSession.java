@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.nnrdoq.cli.exit.CommandFailure;
@@ -81,7 +82,7 @@ final class ComparisonSession {
   /** Lists the encodes and how each stands. */
   void describe() throws IOException {
     for (Job job : jobs) {
-      console.printf("%s %s%s%n", job.key().substring(0, 16), job.name(), state(job));
+      console.printf(Locale.ROOT, "%s %s%s%n", job.key().substring(0, 16), job.name(), state(job));
     }
   }
 
@@ -126,7 +127,8 @@ final class ComparisonSession {
         new CompareProgress(console, jobs.size(), missing, System.console() != null)) {
       Outcome outcome = executor.run(jobs, progress);
       if (progress.reused() > 0) {
-        console.printf("%d of %d points were there already%n", progress.reused(), plan.size());
+        console.printf(
+            Locale.ROOT, "%d of %d points were there already%n", progress.reused(), plan.size());
       }
       return outcome;
     } catch (InterruptedException e) {
@@ -174,6 +176,7 @@ final class ComparisonSession {
         new Thread(
             () ->
                 System.err.printf(
+                    Locale.ROOT,
                     "%nnnrdoq: interrupted; finished points are kept, the same command goes on%n"));
     Runtime.getRuntime().addShutdownHook(goodbye);
     return goodbye;

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
@@ -69,16 +70,16 @@ final class ExperimentCheckCommand implements Callable<Integer> {
     if (update) {
       Baseline figures = Failures.input(() -> Baseline.ofResults(results));
       figures.write(baseline);
-      out.printf("%s: %d figures%n", baseline, figures.figures().size());
+      out.printf(Locale.ROOT, "%s: %d figures%n", baseline, figures.figures().size());
       return ExitCode.OK.code();
     }
     List<Baseline.Verdict> verdicts =
         Failures.input(() -> Baseline.read(baseline).check(results, maxLoss, anyModel));
     long broken = verdicts.stream().filter(v -> !v.passed()).count();
     for (Baseline.Verdict v : verdicts) {
-      out.printf("%s  %s: %s%n", v.passed() ? "ok  " : "FAIL", v.name(), v.text());
+      out.printf(Locale.ROOT, "%s  %s: %s%n", v.passed() ? "ok  " : "FAIL", v.name(), v.text());
     }
-    out.printf("%d of %d figures pass%n", verdicts.size() - broken, verdicts.size());
+    out.printf(Locale.ROOT, "%d of %d figures pass%n", verdicts.size() - broken, verdicts.size());
     if (junit != null) {
       AtomicOutput.write(junit, Baseline.junit(verdicts));
     }

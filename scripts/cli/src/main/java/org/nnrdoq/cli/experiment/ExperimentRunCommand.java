@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
@@ -139,7 +140,8 @@ final class ExperimentRunCommand implements Callable<Integer> {
     plan.missing().forEach(console::println);
     if (!plan.absences().isEmpty()) {
       int there = plan.trials().size();
-      console.printf("%d of %d sequences can be run%n", there, there + plan.absences().size());
+      console.printf(
+          Locale.ROOT, "%d of %d sequences can be run%n", there, there + plan.absences().size());
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.nnrdoq.cli.options;
 
+import java.util.Locale;
+
 /** How long the rest of some work takes, at the speed so far. */
 public final class TimeLeft {
   private final long start = System.nanoTime();
@@ -16,7 +18,8 @@ public final class TimeLeft {
     }
     long seconds = (long) ((System.nanoTime() - start) * 1e-9 * rest / done + 0.5);
     return seconds < 3600
-        ? String.format("%d:%02d", seconds / 60, seconds % 60)
-        : String.format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+        : String.format(
+            Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 }

@@ -91,7 +91,12 @@ public final class SequenceCommand implements Runnable {
       VideoFormat f = reader.format();
       out.println(reader.path());
       out.printf(
-          "  picture   %dx%d, %s, %d bit%n", f.width(), f.height(), f.chromaName(), f.bitDepth());
+          Locale.ROOT,
+          "  picture   %dx%d, %s, %d bit%n",
+          f.width(),
+          f.height(),
+          f.chromaName(),
+          f.bitDepth());
       out.printf(
           Locale.ROOT,
           "  frames    %d at %d:%d a second (%.3f), %.2f s%n",
@@ -182,8 +187,14 @@ public final class SequenceCommand implements Runnable {
         spec.commandLine()
             .getOut()
             .printf(
+                Locale.ROOT,
                 "%s: %dx%d, %s, %d bit, %d frames%n",
-                output, to.width(), to.height(), to.chromaName(), to.bitDepth(), range.count);
+                output,
+                to.width(),
+                to.height(),
+                to.chromaName(),
+                to.bitDepth(),
+                range.count);
       }
       return ExitCode.OK.code();
     }
@@ -221,6 +232,7 @@ public final class SequenceCommand implements Runnable {
         throw new CommandFailure(
             ExitCode.USAGE,
             String.format(
+                Locale.ROOT,
                 "%s: its name says %dx%d, %d bit, %s, but the video is %dx%d, %d bit, %s",
                 output,
                 named.width(),
@@ -264,11 +276,11 @@ public final class SequenceCommand implements Runnable {
             reader.read(range.first + i, frame);
             digest.add(frame);
             if (each) {
-              out.printf("%s  %s frame %d%n", digest.hex(), input, range.first + i);
+              out.printf(Locale.ROOT, "%s  %s frame %d%n", digest.hex(), input, range.first + i);
             }
           }
           if (!each) {
-            out.printf("%s  %s%n", digest.hex(), input);
+            out.printf(Locale.ROOT, "%s  %s%n", digest.hex(), input);
           }
         }
       }

@@ -2,6 +2,7 @@ package org.nnrdoq.cli.sequences;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
@@ -73,8 +74,14 @@ public final class SynthCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
+            Locale.ROOT,
             "%s: %d frames of %dx%d, %d bit, seed %d%n",
-            output, p.frames(), p.width(), p.height(), p.bitDepth(), p.seed());
+            output,
+            p.frames(),
+            p.width(),
+            p.height(),
+            p.bitDepth(),
+            p.seed());
     return ExitCode.OK.code();
   }
 

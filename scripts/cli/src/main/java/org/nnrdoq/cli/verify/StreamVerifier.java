@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParserContext;
@@ -68,13 +69,17 @@ public final class StreamVerifier implements StreamCheck {
       if (frames != reference.frameCount()) {
         throw new VerificationException(
             String.format(
+                Locale.ROOT,
                 "%s: decodes to %d frames but the reconstruction has %d",
-                stream, frames, reference.frameCount()));
+                stream,
+                frames,
+                reference.frameCount()));
       }
       int hashes = pictureHashes(bytes);
       if (hashes != frames) {
         throw new VerificationException(
-            String.format("%s: %d MD5 messages for %d pictures", stream, hashes, frames));
+            String.format(
+                Locale.ROOT, "%s: %d MD5 messages for %d pictures", stream, hashes, frames));
       }
       return frames;
     }
@@ -204,6 +209,7 @@ public final class StreamVerifier implements StreamCheck {
       }
       throw new VerificationException(
           String.format(
+              Locale.ROOT,
               "%s: after %d frames FFmpeg stops, %s (%s): damaged syntax, or an MD5 that does not"
                   + " match",
               stream,
@@ -220,6 +226,7 @@ public final class StreamVerifier implements StreamCheck {
           || frame.format() != pixelFormat) {
         throw new VerificationException(
             String.format(
+                Locale.ROOT,
                 "%s: frame %d decodes to %dx%d (FFmpeg pixel format %d), the reconstruction is"
                     + " %dx%d %d-bit",
                 stream,
@@ -261,9 +268,16 @@ public final class StreamVerifier implements StreamCheck {
           if (got != plane[y * width + x]) {
             throw new VerificationException(
                 String.format(
+                    Locale.ROOT,
                     "%s: frame %d, plane %s, x=%d, y=%d: FFmpeg decodes %d, the reconstruction"
                         + " has %d",
-                    stream, frames, "YUV".charAt(cIdx), x, y, got, plane[y * width + x]));
+                    stream,
+                    frames,
+                    "YUV".charAt(cIdx),
+                    x,
+                    y,
+                    got,
+                    plane[y * width + x]));
           }
         }
       }

@@ -7,7 +7,6 @@ import org.nnrdoq.hevc.transform.Scaling;
 import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.quantizer.net.FeatureSet;
-import org.nnrdoq.training.learn.TrainConfig;
 
 /** Blocks of one shape as a network takes them, and what its decisions on them cost. */
 public class Batch {

@@ -195,4 +195,10 @@ public final class BlockStore {
   public static void costs(Block b, EntropyCosts to) {
     to.copyFrom(b.costs());
   }
+
+  /** The coding configuration in a recording's name {@code CLIP.CONFIGURATION.qpN.nnbr}. */
+  public static String configuration(String source) {
+    String[] parts = source.split("\\.");
+    return parts.length >= 4 ? parts[parts.length - 3] : "all";
+  }
 }

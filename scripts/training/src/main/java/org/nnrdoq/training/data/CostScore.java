@@ -17,7 +17,6 @@ import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.quantizer.shared.BlockCost;
 import org.nnrdoq.quantizer.shipped.Quantizers;
-import org.nnrdoq.training.learn.History;
 
 /** What quantizers cost on recorded blocks under {@link BlockCost}, beside SQ and RDOQ. */
 public final class CostScore implements AutoCloseable {
@@ -82,7 +81,7 @@ public final class CostScore implements AutoCloseable {
     for (int q = 0; q < gains.length; q++) {
       gains[q] = sums[0] == 0 ? 0 : 1 - sums[q + 1] / sums[0];
     }
-    lines.add(new Line(History.configuration(file.getFileName().toString()), gains));
+    lines.add(new Line(BlockStore.configuration(file.getFileName().toString()), gains));
   }
 
   private static long count(Path file) throws IOException {

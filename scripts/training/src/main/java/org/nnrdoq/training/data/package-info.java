@@ -1,5 +1,6 @@
 /**
- * Blocks for training: read from recordings, put into batches, alternatives priced.
+ * What training takes: its configuration, and blocks that are read from recordings, put into
+ * batches and have their alternatives priced.
  *
  * <p>May import the core.
  */

@@ -18,6 +18,7 @@ import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.data.ArBatch;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.TrainConfig;
 
 /**
  * Trains an auto-regressive network: trunk and head in one forward pass over states that the loop

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.nnrdoq.training.data.TrainConfig;
 
 /** The state of a training run in a file, complete or not there. */
 final class Checkpoint {

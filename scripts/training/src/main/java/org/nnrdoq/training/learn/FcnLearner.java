@@ -12,6 +12,7 @@ import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.TrainConfig;
 
 /** Trains the fully-convolutional network: a {@link Trunk} with a 1x1 output layer. */
 public final class FcnLearner extends TrunkLearner<Batch> {

@@ -52,7 +52,8 @@ public final class History {
     for (int i = 0; i < bySource.length; i++) {
       all.add(bySource[i]);
       configurations
-          .computeIfAbsent(configuration(validation.sources().get(i)), k -> new Batch.Totals())
+          .computeIfAbsent(
+              BlockStore.configuration(validation.sources().get(i)), k -> new Batch.Totals())
           .add(bySource[i]);
     }
     Map<String, Double> shares = new TreeMap<>();
@@ -84,11 +85,5 @@ public final class History {
   /** Whether the last {@code patience} validations brought nothing. */
   boolean stale(int patience) {
     return bestEntry >= 0 && entries.size() - 1 - bestEntry >= patience;
-  }
-
-  /** The coding configuration in a recording's name {@code CLIP.CONFIGURATION.qpN.nnbr}. */
-  public static String configuration(String source) {
-    String[] parts = source.split("\\.");
-    return parts.length >= 4 ? parts[parts.length - 3] : "all";
   }
 }

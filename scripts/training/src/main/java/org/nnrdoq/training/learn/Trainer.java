@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.TrainConfig;
 
 /**
  * Trains a network on recorded blocks.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.data.Batch;
+import org.nnrdoq.training.data.TrainConfig;
 
 /**
  * The convolutions that all networks here share: layers with ReLU between them, per-block inputs

@@ -13,6 +13,7 @@ import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.TrainConfig;
 
 /**
  * A learner of a network that starts with a {@link Trunk}.

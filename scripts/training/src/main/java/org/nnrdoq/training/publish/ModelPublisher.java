@@ -17,9 +17,9 @@ import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxWriter;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.TrainConfig;
 import org.nnrdoq.training.learn.History;
 import org.nnrdoq.training.learn.Learner;
-import org.nnrdoq.training.learn.TrainConfig;
 
 /** Writes a trained network as a model file with sidecar, card and manifest entry. */
 public final class ModelPublisher {

@@ -24,6 +24,7 @@ import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.TrainCommand;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.TrainConfig;
 import org.nnrdoq.training.publish.ModelPublisher;
 
 class TrainingTest {

@@ -1,4 +1,4 @@
-package org.nnrdoq.training.learn;
+package org.nnrdoq.training.data;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -102,7 +102,7 @@ public record TrainConfig(
   }
 
   /** The inputs that {@link #featureSet} names. */
-  FeatureSet inputs() {
+  public FeatureSet inputs() {
     return FeatureSet.of(featureSet);
   }
 
