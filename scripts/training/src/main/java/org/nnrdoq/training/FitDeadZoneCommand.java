@@ -15,6 +15,7 @@ import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.quantizer.scalar.DeadZoneCells;
 import org.nnrdoq.quantizer.scalar.DeadZoneTable;
+import org.nnrdoq.training.data.Recordings;
 import org.nnrdoq.training.learn.DeadZoneFitter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ public final class FitDeadZoneCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.USAGE, "--stride and --rounds: expected 1 or more");
     }
     try {
-      List<Path> files = TrainCommand.recordings(recordings);
+      List<Path> files = Recordings.list(recordings);
       DeadZoneTable table = fit(files, stride, rounds, spec.commandLine().getErr());
       write(table, files.size());
     } catch (RecordingException e) {

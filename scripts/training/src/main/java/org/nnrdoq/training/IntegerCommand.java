@@ -28,6 +28,7 @@ import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.data.CostScore;
+import org.nnrdoq.training.data.Recordings;
 import org.nnrdoq.training.publish.IntegerPublisher;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -106,7 +107,7 @@ public final class IntegerCommand implements Callable<Integer> {
     if (IntegerModel.isInteger(floats)) {
       throw new ModelException(floats.origin() + ": in integers already: name a float model");
     }
-    List<Path> files = TrainCommand.recordings(recordings);
+    List<Path> files = Recordings.list(recordings);
     FloatTrunk trunk = new FloatTrunk(floats);
     int observed = 0;
     for (Path file : files) {
@@ -168,7 +169,7 @@ public final class IntegerCommand implements Callable<Integer> {
             : new FcnQuantizer("integer", new IntegerNetwork(integers));
     for (boolean signHiding : new boolean[] {false, true}) {
       try (CostScore score = new CostScore(signHiding, List.of(a, b))) {
-        for (Path file : TrainCommand.recordings(validation)) {
+        for (Path file : Recordings.list(validation)) {
           score.add(file, validationBlocks);
         }
         publisher.scored(signHiding, score);

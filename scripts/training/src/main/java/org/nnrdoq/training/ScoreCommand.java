@@ -16,6 +16,7 @@ import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.quantizer.QuantizerException;
 import org.nnrdoq.quantizer.QuantizerSpec;
 import org.nnrdoq.training.data.CostScore;
+import org.nnrdoq.training.data.Recordings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,7 +68,7 @@ public final class ScoreCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.USAGE, "--blocks " + blocks + ": expected 1 or more");
     }
     try (CostScore score = new CostScore(specs(), signHiding)) {
-      for (Path file : TrainCommand.recordings(recordings)) {
+      for (Path file : Recordings.list(recordings)) {
         score.add(file, blocks);
       }
       print(score.scores());

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.io.RecordingException;
@@ -104,8 +102,8 @@ public final class TrainCommand implements Callable<Integer> {
     PrintWriter progress = spec.commandLine().getErr();
     TrainConfig config = TrainConfig.read(configFile);
     TrainingRuntime.prepare(threads);
-    BlockStore training = load(recordings, config.blocksPerFile(), config.seed());
-    BlockStore held = load(validation, config.validationBlocksPerFile(), config.seed());
+    BlockStore training = BlockStore.load(recordings, config.blocksPerFile(), config.seed());
+    BlockStore held = BlockStore.load(validation, config.validationBlocksPerFile(), config.seed());
     progress.printf(
         Locale.ROOT,
         "%d training blocks of %d recordings, %d validation blocks of %d%n",
@@ -126,30 +124,6 @@ public final class TrainCommand implements Callable<Integer> {
         ModelPublisher.publish(
             out, slot, config, from, trainer.learner(), trainer.history(), training, held);
     spec.commandLine().getOut().println(model);
-  }
-
-  public static BlockStore load(Path directory, int perFile, long seed) throws IOException {
-    BlockStore store = new BlockStore();
-    for (Path f : recordings(directory)) {
-      store.add(f, perFile, seed);
-    }
-    return store;
-  }
-
-  /** The recordings of a directory by name; at least one. */
-  static List<Path> recordings(Path directory) throws IOException {
-    List<Path> files;
-    if (!Files.isDirectory(directory)) {
-      throw new RecordingException(directory + ": no such directory of recordings");
-    }
-    try (Stream<Path> s = Files.list(directory)) {
-      files = s.filter(p -> p.toString().endsWith(".nnbr")).sorted().toList();
-    }
-    if (files.isEmpty()) {
-      throw new RecordingException(
-          directory + ": holds no .nnbr recording; make some with 'nnrdoq record'");
-    }
-    return files;
   }
 
   /** Progress with the time that is left. */

@@ -1,13 +1,11 @@
 package org.nnrdoq.training.data;
 
 import java.util.SplittableRandom;
-import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.reference.SequentialHead;
 import org.nnrdoq.quantizer.net.DecisionSteps;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.quantizer.net.FeatureSet;
-import org.nnrdoq.training.learn.SequentialGraph;
 
 /** A batch for a network that decides one level after another. */
 public final class ArBatch extends Batch {
@@ -16,12 +14,13 @@ public final class ArBatch extends Batch {
 
   private final int[][] visited;
   private final DecisionSteps prepared = new DecisionSteps();
+  private final StateInputs stateInputs = new StateInputs();
   private final SequentialHead.Walk walk = new SequentialHead.Walk();
   private final float[] scores = new float[SequentialNetwork.CLASSES * SequentialNetwork.MAX_STEPS];
 
   public ArBatch(FeatureSet set, BlockStore store, int[] indices) {
     super(set, store, indices);
-    states = new float[count * SequentialGraph.STATE_INPUTS * height * width];
+    states = new float[count * StateInputs.COUNT * height * width];
     visited = new int[count][height * width];
   }
 
@@ -53,7 +52,8 @@ public final class ArBatch extends Batch {
           own,
           (step, context, pattern, numbers, s, at) -> {
             int position = steps.positions[step];
-            keep(block, position, context, pattern, numbers);
+            int first = block * StateInputs.COUNT * area + position;
+            stateInputs.write(context, pattern, numbers, states, first, area);
             int choice =
                 random == null
                     ? taught(block, position, nearest[position])
@@ -65,22 +65,6 @@ public final class ArBatch extends Batch {
             return choice;
           },
           scores);
-    }
-  }
-
-  private void keep(int b, int position, int context, int pattern, float[] numbers) {
-    int area = height * width;
-    float[] described = new float[ContextAutomaton.DESCRIPTION];
-    ContextAutomaton.describe(context, described, 0);
-    int at = b * SequentialGraph.STATE_INPUTS * area + position;
-    for (float v : described) {
-      states[at] = v;
-      at += area;
-    }
-    states[at + pattern * area] = 1;
-    at += SequentialHead.PATTERNS * area;
-    for (int i = 0; i < SequentialHead.NUMBERS; i++) {
-      states[at + i * area] = numbers[i];
     }
   }
 

@@ -50,7 +50,22 @@ public final class BlockStore {
   private float[] weights;
 
   /**
-   * Adds an even sample of a recording.
+   * Takes a sample of every recording of a directory.
+   *
+   * @param limit most blocks to take of each recording
+   * @param seed decides which
+   * @throws RecordingException if there is none, or one is damaged or lacks levels or costs
+   */
+  public static BlockStore load(Path directory, int limit, long seed) throws IOException {
+    BlockStore store = new BlockStore();
+    for (Path file : Recordings.list(directory)) {
+      store.add(file, limit, seed);
+    }
+    return store;
+  }
+
+  /**
+   * Adds an even sample of the blocks of a recording that do not round to zero.
    *
    * @param file recording with levels and costs in every block
    * @param limit most blocks to take
@@ -70,16 +85,15 @@ public final class BlockStore {
           throw new RecordingException(
               file + ": a block lacks levels or entropy costs; record with the rdoq quantizer");
         }
-        // Reservoir sampling, deciding before the work of converting is done.
-        long slot = seen < limit ? seen : random.nextLong(seen + 1);
-        if (slot >= limit) {
-          seen++;
+        BlockParameters parameters = RecordedBlocks.parameters(recorded);
+        if (parameters.lambda() == 0 || features.round(parameters, recorded.coefficients()) == 0) {
           continue;
         }
-        BlockParameters parameters = RecordedBlocks.parameters(recorded);
-        if (parameters.lambda() > 0 && features.round(parameters, recorded.coefficients()) > 0) {
+        // Reservoir sampling: every block that counts has the same chance to stay.
+        long slot = seen < limit ? seen : random.nextLong(seen + 1);
+        seen++;
+        if (slot < limit) {
           sample[(int) slot] = cut(parameters, source, features, recorded);
-          seen++;
         }
       }
     }
@@ -194,11 +208,5 @@ public final class BlockStore {
   /** Entropy costs of a block in the form that {@link AlternativeCosts} reads. */
   public static void costs(Block b, EntropyCosts to) {
     to.copyFrom(b.costs());
-  }
-
-  /** The coding configuration in a recording's name {@code CLIP.CONFIGURATION.qpN.nnbr}. */
-  public static String configuration(String source) {
-    String[] parts = source.split("\\.");
-    return parts.length >= 4 ? parts[parts.length - 3] : "all";
   }
 }

@@ -81,7 +81,7 @@ public final class CostScore implements AutoCloseable {
     for (int q = 0; q < gains.length; q++) {
       gains[q] = sums[0] == 0 ? 0 : 1 - sums[q + 1] / sums[0];
     }
-    lines.add(new Line(BlockStore.configuration(file.getFileName().toString()), gains));
+    lines.add(new Line(Recordings.configuration(file.getFileName().toString()), gains));
   }
 
   private static long count(Path file) throws IOException {

@@ -18,6 +18,7 @@ import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.data.ArBatch;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.StateInputs;
 import org.nnrdoq.training.data.TrainConfig;
 
 /**
@@ -37,7 +38,7 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
     int units = layers.get(layers.size() - 1).channels();
     hidden = units - CLASSES;
     Parameters.Weight state =
-        parameters.add("state.weight", 0.3, initial, units, SequentialGraph.STATE_INPUTS, 1, 1);
+        parameters.add("state.weight", 0.3, initial, units, StateInputs.COUNT, 1, 1);
     Parameters.Weight head =
         parameters.add(
             "head.weight", 0.3 * Math.sqrt(2.0 / hidden), initial, CLASSES, hidden, 1, 1);
@@ -59,15 +60,15 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
   private void startAtTheCheapest(Parameters.Weight state, Parameters.Weight head) {
     Parameters.Weight last = parameters.all().get(2 * layers.size() - 2);
     int in = (int) last.shape[1];
-    int prices = SequentialGraph.STATE_INPUTS - SequentialHead.NUMBERS;
+    int prices = StateInputs.COUNT - SequentialHead.NUMBERS;
     for (int k = 0; k < CLASSES; k++) {
       int unit = hidden + k;
       java.util.Arrays.fill(last.values, unit * in, (unit + 1) * in, 0);
-      int row = unit * SequentialGraph.STATE_INPUTS;
-      java.util.Arrays.fill(state.values, row, row + SequentialGraph.STATE_INPUTS, 0);
+      int row = unit * StateInputs.COUNT;
+      java.util.Arrays.fill(state.values, row, row + StateInputs.COUNT, 0);
     }
     for (int k = 1; k < CLASSES; k++) {
-      int row = (hidden + k) * SequentialGraph.STATE_INPUTS + prices + k - 1;
+      int row = (hidden + k) * StateInputs.COUNT + prices + k - 1;
       state.values[row] = 2;
       state.values[row + 2] = 4;
     }
@@ -96,7 +97,7 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
     shape = new long[] {ContextAutomaton.STATES, units};
     float[] state = parameters.all().get(n - 2).values;
     float[] context = Parameters.floats(tensors, "context.weight", shape, origin);
-    new ContextWeights().describe(context, units, state, SequentialGraph.STATE_INPUTS);
+    new ContextWeights().describe(context, units, state, StateInputs.COUNT);
     int first = ContextAutomaton.DESCRIPTION;
     shape = new long[] {SequentialHead.PATTERNS, units};
     columns(Parameters.floats(tensors, "pattern.weight", shape, origin), units, state, first);
@@ -107,7 +108,7 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
 
   private static void columns(float[] table, int units, float[] state, int first) {
     for (int i = 0; i < table.length; i++) {
-      state[i % units * SequentialGraph.STATE_INPUTS + first + i / units] = table[i];
+      state[i % units * StateInputs.COUNT + first + i / units] = table[i];
     }
   }
 
@@ -138,7 +139,7 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
       int[] exponents = WeightRounding.exponents(last, units, null, false);
       float[] state = values.get(values.size() - 2);
       for (int u = 0; u < units; u++) {
-        int end = (u + 1) * SequentialGraph.STATE_INPUTS;
+        int end = (u + 1) * StateInputs.COUNT;
         for (int i = end - SequentialHead.NUMBERS; i < end; i++) {
           state[i] =
               Math.scalb((float) WeightRounding.round(state[i], exponents[u]), -exponents[u]);
@@ -174,8 +175,7 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
     batch.walk(head(), byPosition(last), random);
     NDArray states =
         manager.create(
-            batch.states,
-            new Shape(batch.count, SequentialGraph.STATE_INPUTS, batch.height, batch.width));
+            batch.states, new Shape(batch.count, StateInputs.COUNT, batch.height, batch.width));
     return scores(weights, last, states);
   }
 

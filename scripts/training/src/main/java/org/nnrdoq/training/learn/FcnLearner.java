@@ -16,9 +16,6 @@ import org.nnrdoq.training.data.TrainConfig;
 
 /** Trains the fully-convolutional network: a {@link Trunk} with a 1x1 output layer. */
 public final class FcnLearner extends TrunkLearner<Batch> {
-  /** ONNX operator set of the export; nothing newer is used. */
-  static final int OPSET = 13;
-
   public FcnLearner(TrainConfig config) {
     super(config, layers(config), 0.3, Parameters.Rounding.SHARED);
   }
@@ -75,41 +72,15 @@ public final class FcnLearner extends TrunkLearner<Batch> {
     for (int i = 0; i < values.size(); i++) {
       initializers.put(parameters.all().get(i).name, tensor(values, i));
     }
-    List<OnnxGraph.Node> nodes = new ArrayList<>();
-    nodes.add(conv(1, List.of("blockFeatures", "block.weight"), "block"));
-    String x = "features";
-    for (int i = 0; i < layers.size(); i++) {
-      boolean output = i == layers.size() - 1;
-      String out = output ? "logits" : "conv" + i;
-      List<String> in = List.of(x, "conv" + i + ".weight", "conv" + i + ".bias");
-      nodes.add(conv(layers.get(i).kernel(), in, out));
-      if (i == 0) {
-        nodes.add(new OnnxGraph.Node("Add", List.of(out, "block"), List.of("sum"), Map.of()));
-        out = "sum";
-      }
-      if (!output) {
-        nodes.add(new OnnxGraph.Node("Relu", List.of(out), List.of("relu" + i), Map.of()));
-        out = "relu" + i;
-      }
-      x = out;
-    }
     return new OnnxGraph(
         name,
-        OPSET,
+        TrunkGraph.OPSET,
         List.of(
             OnnxGraph.Value.floats("features", "batch", set.channels(), "height", "width"),
             OnnxGraph.Value.floats("blockFeatures", "batch", set.blockChannels(), 1, 1)),
         List.of(OnnxGraph.Value.floats("logits", "batch", FcnQuantizer.CLASSES, "height", "width")),
         initializers,
-        nodes,
+        TrunkGraph.nodes(layers.stream().map(TrainConfig.Layer::kernel).toList(), "logits"),
         Map.of());
-  }
-
-  private static OnnxGraph.Node conv(int kernel, List<String> in, String out) {
-    long p = kernel / 2;
-    Map<String, Object> attributes = new LinkedHashMap<>();
-    attributes.put("kernel_shape", new long[] {kernel, kernel});
-    attributes.put("pads", new long[] {p, p, p, p});
-    return new OnnxGraph.Node("Conv", in, List.of(out), attributes);
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.Recordings;
 
 /** What a training run has seen so far: losses, validation scores, the best weights. */
 public final class History {
@@ -53,7 +54,7 @@ public final class History {
       all.add(bySource[i]);
       configurations
           .computeIfAbsent(
-              BlockStore.configuration(validation.sources().get(i)), k -> new Batch.Totals())
+              Recordings.configuration(validation.sources().get(i)), k -> new Batch.Totals())
           .add(bySource[i]);
     }
     Map<String, Double> shares = new TreeMap<>();

@@ -13,6 +13,7 @@ import org.nnrdoq.network.onnx.OnnxGraph.Node;
 import org.nnrdoq.network.onnx.OnnxGraph.Tensor;
 import org.nnrdoq.network.reference.SequentialHead;
 import org.nnrdoq.quantizer.net.FeatureSet;
+import org.nnrdoq.training.data.StateInputs;
 
 /**
  * Builds the ONNX graph of an auto-regressive network: a convolutional trunk, then one {@code Scan}
@@ -20,16 +21,6 @@ import org.nnrdoq.quantizer.net.FeatureSet;
  * levels were.
  */
 public final class SequentialGraph {
-  /** ONNX operator set; nothing newer is used. */
-  public static final int OPSET = 13;
-
-  /**
-   * Inputs of a decision from its state, in the order of the weights: {@link
-   * ContextAutomaton#describe}, which neighbouring groups are coded (one of four), numbers.
-   */
-  public static final int STATE_INPUTS =
-      ContextAutomaton.DESCRIPTION + SequentialHead.PATTERNS + SequentialHead.NUMBERS;
-
   private static final int CLASSES = SequentialNetwork.CLASSES;
 
   /**
@@ -53,7 +44,7 @@ public final class SequentialGraph {
    * @param trunk layers with ReLU between them; the last is 1x1 and gives the hidden units, then
    *     one value per class that is added to the scores
    * @param block [outputs of the first layer][inputs per block][1][1]
-   * @param state [outputs of the last layer][{@link #STATE_INPUTS}]
+   * @param state [outputs of the last layer][{@link StateInputs#COUNT}]
    * @param head [class][hidden units]
    */
   public static OnnxGraph build(
@@ -65,7 +56,7 @@ public final class SequentialGraph {
     g.nodes.add(SequentialLoop.scan(OnnxGraph.FLOAT, units, scoring()));
     return new OnnxGraph(
         name,
-        OPSET,
+        TrunkGraph.OPSET,
         SequentialLoop.inputs(set.channels(), set.blockChannels()),
         SequentialLoop.outputs(),
         g.constants,
@@ -75,39 +66,16 @@ public final class SequentialGraph {
 
   private void trunk(List<Layer> trunk, Tensor block) {
     constants.put("block.weight", block);
-    nodes.add(conv(1, List.of("blockFeatures", "block.weight"), "block"));
-    String x = "features";
     for (int i = 0; i < trunk.size(); i++) {
-      String conv = "conv" + i;
-      constants.put(conv + ".weight", trunk.get(i).weight());
-      constants.put(conv + ".bias", trunk.get(i).bias());
-      long kernel = trunk.get(i).weight().shape()[2];
-      nodes.add(conv(kernel, List.of(x, conv + ".weight", conv + ".bias"), conv));
-      x = conv;
-      if (i == 0) {
-        nodes.add(SequentialLoop.node("Add", List.of(x, "block"), "sum"));
-        x = "sum";
-      }
-      if (i < trunk.size() - 1) {
-        nodes.add(SequentialLoop.node("Relu", List.of(x), "relu" + i));
-        x = "relu" + i;
-      }
+      constants.put("conv" + i + ".weight", trunk.get(i).weight());
+      constants.put("conv" + i + ".bias", trunk.get(i).bias());
     }
+    List<Integer> kernels = trunk.stream().map(l -> (int) l.weight().shape()[2]).toList();
+    String output = "conv" + (trunk.size() - 1);
+    nodes.addAll(TrunkGraph.nodes(kernels, output));
     int units = (int) trunk.get(trunk.size() - 1).weight().shape()[0];
     constants.put("trunk.shape", Tensor.of(new long[] {units, -1}, 2));
-    nodes.addAll(SequentialLoop.pick(x));
-  }
-
-  private static Node conv(long kernel, List<String> in, String out) {
-    long p = kernel / 2;
-    return SequentialLoop.node(
-        "Conv",
-        in,
-        out,
-        "kernel_shape",
-        new long[] {kernel, kernel},
-        "pads",
-        new long[] {p, p, p, p});
+    nodes.addAll(SequentialLoop.pick(output));
   }
 
   private void tables(int units, float[] state, float[] head) {
@@ -131,7 +99,7 @@ public final class SequentialGraph {
       for (int u = 0; u < units; u++) {
         float sum = 0;
         for (int i = 0; i < described.length; i++) {
-          sum += described[i] * state[u * STATE_INPUTS + i];
+          sum += described[i] * state[u * StateInputs.COUNT + i];
         }
         contextWeights[s * units + u] = sum;
       }
@@ -152,7 +120,7 @@ public final class SequentialGraph {
     float[] w = new float[count * units];
     for (int i = 0; i < count; i++) {
       for (int u = 0; u < units; u++) {
-        w[i * units + u] = state[u * STATE_INPUTS + first + i];
+        w[i * units + u] = state[u * StateInputs.COUNT + first + i];
       }
     }
     return Tensor.of(w, count, units);

@@ -33,6 +33,7 @@ import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.quantizer.net.TypicalCosts;
 import org.nnrdoq.quantizer.shipped.Quantizers;
+import org.nnrdoq.training.data.StateInputs;
 
 class ArQuantizerTest {
   private static final long SEED = 5;
@@ -64,7 +65,7 @@ class ArQuantizerTest {
         set,
         trunk,
         random(r, 0.2, 8, set.blockChannels(), 1, 1),
-        random(r, state, UNITS, SequentialGraph.STATE_INPUTS).floats(),
+        random(r, state, UNITS, StateInputs.COUNT).floats(),
         random(r, 0.5, 3, UNITS - 3).floats());
   }
 

@@ -18,7 +18,6 @@ import org.nnrdoq.network.ort.OrtSequentialNetwork;
 import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.net.ArQuantizer;
-import org.nnrdoq.training.TrainCommand;
 import org.nnrdoq.training.data.AlternativeCosts;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
@@ -68,7 +67,7 @@ class ArTrainingTest {
   }
 
   private static BlockStore store(Path directory) throws IOException {
-    return TrainCommand.load(directory, 500, 9);
+    return BlockStore.load(directory, 500, 9);
   }
 
   @Test

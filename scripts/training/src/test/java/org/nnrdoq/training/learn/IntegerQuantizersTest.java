@@ -2,14 +2,12 @@ package org.nnrdoq.training.learn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.hevc.rate.EntropyCosts;
@@ -25,7 +23,6 @@ import org.nnrdoq.network.ort.OrtSequentialNetwork;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.NetworkBackend;
 import org.nnrdoq.quantizer.Quantizer;
-import org.nnrdoq.quantizer.QuantizerException;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.QuantizerSpec;
 import org.nnrdoq.quantizer.net.ArQuantizer;
@@ -40,11 +37,6 @@ class IntegerQuantizersTest {
   private static final FeatureSet SET = FeatureSet.BLOCK_2;
 
   @TempDir Path directory;
-
-  @AfterEach
-  void forgetTheBackend() {
-    System.clearProperty(NetworkBackend.PROPERTY);
-  }
 
   private ModelFile floats(String kind) throws IOException {
     OnnxGraph graph =
@@ -166,36 +158,5 @@ class IntegerQuantizersTest {
     ModelFile file = ModelFile.open(integers(floats("ar")));
     Quantizer q = new ArQuantizer("ar", new IntegerSequentialNetwork(IntegerModel.of(file)));
     assertEquals(0, ArQuantizerTest.allocated((ArQuantizer) q) / 16, "bytes per call / 16");
-  }
-
-  @Test
-  void create_picksTheBackendThatIsAskedFor() throws IOException {
-    ModelFile floats = floats("fcn");
-    QuantizerSpec ofFloats = new QuantizerSpec(QuantizerKind.FCN, Path.of(floats.origin()));
-    QuantizerSpec ofIntegers = new QuantizerSpec(QuantizerKind.FCN, integers(floats));
-    assertEquals("fcn (fcn-float, backend ort)", Quantizers.create(ofFloats).describe());
-    assertEquals("fcn (fcn-int, backend java)", Quantizers.create(ofIntegers).describe());
-    System.setProperty(NetworkBackend.PROPERTY, "ort");
-    assertEquals("fcn (fcn-int, backend ort)", Quantizers.create(ofIntegers).describe());
-    System.setProperty(NetworkBackend.PROPERTY, "java");
-    assertEquals("fcn (fcn-float, backend java)", Quantizers.create(ofFloats).describe());
-    System.setProperty(NetworkBackend.PROPERTY, "kernel");
-    QuantizerException e =
-        assertThrows(QuantizerException.class, () -> Quantizers.create(ofFloats));
-    assertTrue(e.getMessage().contains("is a float model: expected an integer model"));
-    e = assertThrows(QuantizerException.class, () -> Quantizers.create(ofIntegers));
-    assertTrue(e.getMessage().contains("no compiled kernel is on the class path"), e.getMessage());
-    System.setProperty(NetworkBackend.PROPERTY, "gpu");
-    e = assertThrows(QuantizerException.class, () -> Quantizers.create(ofFloats));
-    assertTrue(e.getMessage().contains("nnrdoq.backend=gpu: expected auto, kernel, java, ort"));
-  }
-
-  @Test
-  void create_whenTheModelIsASlot_opensTheShippedOne() {
-    QuantizerSpec spec = new QuantizerSpec(QuantizerKind.FCN, Path.of("fcn-tiny"));
-    assertTrue(Quantizers.create(spec).describe().startsWith("fcn (fcn-tiny"));
-    QuantizerSpec unknown = new QuantizerSpec(QuantizerKind.FCN, Path.of("fcn-none"));
-    QuantizerException e = assertThrows(QuantizerException.class, () -> Quantizers.create(unknown));
-    assertTrue(e.getMessage().contains("one of fcn, "), e.getMessage());
   }
 }

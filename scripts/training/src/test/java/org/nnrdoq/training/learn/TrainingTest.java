@@ -21,7 +21,6 @@ import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.ort.OrtNetwork;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.quantizer.net.FeatureSet;
-import org.nnrdoq.training.TrainCommand;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.TrainConfig;
@@ -78,8 +77,8 @@ class TrainingTest {
     return new Trainer(
         config,
         new FcnLearner(config),
-        TrainCommand.load(recordings, config.blocksPerFile(), config.seed()),
-        TrainCommand.load(validation, config.validationBlocksPerFile(), config.seed()));
+        BlockStore.load(recordings, config.blocksPerFile(), config.seed()),
+        BlockStore.load(validation, config.validationBlocksPerFile(), config.seed()));
   }
 
   @Test
@@ -93,7 +92,7 @@ class TrainingTest {
     assertTrue(last.gapClosed() > 0, "share of the gain " + last.gapClosed());
     assertTrue(last.regret() < entries.get(0).regret() || entries.get(0) == last);
 
-    BlockStore held = TrainCommand.load(validation, 200, config.seed());
+    BlockStore held = BlockStore.load(validation, 200, config.seed());
     Path model =
         ModelPublisher.publish(
             directory, "fcn", config, null, trainer.learner(), trainer.history(), held, held);

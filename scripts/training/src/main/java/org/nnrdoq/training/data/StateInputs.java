@@ -1,0 +1,41 @@
+package org.nnrdoq.training.data;
+
+import org.nnrdoq.hevc.rate.ContextAutomaton;
+import org.nnrdoq.network.reference.SequentialHead;
+
+/**
+ * What enters a decision of an auto-regressive network from the state before it, one plane of a
+ * batch for each input: the description of the context state ({@link ContextAutomaton#describe}),
+ * which neighbouring groups are coded (one of four), and the numbers of {@link SequentialHead}.
+ */
+public final class StateInputs {
+  /** Inputs of a decision. */
+  public static final int COUNT =
+      ContextAutomaton.DESCRIPTION + SequentialHead.PATTERNS + SequentialHead.NUMBERS;
+
+  private final float[] described = new float[ContextAutomaton.DESCRIPTION];
+
+  /**
+   * Writes the inputs of one decision.
+   *
+   * @param context state before the decision
+   * @param pattern which neighbouring groups are coded: 1 right, 2 below
+   * @param numbers {@link SequentialHead#NUMBERS} of them
+   * @param planes receives the inputs; those of the pattern must be 0
+   * @param first index of the first input
+   * @param stride from an input to the next
+   */
+  void write(int context, int pattern, float[] numbers, float[] planes, int first, int stride) {
+    ContextAutomaton.describe(context, described, 0);
+    int at = first;
+    for (float value : described) {
+      planes[at] = value;
+      at += stride;
+    }
+    planes[at + pattern * stride] = 1;
+    at += SequentialHead.PATTERNS * stride;
+    for (int i = 0; i < SequentialHead.NUMBERS; i++) {
+      planes[at + i * stride] = numbers[i];
+    }
+  }
+}

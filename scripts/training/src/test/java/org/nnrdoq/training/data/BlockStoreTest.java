@@ -1,0 +1,108 @@
+package org.nnrdoq.training.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nnrdoq.hevc.PredMode;
+import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.io.RecordedBlock;
+import org.nnrdoq.io.RecordingException;
+import org.nnrdoq.io.RecordingHeader;
+import org.nnrdoq.io.RecordingWriter;
+import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.RecordedBlocks;
+import org.nnrdoq.training.learn.SyntheticRecordings;
+
+class BlockStoreTest {
+  private static final BlockParameters BLOCK =
+      new BlockParameters(2, 0, PredMode.INTRA, SliceType.I, 0, 28, 8, 20, false, false);
+
+  /** Quantization step of {@link #BLOCK} in units of its coefficients. */
+  private static final int STEP = 512;
+
+  @TempDir Path directory;
+
+  /**
+   * Writes 4x4 blocks of one level: 1 in the first quarter of the file, 4 in the last.
+   *
+   * @param zeros of two blocks, whether the second rounds to zero
+   */
+  private Path record(int blocks, boolean zeros) throws IOException {
+    Path file = directory.resolve("clip.intra.qp28.nnbr");
+    EntropyCosts costs = new EntropyCosts();
+    SyntheticRecordings.costs(BLOCK, costs);
+    RecordedBlock recorded = new RecordedBlock();
+    RecordedBlocks.setParameters(recorded, BLOCK);
+    RecordedBlocks.setCosts(recorded, costs);
+    recorded.setHasLevels(true);
+    try (RecordingWriter writer =
+        new RecordingWriter(file, RecordingHeader.of("test", "synthetic", "", "rdoq"))) {
+      for (int i = 0; i < blocks; i++) {
+        int level = zeros && i % 2 == 1 ? 0 : 1 + 4 * i / blocks;
+        recorded.coefficients()[0] = level * STEP;
+        recorded.levels()[0] = level;
+        writer.write(recorded);
+      }
+      writer.commit();
+    }
+    return file;
+  }
+
+  private static int[] levels(BlockStore store) {
+    int[] counts = new int[5];
+    for (int i = 0; i < store.size(); i++) {
+      counts[store.get(i).teacher()[0]]++;
+    }
+    return counts;
+  }
+
+  @Test
+  void add_whenHalfTheBlocksRoundToZero_takesAsManyOfEachQuarter() throws IOException {
+    BlockStore store = new BlockStore();
+    store.add(record(8000, true), 1000, 3);
+    int[] counts = levels(store);
+    assertEquals(1000, store.size());
+    for (int quarter = 1; quarter <= 4; quarter++) {
+      // 250 are expected, with a standard deviation of 12.
+      assertTrue(Math.abs(counts[quarter] - 250) < 50, Arrays.toString(counts));
+    }
+  }
+
+  @Test
+  void add_whenTheRecordingIsShorterThanTheLimit_takesAllThatHaveALevel() throws IOException {
+    BlockStore store = new BlockStore();
+    store.add(record(80, true), 1000, 3);
+    assertEquals("[0, 10, 10, 10, 10]", Arrays.toString(levels(store)));
+  }
+
+  @Test
+  void load_takesTheSameSampleOfTheSameSeed_andAnotherOfAnother() throws IOException {
+    record(4000, false);
+    int[] first = levels(BlockStore.load(directory, 300, 1));
+    assertEquals(
+        Arrays.toString(first), Arrays.toString(levels(BlockStore.load(directory, 300, 1))));
+    assertTrue(!Arrays.equals(first, levels(BlockStore.load(directory, 300, 2))));
+  }
+
+  @Test
+  void list_ofADirectoryWithoutRecordings_saysWhatToDo() {
+    RecordingException e = assertThrows(RecordingException.class, () -> Recordings.list(directory));
+    assertTrue(e.getMessage().contains("make some with 'nnrdoq record'"), e.getMessage());
+    Path missing = directory.resolve("missing");
+    e = assertThrows(RecordingException.class, () -> Recordings.list(missing));
+    assertEquals(missing + ": no such directory of recordings", e.getMessage());
+  }
+
+  @Test
+  void configuration_isThePartBeforeTheQp() {
+    assertEquals("lowdelay_P", Recordings.configuration("clip.25.lowdelay_P.qp22.nnbr"));
+    assertEquals("all", Recordings.configuration("clip.nnbr"));
+  }
+}
