@@ -1,11 +1,7 @@
 package org.nnrdoq.experiment.plan;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.nnrdoq.encoder.EncodeJob;
@@ -106,22 +102,8 @@ public record ComparisonPlan(
 
   /** What is missing, in lines {@code setups: reason: sequences}. */
   public List<String> missing() {
-    Map<List<String>, Set<String>> sequences = new LinkedHashMap<>();
-    for (Absence a : absences) {
-      sequences
-          .computeIfAbsent(List.of(a.setup().name(), a.reason()), k -> new LinkedHashSet<>())
-          .add(a.sequence());
-    }
-    Map<String, List<String>> setups = new LinkedHashMap<>();
-    sequences.forEach(
-        (key, names) ->
-            setups
-                .computeIfAbsent(
-                    key.get(1) + ": " + String.join(", ", names), k -> new ArrayList<>())
-                .add(key.get(0)));
-    List<String> lines = new ArrayList<>();
-    setups.forEach((what, where) -> lines.add(String.join(", ", where) + ": " + what));
-    return lines;
+    return Absence.lines(
+        absences.stream().map(a -> List.of(a.setup().name(), a.reason(), a.sequence())).toList());
   }
 
   /** Number of encodes. */

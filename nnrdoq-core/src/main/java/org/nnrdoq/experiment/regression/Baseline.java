@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.nnrdoq.experiment.bd.Figure;
+import org.nnrdoq.experiment.result.Metric;
+import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Row;
 import org.nnrdoq.io.AtomicOutput;
 
 /**
@@ -53,41 +56,44 @@ public record Baseline(Map<String, Accepted> figures) {
    */
   public record Verdict(String name, boolean passed, String text) {}
 
-  /** A row of a results file with its quantizer's network. */
-  private record Measured(JsonNode row, String modelSha256) {
-    boolean hasRate() {
-      return row.path("bdRateY").isNumber();
-    }
-
-    double rate() {
-      return row.path("bdRateY").asDouble();
-    }
-
-    String reason() {
-      return row.path("reasons").path("bdRateY").asText("unknown");
+  /** A row of results with its quantizer's network. */
+  private record Measured(Row row, String modelSha256) {
+    Figure rate() {
+      return row.figure(Metric.BD_RATE_Y);
     }
   }
 
   /**
-   * Takes the figures of a results file.
+   * Takes the figures of results.
    *
-   * @throws IOException if it is no results file, or lacks a figure
+   * @throws IOException if a figure is missing, or nothing is compared
    */
-  public static Baseline ofResults(Path results) throws IOException {
+  public static Baseline accept(Results results) throws IOException {
     Map<String, Accepted> figures = new TreeMap<>();
     for (Map.Entry<String, Measured> e : rows(results).entrySet()) {
-      Measured m = e.getValue();
-      if (!m.hasRate()) {
-        throw new IOException(results + ": " + e.getKey() + " has no BD-rate: " + m.reason());
+      Figure rate = e.getValue().rate();
+      if (rate.number().isEmpty()) {
+        throw new IOException(e.getKey() + " has no BD-rate: " + rate.why().orElseThrow());
       }
-      figures.put(e.getKey(), new Accepted(m.rate(), m.modelSha256));
+      figures.put(e.getKey(), new Accepted(rate.number().getAsDouble(), e.getValue().modelSha256));
     }
     return new Baseline(figures);
   }
 
   /** Reads a baseline file. */
   public static Baseline read(Path file) throws IOException {
-    JsonNode root = parse(file, SCHEMA);
+    JsonNode root;
+    try {
+      root = JSON.readTree(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": no such file", e);
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + ": not JSON: " + e.getOriginalMessage(), e);
+    }
+    if (!root.path("schema").asText().equals(SCHEMA)) {
+      throw new IOException(
+          file + ": schema '" + root.path("schema").asText() + "': expected " + SCHEMA);
+    }
     Map<String, Accepted> figures = new TreeMap<>();
     for (Map.Entry<String, JsonNode> e : root.path("figures").properties()) {
       JsonNode rate = e.getValue().path("bdRateY");
@@ -127,15 +133,16 @@ public record Baseline(Map<String, Accepted> figures) {
    * @param maxLoss how many percentage points a BD-rate may rise
    * @param anyModel whether a network other than the accepted one is judged by its figures alone
    */
-  public List<Verdict> check(Path results, double maxLoss, boolean anyModel) throws IOException {
+  public List<Verdict> check(Results results, double maxLoss, boolean anyModel) throws IOException {
     Map<String, Measured> rows = rows(results);
     List<Verdict> verdicts = new ArrayList<>();
     for (Map.Entry<String, Accepted> e : figures.entrySet()) {
       Measured now = rows.remove(e.getKey());
       if (now == null) {
         verdicts.add(new Verdict(e.getKey(), false, "missing in the results"));
-      } else if (!now.hasRate()) {
-        verdicts.add(new Verdict(e.getKey(), false, "no BD-rate: " + now.reason()));
+      } else if (now.rate().number().isEmpty()) {
+        String reason = now.rate().why().orElseThrow();
+        verdicts.add(new Verdict(e.getKey(), false, "no BD-rate: " + reason));
       } else {
         verdicts.add(judge(e.getKey(), e.getValue(), now, maxLoss, anyModel));
       }
@@ -148,12 +155,13 @@ public record Baseline(Map<String, Accepted> figures) {
 
   private static Verdict judge(
       String name, Accepted accepted, Measured now, double maxLoss, boolean anyModel) {
-    double loss = now.rate() - accepted.bdRateY;
+    double rate = now.rate().number().orElseThrow();
+    double loss = rate - accepted.bdRateY;
     String text =
         String.format(
             Locale.ROOT,
             "BD-rate Y %+.3f %%, baseline %+.3f %%, change %+.3f (at most %+.3f)",
-            now.rate(),
+            rate,
             accepted.bdRateY,
             loss,
             maxLoss);
@@ -204,58 +212,29 @@ public record Baseline(Map<String, Accepted> figures) {
         .replace("\"", "&quot;");
   }
 
-  /** Rows of a results file by name, without the anchor. */
-  private static Map<String, Measured> rows(Path results) throws IOException {
-    JsonNode root = parse(results, "nnrdoq-results-1");
-    String anchor = root.path("settings").path("anchor").asText();
-    Map<String, String> models = new HashMap<>();
-    for (JsonNode q : root.path("quantizers")) {
-      models.put(q.path("name").asText(), q.path("modelSha256").asText(null));
-    }
+  /** Rows of results by name, without the anchor. */
+  private static Map<String, Measured> rows(Results results) throws IOException {
     Map<String, Measured> rows = new TreeMap<>();
-    for (JsonNode sequence : root.path("sequences")) {
-      String label = sequence.path("label").asText(sequence.path("name").asText());
-      add(rows, label, sequence.path("quantizers"), anchor, models);
+    for (Results.Sequence sequence : results.sequences()) {
+      sequence.quantizers().forEach(row -> add(rows, sequence.label(), row, results));
     }
     if (rows.isEmpty()) {
-      throw new IOException(results + ": compares nothing");
+      throw new IOException("the results compare nothing");
     }
-    if (root.path("sequences").size() > 1) {
-      boolean several = root.path("setups").size() > 1;
-      for (JsonNode mean : root.path("overall")) {
-        String label = several ? mean.path("setup").asText() + " mean" : "mean";
-        add(rows, label, List.of(mean), anchor, models);
+    if (results.sequences().size() > 1) {
+      for (Row mean : results.overall()) {
+        String label = results.hasSeveralSetups() ? mean.setup() + " mean" : "mean";
+        add(rows, label, mean, results);
       }
     }
     return rows;
   }
 
-  private static void add(
-      Map<String, Measured> rows,
-      String sequence,
-      Iterable<JsonNode> quantizers,
-      String anchor,
-      Map<String, String> models) {
-    for (JsonNode row : quantizers) {
-      String quantizer = row.path("quantizer").asText();
-      if (!quantizer.equals(anchor)) {
-        rows.put(sequence + "/" + quantizer, new Measured(row, models.get(quantizer)));
-      }
-    }
-  }
-
-  private static JsonNode parse(Path file, String schema) throws IOException {
-    try {
-      JsonNode root = JSON.readTree(Files.readAllBytes(file));
-      if (!root.path("schema").asText().equals(schema)) {
-        throw new IOException(
-            file + ": schema '" + root.path("schema").asText() + "': expected " + schema);
-      }
-      return root;
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + ": no such file", e);
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + ": not JSON: " + e.getOriginalMessage(), e);
+  private static void add(Map<String, Measured> rows, String sequence, Row row, Results results) {
+    if (!row.quantizer().equals(results.anchor())) {
+      rows.put(
+          sequence + "/" + row.quantizer(),
+          new Measured(row, results.modelSha256(row.quantizer())));
     }
   }
 }

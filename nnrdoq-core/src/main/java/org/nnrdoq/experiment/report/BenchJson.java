@@ -15,6 +15,7 @@ import java.util.Map;
 import org.nnrdoq.experiment.bench.BenchResults;
 import org.nnrdoq.experiment.bench.Spread;
 import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.RunInfo;
 
 /** The JSON form of measured times; the fields are described where the commands are. */
 final class BenchJson {

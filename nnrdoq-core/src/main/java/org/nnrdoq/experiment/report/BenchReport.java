@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.nnrdoq.experiment.bench.BenchResults;
 import org.nnrdoq.experiment.bench.Spread;
 import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.RunInfo;
 import org.nnrdoq.io.AtomicOutput;
 
 /**

@@ -1,9 +1,7 @@
 package org.nnrdoq.experiment.report;
 
 import java.util.List;
-import java.util.Map;
-import org.nnrdoq.experiment.bd.Figure;
-import org.nnrdoq.experiment.plan.ComparisonPlan;
+import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
 
@@ -22,32 +20,27 @@ final class FigureTable {
           "BD-PSNR Y",
           "time");
 
-  private final ComparisonPlan plan;
   private final Results results;
-  private final Map<Object, String> pointers;
   private final StringBuilder body = new StringBuilder();
 
-  /**
-   * @param pointers for each {@link Results.SequenceRows} and {@link Results.GroupRows} where its
-   *     rows lie in results.json, the row's number to be added
-   */
-  FigureTable(Results results, Map<Object, String> pointers) {
+  FigureTable(Results results) {
     this.results = results;
-    this.plan = results.plan();
-    this.pointers = pointers;
   }
 
-  FigureTable add(Results.SequenceRows s) {
-    for (int i = 0; i < s.rows().size(); i++) {
-      row(results.label(s), s.rows().get(i), pointers.get(s), i);
+  /** A sequence by its number. */
+  FigureTable add(int sequence) {
+    Results.Sequence s = results.sequences().get(sequence);
+    for (int i = 0; i < s.quantizers().size(); i++) {
+      String pointer = "/sequences/" + sequence + "/quantizers/" + i;
+      row(s.label(), s.quantizers().get(i), pointer, i == 0);
     }
     return this;
   }
 
-  FigureTable add(Results.GroupRows g) {
+  FigureTable add(Results.Group g) {
     for (int i = 0; i < g.rows().size(); i++) {
       Row row = g.rows().get(i);
-      row(results.label(g, row), row, pointers.get(g), i);
+      row(results.label(row), row, g.pointers().get(i), i == 0);
     }
     return this;
   }
@@ -57,34 +50,42 @@ final class FigureTable {
   }
 
   /** Rows of one group stand together: only the first names it. */
-  private void row(String name, Row r, String base, int index) {
-    String pointer = Pointers.row(base, index);
-    body.append(index == 0 ? "<tr class=\"first\">" : "<tr>");
-    body.append("<td class=\"text\">").append(index == 0 ? Html.text(name) : "");
-    body.append("</td><td class=\"text\">").append(Html.text(r.candidate())).append("</td>");
-    if (r.candidate().equals(plan.anchor())) {
+  private void row(String name, Row r, String pointer, boolean first) {
+    body.append(first ? "<tr class=\"first\">" : "<tr>");
+    body.append("<td class=\"text\">").append(first ? Html.text(name) : "");
+    body.append("</td><td class=\"text\">").append(Html.text(r.quantizer())).append("</td>");
+    if (r.quantizer().equals(results.anchor())) {
       body.append("<td class=\"anchor\">anchor</td>").append("<td></td>".repeat(HEAD.size() - 3));
     } else {
       body.append(
-          Html.figure(r.bdRateY(), pointer + "/bdRateY", "%+.2f %%")
+          Html.figure(r, Metric.BD_RATE_Y, pointer, "%+.2f %%")
               .replace("<td ", "<td class=\"main\" "));
       body.append(
-          Html.figure(r.rdoqGainShare().map(v -> 100 * v), pointer + "/rdoqGainShare", "%.0f %%"));
-      body.append("<td>").append(band(r.bandLow(), pointer + "/bdRateYBandLow"));
-      if (r.bandLow().number().isPresent()) {
-        body.append(" … ").append(band(r.bandHigh(), pointer + "/bdRateYBandHigh"));
+          Html.figure(
+              r.figure(Metric.RDOQ_GAIN_SHARE).map(v -> 100 * v),
+              pointer + "/" + Metric.RDOQ_GAIN_SHARE.id(),
+              "%.0f %%"));
+      body.append("<td>").append(band(r, Metric.BAND_LOW, pointer));
+      if (r.bdRateYBandLow() != null) {
+        body.append(" … ").append(band(r, Metric.BAND_HIGH, pointer));
       }
       body.append("</td>");
-      body.append(Html.figure(r.bdRateU(), pointer + "/bdRateU", "%+.2f %%"));
-      body.append(Html.figure(r.bdRateV(), pointer + "/bdRateV", "%+.2f %%"));
-      body.append(Html.figure(r.bdRateYuv(), pointer + "/bdRateYuv", "%+.2f %%"));
-      body.append(Html.figure(r.bdPsnrY(), pointer + "/bdPsnrY", "%+.3f dB"));
-      body.append(Html.figure(r.encodeTimeRatio(), pointer + "/encodeTimeRatio", "%.2f"));
+      body.append(Html.figure(r, Metric.BD_RATE_U, pointer, "%+.2f %%"));
+      body.append(Html.figure(r, Metric.BD_RATE_V, pointer, "%+.2f %%"));
+      body.append(Html.figure(r, Metric.BD_RATE_YUV, pointer, "%+.2f %%"));
+      body.append(Html.figure(r, Metric.BD_PSNR_Y, pointer, "%+.3f dB"));
+      body.append(Html.figure(r, Metric.ENCODE_TIME_RATIO, pointer, "%.2f"));
     }
     body.append("</tr>\n");
   }
 
-  private static String band(Figure f, String pointer) {
-    return "<span data-json=\"" + pointer + "\">" + Html.value(f, "%+.2f") + "</span>";
+  private static String band(Row r, Metric metric, String pointer) {
+    return "<span data-json=\""
+        + pointer
+        + "/"
+        + metric.id()
+        + "\">"
+        + Html.value(r.figure(metric), "%+.2f")
+        + "</span>";
   }
 }

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.nnrdoq.experiment.bd.Figure;
+import org.nnrdoq.experiment.result.Metric;
+import org.nnrdoq.experiment.result.Row;
 
 /** Small pieces of HTML. */
 final class Html {
@@ -55,6 +57,15 @@ final class Html {
    */
   static String figure(Figure f, String pointer, String format) {
     return "<td data-json=\"" + pointer + "\">" + value(f, format) + "</td>";
+  }
+
+  /**
+   * A table cell with a figure of a row.
+   *
+   * @param pointer where results.json holds the row
+   */
+  static String figure(Row row, Metric metric, String pointer, String format) {
+    return figure(row.figure(metric), pointer + "/" + metric.id(), format);
   }
 
   /** What {@link #figure} puts in its cell. */

@@ -3,57 +3,52 @@ package org.nnrdoq.experiment.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.nnrdoq.experiment.bd.Figure;
-import org.nnrdoq.experiment.plan.Candidate;
-import org.nnrdoq.experiment.plan.QpRange;
+import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Row;
 import org.nnrdoq.experiment.result.Saving;
 
 /** Of what luma BD-rates consist: which range of QPs, which kind of block. */
 final class PartsSection {
   private final Results results;
-  private final Map<Object, String> pointers;
   private final StringBuilder out = new StringBuilder();
 
-  PartsSection(Results results, Map<Object, String> pointers) {
+  PartsSection(Results results) {
     this.results = results;
-    this.pointers = pointers;
   }
 
   String html() {
     ranges();
-    for (Results.GroupRows g : results.overall()) {
-      savings(g);
+    for (Results.Group g : results.groups()) {
+      if (g.sequenceClass() == null) {
+        savings(g);
+      }
     }
     return out.toString();
   }
 
   private void ranges() {
-    if (results.plan().qps().size() < 4) {
+    List<Integer> qps = results.settings().qps();
+    if (qps.size() < 4) {
       return; // no BD-rate at all
     }
     List<String> head = new ArrayList<>(List.of("sequence", "quantizer"));
-    for (int i = 0; i + 1 < results.plan().qps().size(); i++) {
-      head.add("QP " + results.plan().qps().get(i) + "–" + results.plan().qps().get(i + 1));
+    for (int i = 0; i + 1 < qps.size(); i++) {
+      head.add("QP " + qps.get(i) + "–" + qps.get(i + 1));
     }
     head.add("all");
     StringBuilder rows = new StringBuilder();
-    boolean several = results.sequences().size() > 1;
-    if (several) {
-      for (Results.GroupRows g : results.groups()) {
+    if (results.sequences().size() > 1) {
+      for (Results.Group g : results.groups()) {
         for (int i = 0; i < g.rows().size(); i++) {
-          String name = results.label(g, g.rows().get(i));
-          List<QpRange> ranges = results.qpRanges(g, g.rows().get(i).candidate());
-          range(rows, name, i, Pointers.row(pointers.get(g), i), g.rows().get(i).bdRateY(), ranges);
+          range(rows, results.label(g.rows().get(i)), g.rows().get(i), g.pointers().get(i));
         }
       }
     } else {
-      for (Results.SequenceRows s : results.sequences()) {
-        for (int i = 0; i < s.rows().size(); i++) {
-          List<QpRange> ranges = results.qpRanges(s, s.rows().get(i).candidate());
-          String pointer = Pointers.row(pointers.get(s), i);
-          range(rows, results.label(s), i, pointer, s.rows().get(i).bdRateY(), ranges);
+      for (Results.Sequence s : results.sequences()) {
+        for (int i = 0; i < s.quantizers().size(); i++) {
+          range(rows, s.label(), s.quantizers().get(i), "/sequences/0/quantizers/" + i);
         }
       }
     }
@@ -63,37 +58,32 @@ final class PartsSection {
         "<p class=\"fine\">Luma BD-rate between the anchor's PSNRs at neighbouring QPs.</p>\n");
   }
 
-  private void range(
-      StringBuilder rows,
-      String name,
-      int index,
-      String pointer,
-      Figure all,
-      List<QpRange> ranges) {
-    String candidate = results.plan().candidates().get(index).name();
-    if (candidate.equals(results.plan().anchor())) {
+  private void range(StringBuilder rows, String name, Row row, String pointer) {
+    if (row.quantizer().equals(results.anchor())) {
       return;
     }
     boolean first = rows.indexOf(">" + Html.text(name) + "<") < 0;
     rows.append(first ? "<tr class=\"first\">" : "<tr>").append("<td class=\"text\">");
     rows.append(first ? Html.text(name) : "");
-    rows.append("</td><td class=\"text\">").append(Html.text(candidate)).append("</td>");
-    for (int i = 0; i < ranges.size(); i++) {
+    rows.append("</td><td class=\"text\">").append(Html.text(row.quantizer())).append("</td>");
+    for (int i = 0; i < row.bdRateYByQp().size(); i++) {
       rows.append(
-          Html.figure(ranges.get(i).rate(), pointer + "/bdRateYByQp/" + i + "/rate", "%+.2f %%"));
+          Html.figure(
+              row.bdRate(row.bdRateYByQp().get(i)),
+              pointer + "/bdRateYByQp/" + i + "/rate",
+              "%+.2f %%"));
     }
-    rows.append(Html.figure(all, pointer + "/bdRateY", "%+.2f %%")).append("</tr>\n");
+    rows.append(Html.figure(row, Metric.BD_RATE_Y, pointer, "%+.2f %%")).append("</tr>\n");
   }
 
   /** One column for each candidate, one row for each kind of syntax, with bars to scale. */
-  private void savings(Results.GroupRows g) {
+  private void savings(Results.Group g) {
     List<Integer> columns = new ArrayList<>();
     List<List<Saving>> all = new ArrayList<>();
     double largest = 0.01;
-    for (int i = 0; i < results.plan().candidates().size(); i++) {
-      String name = results.plan().candidates().get(i).name();
-      List<Saving> savings = results.savings(g, name);
-      if (!savings.isEmpty() && !name.equals(results.plan().anchor())) {
+    for (int i = 0; i < g.rows().size(); i++) {
+      List<Saving> savings = g.rows().get(i).savings();
+      if (!savings.isEmpty() && !g.rows().get(i).quantizer().equals(results.anchor())) {
         columns.add(i);
         all.add(savings);
         for (Saving s : savings) {
@@ -102,8 +92,8 @@ final class PartsSection {
       }
     }
     out.append("<h2>Where bits were saved");
-    if (results.plan().setups().size() > 1) {
-      out.append(": ").append(Html.text(g.setup().name()));
+    if (results.hasSeveralSetups()) {
+      out.append(": ").append(Html.text(g.setup()));
     }
     out.append("</h2>\n");
     if (columns.isEmpty()) {
@@ -112,10 +102,10 @@ final class PartsSection {
               + " to, or there is no BD-rate.</p>\n");
       return;
     }
-    List<String> head = new ArrayList<>(List.of("bits of", "of " + results.plan().anchor()));
+    List<String> head = new ArrayList<>(List.of("bits of", "of " + results.anchor()));
     for (int column : columns) {
-      Candidate c = results.plan().candidates().get(column);
-      head.add("<span class=\"key q" + column % 6 + "\">" + Html.text(c.name()) + "</span>");
+      String name = Html.text(g.rows().get(column).quantizer());
+      head.add("<span class=\"key q" + column % 6 + "\">" + name + "</span>");
     }
     StringBuilder rows = new StringBuilder();
     for (int k = 0; k < all.get(0).size(); k++) {
@@ -124,12 +114,11 @@ final class PartsSection {
       if (first.anchorShare() < 0.05 && all.stream().allMatch(s -> isNothing(s.get(kind)))) {
         continue;
       }
-      String at = Pointers.row(pointers.get(g), columns.get(0)) + "/savings/" + k;
+      String at = g.pointers().get(columns.get(0)) + "/savings/" + k;
       rows.append("<tr><td class=\"text\">").append(kind(first)).append("</td>");
       rows.append(Html.figure(Figure.of(first.anchorShare()), at + "/anchorShare", "%.1f %%"));
       for (int c = 0; c < columns.size(); c++) {
-        String pointer =
-            Pointers.row(pointers.get(g), columns.get(c)) + "/savings/" + k + "/change";
+        String pointer = g.pointers().get(columns.get(c)) + "/savings/" + k + "/change";
         rows.append(bar(all.get(c).get(k).change(), largest, columns.get(c) % 6, pointer));
       }
       rows.append("</tr>\n");

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nnrdoq.encoder.EncodeJob;
-import org.nnrdoq.experiment.plan.Candidate;
-import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.experiment.result.Results;
 
 /**
@@ -15,35 +13,27 @@ import org.nnrdoq.experiment.result.Results;
  *
  * <p>Cells with a figure carry its place in results.json as {@code data-json}.
  */
-public final class ReportHtml {
+final class ReportHtml {
   private final Results results;
-  private final RunInfo info;
   private final List<BenchReport> benches;
-  private final Map<Object, String> pointers;
   private final StringBuilder out = new StringBuilder();
 
-  private ReportHtml(Results results, RunInfo info, List<BenchReport> benches) {
+  private ReportHtml(Results results, List<BenchReport> benches) {
     this.results = results;
-    this.info = info;
     this.benches = benches;
-    this.pointers = Pointers.of(results);
-  }
-
-  public static String of(Results results, RunInfo info) {
-    return of(results, info, List.of());
   }
 
   /**
    * @param benches measured times for a section of their own; empty: there is none
    */
-  public static String of(Results results, RunInfo info, List<BenchReport> benches) {
-    return new ReportHtml(results, info, benches).page();
+  public static String of(Results results, List<BenchReport> benches) {
+    return new ReportHtml(results, benches).page();
   }
 
   private String page() {
     header();
     summary();
-    out.append(new PartsSection(results, pointers).html());
+    out.append(new PartsSection(results).html());
     for (int i = 0; i < results.sequences().size(); i++) {
       out.append(
           new SequenceSection(results, results.sequences().get(i), "/sequences/" + i).html());
@@ -59,25 +49,25 @@ public final class ReportHtml {
   private void header() {
     out.append("<h1>Quantizers compared</h1>\n<p class=\"lead\">");
     List<String> others = new ArrayList<>();
-    for (Candidate c : results.plan().candidates()) {
-      if (!c.name().equals(results.plan().anchor())) {
+    for (Results.Quantizer c : results.quantizers()) {
+      if (!c.name().equals(results.anchor())) {
         others.add("<b>" + Html.text(c.name()) + "</b>");
       }
     }
     out.append(String.join(", ", others))
         .append(" against <b>")
-        .append(Html.text(results.plan().anchor()))
+        .append(Html.text(results.anchor()))
         .append("</b> at QP ")
-        .append(String.join(", ", results.plan().qps().stream().map(String::valueOf).toList()))
+        .append(String.join(", ", results.settings().qps().stream().map(String::valueOf).toList()))
         .append("; encoder <b>")
-        .append(Html.text(info.encoder()))
+        .append(Html.text(results.run().encoder()))
         .append("</b>. Negative BD-rates save bits at equal PSNR.</p>\n");
     legend();
   }
 
   private void legend() {
     out.append("<ul class=\"legend\">");
-    List<Candidate> candidates = results.plan().candidates();
+    List<Results.Quantizer> candidates = results.quantizers();
     for (int i = 0; i < candidates.size(); i++) {
       out.append("<li class=\"q").append(i % 6).append("\">");
       out.append(Html.text(candidates.get(i).name())).append("</li>");
@@ -88,16 +78,16 @@ public final class ReportHtml {
   /** Means first; then the sequences, a table for each class. */
   private void summary() {
     out.append("<h2>Summary</h2>\n");
-    if (results.sequences().size() + results.plan().absences().size() > 1) {
-      FigureTable means = new FigureTable(results, pointers);
+    if (results.hasMeans()) {
+      FigureTable means = new FigureTable(results);
       results.groups().forEach(means::add);
       out.append(means.html());
     }
     Map<String, FigureTable> tables = new LinkedHashMap<>();
-    for (Results.SequenceRows s : results.sequences()) {
-      String name = s.clip().sequenceClass();
+    for (int i = 0; i < results.sequences().size(); i++) {
+      String name = results.sequences().get(i).sequenceClass();
       String title = name == null ? "Sequences" : "Class " + name;
-      tables.computeIfAbsent(title, t -> new FigureTable(results, pointers)).add(s);
+      tables.computeIfAbsent(title, t -> new FigureTable(results)).add(i);
     }
     tables.forEach(
         (title, table) -> {
@@ -113,7 +103,7 @@ public final class ReportHtml {
       out.append("</ul>\n");
     }
     out.append("<p class=\"fine\">BD-rate: ")
-        .append(Html.text(results.plan().interpolation().id()))
+        .append(Html.text(results.settings().interpolation()))
         .append(
             " interpolation of log rate over PSNR (mean of frame PSNRs). Leave-one-QP-out: range of"
                 + " the luma BD-rate when one QP is dropped. Time: geometric mean of the ratios of"
@@ -122,25 +112,33 @@ public final class ReportHtml {
 
   private void run() {
     out.append("<h2>How it was made</h2>\n<dl>\n");
-    item("command", "<code>" + Html.text(info.command()) + "</code>");
-    item("nnrdoq", Html.text(info.version() + ", " + info.created()));
+    item("command", "<code>" + Html.text(results.run().command()) + "</code>");
+    item("nnrdoq", Html.text(results.run().version() + ", " + results.run().created()));
     item(
         "encoder",
-        Html.text(info.encoder()) + " <code>" + shortened(info.encoderFingerprint()) + "</code>");
-    item("coding tools", Html.text(tools(results.plan().tools())));
+        Html.text(results.run().encoder())
+            + " <code>"
+            + shortened(results.run().encoderFingerprint())
+            + "</code>");
+    item("coding tools", Html.text(tools(results.settings().tools())));
     item(
         "machine",
-        Html.text(info.cpu() + ", " + info.cores() + " logical processors, " + info.os()));
-    item("Java", Html.text(info.java()));
-    item("threads", String.valueOf(results.plan().threads()));
-    for (Candidate c : results.plan().candidates()) {
+        Html.text(
+            results.run().cpu()
+                + ", "
+                + results.run().cores()
+                + " logical processors, "
+                + results.run().os()));
+    item("Java", Html.text(results.run().java()));
+    item("threads", String.valueOf(results.settings().threads()));
+    for (Results.Quantizer c : results.quantizers()) {
       if (c.modelSha256() != null) {
         item("model of " + Html.text(c.name()), "<code>" + c.modelSha256() + "</code>");
       }
     }
-    for (Clip clip : results.plan().clips()) {
-      item(Html.text(clip.name()), "<code>" + clip.sha256() + "</code>");
-    }
+    Map<String, String> clips = new LinkedHashMap<>();
+    results.sequences().forEach(s -> clips.putIfAbsent(s.name(), s.sha256()));
+    clips.forEach((name, sha256) -> item(Html.text(name), "<code>" + sha256 + "</code>"));
     out.append("</dl>\n");
   }
 

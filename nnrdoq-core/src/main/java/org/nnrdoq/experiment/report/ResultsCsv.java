@@ -2,10 +2,12 @@ package org.nnrdoq.experiment.report;
 
 import java.util.Locale;
 import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.RatePoint;
 import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Row;
 
 /** Results as CSV: one line for each point. */
-public final class ResultsCsv {
+final class ResultsCsv {
   private static final String HEAD =
       "setup,sequence,quantizer,qp,frames,bits,kbps,psnrY,psnrU,psnrV,psnrYuv,ssimY,encodeSeconds,"
           + "cpuSeconds,threads,streamMd5,verified,cpu,cores,load,jobs";
@@ -14,31 +16,40 @@ public final class ResultsCsv {
 
   public static String of(Results results) {
     StringBuilder out = new StringBuilder(HEAD).append('\n');
-    for (Point p : results.points()) {
-      out.append(
-          String.format(
-              Locale.ROOT,
-              "%s,%s,%s,%d,%d,%d,%.4f,%s,%s,%s,%s,%s,%.3f,%.3f,%d,%s,%s,%s%n",
-              quote(p.setup()),
-              quote(p.sequence()),
-              quote(p.quantizer()),
-              p.qp(),
-              p.frames(),
-              p.bits(),
-              p.kbps(),
-              psnr(p.psnrY()),
-              psnr(p.psnrU()),
-              psnr(p.psnrV()),
-              psnr(p.psnrYuv611()),
-              p.ssimY() == null ? "" : String.format(Locale.ROOT, "%.6f", p.ssimY()),
-              p.encodeSeconds(),
-              p.cpuSeconds(),
-              p.threads(),
-              p.streamMd5(),
-              p.verified(),
-              host(p.host())));
+    for (Results.Sequence s : results.sequences()) {
+      for (int qp : results.settings().qps()) {
+        for (Row row : s.quantizers()) {
+          row.points().stream()
+              .filter(p -> p.qp() == qp)
+              .forEach(p -> out.append(line(results, s, row.quantizer(), p)));
+        }
+      }
     }
     return out.toString();
+  }
+
+  private static String line(Results results, Results.Sequence s, String quantizer, RatePoint p) {
+    return String.format(
+        Locale.ROOT,
+        "%s,%s,%s,%d,%d,%d,%.4f,%s,%s,%s,%s,%s,%.3f,%.3f,%d,%s,%s,%s%n",
+        quote(s.setup()),
+        quote(s.name()),
+        quote(quantizer),
+        p.qp(),
+        s.frames(),
+        p.bits(),
+        p.kbps(),
+        psnr(p.psnrY()),
+        psnr(p.psnrU()),
+        psnr(p.psnrV()),
+        psnr(p.psnrYuv()),
+        p.ssimY() == null ? "" : String.format(Locale.ROOT, "%.6f", p.ssimY()),
+        p.encodeSeconds(),
+        p.cpuSeconds(),
+        results.settings().threads(),
+        p.streamMd5(),
+        p.verified(),
+        host(p.host()));
   }
 
   private static String host(Point.Host host) {

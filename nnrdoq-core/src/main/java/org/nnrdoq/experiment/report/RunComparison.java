@@ -7,11 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.nnrdoq.experiment.bd.Bjontegaard;
 import org.nnrdoq.experiment.bd.Figure;
 import org.nnrdoq.experiment.bd.Interpolation;
+import org.nnrdoq.experiment.result.Metric;
+import org.nnrdoq.experiment.result.RatePoint;
+import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Row;
 
 /**
  * Two runs side by side: the same sequences and quantizers before and after a change.
@@ -56,25 +61,52 @@ public final class RunComparison {
       int same,
       int both) {}
 
-  private final SavedRun first;
-  private final SavedRun second;
+  /** A quantizer on a sequence. */
+  private record Key(String sequence, String quantizer) {}
+
+  private final Side first;
+  private final Side second;
   private final List<Line> lines = new ArrayList<>();
   private final List<Line> means = new ArrayList<>();
 
-  private RunComparison(SavedRun first, SavedRun second) {
+  /** One of the two runs: its file, what it holds, and its rows by sequence and quantizer. */
+  private record Side(Path file, Results results, Map<Key, Row> rows) {
+    static Side read(Path run) throws IOException {
+      Results results = Results.read(run);
+      Map<Key, Row> rows = new LinkedHashMap<>();
+      for (Results.Sequence s : results.sequences()) {
+        s.quantizers().forEach(r -> rows.put(new Key(s.label(), r.quantizer()), r));
+      }
+      return new Side(Results.file(run), results, rows);
+    }
+
+    String anchor() {
+      return results.anchor();
+    }
+
+    String encoder() {
+      return results.run().encoder() + " " + shortened(results.run().encoderFingerprint());
+    }
+
+    String machine() {
+      return results.run().cpu() + ", " + results.run().os();
+    }
+  }
+
+  private RunComparison(Side first, Side second) {
     this.first = first;
     this.second = second;
-    Set<SavedRun.Key> keys = new LinkedHashSet<>(first.curves().keySet());
-    keys.addAll(second.curves().keySet());
+    Set<Key> keys = new LinkedHashSet<>(first.rows.keySet());
+    keys.addAll(second.rows.keySet());
     Set<String> quantizers = new LinkedHashSet<>();
-    for (SavedRun.Key key : keys) {
+    for (Key key : keys) {
       lines.add(line(key));
       quantizers.add(key.quantizer());
     }
     for (String q : quantizers) {
-      List<Line> of = lines.stream().filter(l -> l.quantizer.equals(q)).toList();
-      if (of.size() > 1) {
-        means.add(mean(q, of));
+      List<Line> same = lines.stream().filter(l -> l.quantizer.equals(q)).toList();
+      if (same.size() > 1) {
+        means.add(mean(q, same));
       }
     }
   }
@@ -86,10 +118,10 @@ public final class RunComparison {
    * @param second folder or results.json of the later run
    * @throws IOException in one line, if one cannot be read or they have nothing in common
    */
-  public static RunComparison of(Path first, Path second) throws IOException {
-    SavedRun a = SavedRun.read(first);
-    SavedRun b = SavedRun.read(second);
-    if (a.curves().keySet().stream().noneMatch(b.curves()::containsKey)) {
+  public static RunComparison read(Path first, Path second) throws IOException {
+    Side a = Side.read(first);
+    Side b = Side.read(second);
+    if (a.rows.keySet().stream().noneMatch(b.rows::containsKey)) {
       throw new IOException(second + ": has no quantizer on a sequence that " + first + " has too");
     }
     return new RunComparison(a, b);
@@ -105,16 +137,16 @@ public final class RunComparison {
     return List.copyOf(means);
   }
 
-  private Line line(SavedRun.Key key) {
-    SavedRun.Curve a = first.curves().get(key);
-    SavedRun.Curve b = second.curves().get(key);
+  private Line line(Key key) {
+    Row a = first.rows.get(key);
+    Row b = second.rows.get(key);
     if (a == null || b == null) {
       Figure none = Figure.missing("only in run " + (a == null ? 2 : 1));
       return new Line(
           key.sequence(),
           key.quantizer(),
-          a == null ? none : a.bdRateY(),
-          b == null ? none : b.bdRateY(),
+          a == null ? none : a.figure(Metric.BD_RATE_Y),
+          b == null ? none : b.figure(Metric.BD_RATE_Y),
           none,
           none,
           none,
@@ -125,22 +157,25 @@ public final class RunComparison {
     int both = 0;
     double logs = 0;
     boolean timed = true;
-    for (Map.Entry<Integer, String> e : a.streams().entrySet()) {
-      if (b.streams().containsKey(e.getKey())) {
-        both++;
-        same += e.getValue().equals(b.streams().get(e.getKey())) ? 1 : 0;
-        double ratio = b.cpuSeconds().get(e.getKey()) / a.cpuSeconds().get(e.getKey());
-        timed &= ratio > 0 && Double.isFinite(ratio);
-        logs += timed ? Math.log(ratio) : 0;
+    for (RatePoint before : a.points()) {
+      for (RatePoint now : b.points()) {
+        if (now.qp() == before.qp()) {
+          both++;
+          same += before.streamMd5().equals(now.streamMd5()) ? 1 : 0;
+          double ratio = now.cpuSeconds() / before.cpuSeconds();
+          timed &= ratio > 0 && Double.isFinite(ratio);
+          logs += timed ? Math.log(ratio) : 0;
+        }
       }
     }
     return new Line(
         key.sequence(),
         key.quantizer(),
-        a.bdRateY(),
-        b.bdRateY(),
-        difference(a.bdRateY(), b.bdRateY()),
-        Bjontegaard.rate(a.points(), b.points(), Interpolation.PCHIP),
+        a.figure(Metric.BD_RATE_Y),
+        b.figure(Metric.BD_RATE_Y),
+        difference(a.figure(Metric.BD_RATE_Y), b.figure(Metric.BD_RATE_Y)),
+        Bjontegaard.rate(
+            Results.lumaCurve(a.points()), Results.lumaCurve(b.points()), Interpolation.PCHIP),
         both > 0 && timed ? Figure.of(Math.exp(logs / both)) : Figure.missing("no common QP"),
         same,
         both);
@@ -225,12 +260,13 @@ public final class RunComparison {
     if (!first.anchor().equals(second.anchor())) {
       out.add("the anchor was " + first.anchor() + ", then " + second.anchor());
     }
-    Map<String, String> models = new LinkedHashMap<>(first.models());
-    for (Map.Entry<String, String> e : models.entrySet()) {
-      String now = second.models().get(e.getKey());
-      if (now != null && !now.equals(e.getValue())) {
-        String then = shortened(e.getValue()) + ", then " + shortened(now);
-        out.add("network of " + e.getKey() + ": " + then);
+    for (Results.Quantizer q : first.results.quantizers()) {
+      boolean common =
+          second.results.quantizers().stream().anyMatch(o -> o.name().equals(q.name()));
+      String now = second.results.modelSha256(q.name());
+      if (common && !Objects.equals(now, q.modelSha256())) {
+        String then = shortened(q.modelSha256()) + ", then " + shortened(now);
+        out.add("network of " + q.name() + ": " + then);
       }
     }
     if (!first.encoder().equals(second.encoder())) {
@@ -243,16 +279,16 @@ public final class RunComparison {
   }
 
   private static String shortened(String sha256) {
-    return sha256.isEmpty() ? "none" : sha256.substring(0, Math.min(8, sha256.length()));
+    return sha256 == null ? "none" : sha256.substring(0, Math.min(8, sha256.length()));
   }
 
   /** One page that needs nothing else. */
   public String html() {
     StringBuilder out = new StringBuilder("<h1>Two runs compared</h1>\n");
     out.append("<p class=\"lead\">Run 1 is <b>").append(Html.text(first.file().toString()));
-    out.append("</b> of ").append(Html.text(first.created())).append(", run 2 <b>");
+    out.append("</b> of ").append(Html.text(first.results.run().created())).append(", run 2 <b>");
     out.append(Html.text(second.file().toString())).append("</b> of ");
-    out.append(Html.text(second.created())).append(".</p>\n");
+    out.append(Html.text(second.results.run().created())).append(".</p>\n");
     List<String> differences = differences();
     if (!differences.isEmpty()) {
       out.append("<ul class=\"notes\">\n");
@@ -271,10 +307,10 @@ public final class RunComparison {
     return Html.page("nnrdoq: two runs", out);
   }
 
-  private String table(List<Line> of) {
+  private String table(List<Line> shown) {
     StringBuilder rows = new StringBuilder();
     String previous = "";
-    for (Line l : of) {
+    for (Line l : shown) {
       boolean head = !l.sequence.equals(previous);
       previous = l.sequence;
       boolean anchor = l.quantizer.equals(first.anchor()) && l.quantizer.equals(second.anchor());
@@ -308,15 +344,15 @@ public final class RunComparison {
       SvgChart chart =
           new SvgChart("Rate difference", "PSNR Y in dB", "rate difference in %", false).withZero();
       for (int i = 0; i < names.size(); i++) {
-        SavedRun.Key key = new SavedRun.Key(sequence, names.get(i));
-        if (first.curves().containsKey(key) && second.curves().containsKey(key)) {
+        Key key = new Key(sequence, names.get(i));
+        if (first.rows().containsKey(key) && second.rows().containsKey(key)) {
           chart.line(
               names.get(i),
               i % 6,
               false,
               Bjontegaard.rateDifference(
-                  first.curves().get(key).points(),
-                  second.curves().get(key).points(),
+                  Results.lumaCurve(first.rows().get(key).points()),
+                  Results.lumaCurve(second.rows().get(key).points()),
                   Interpolation.PCHIP,
                   CURVE_SAMPLES));
         }

@@ -3,9 +3,8 @@ package org.nnrdoq.experiment.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.nnrdoq.experiment.plan.Candidate;
-import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.RatePoint;
 import org.nnrdoq.experiment.result.Results;
 
 /** One sequence of the report: its curves, points and blocks. */
@@ -13,37 +12,36 @@ final class SequenceSection {
   private static final int CURVE_SAMPLES = 60;
 
   private final Results results;
-  private final Results.SequenceRows s;
+  private final Results.Sequence s;
   private final String pointer;
   private final StringBuilder out = new StringBuilder();
 
   /**
    * @param pointer of the sequence in results.json
    */
-  SequenceSection(Results results, Results.SequenceRows s, String pointer) {
+  SequenceSection(Results results, Results.Sequence s, String pointer) {
     this.results = results;
     this.s = s;
     this.pointer = pointer;
   }
 
   String html() {
-    Clip clip = s.clip();
-    out.append("<section>\n<h2>").append(Html.text(results.label(s))).append("</h2>\n");
+    out.append("<section>\n<h2>").append(Html.text(s.label())).append("</h2>\n");
     out.append(
         String.format(
             Locale.ROOT,
             "<p class=\"fine\">%dx%d, %d bit, %.4g frames a second, %d frames from %d%s</p>%n",
-            clip.format().width(),
-            clip.format().height(),
-            clip.format().bitDepth(),
-            clip.format().fps(),
-            clip.frames(),
-            clip.firstFrame(),
-            clip.sequenceClass() == null ? "" : ", class " + Html.text(clip.sequenceClass())));
+            s.width(),
+            s.height(),
+            s.bitDepth(),
+            s.fps(),
+            s.frames(),
+            s.firstFrame(),
+            s.sequenceClass() == null ? "" : ", class " + Html.text(s.sequenceClass())));
     out.append("<div class=\"charts\">\n<figure><figcaption>Rate and distortion</figcaption>\n");
     out.append(rateDistortion());
     out.append("</figure>\n<figure><figcaption>Rate against ");
-    out.append(Html.text(results.plan().anchor())).append(" at equal quality</figcaption>\n");
+    out.append(Html.text(results.anchor())).append(" at equal quality</figcaption>\n");
     out.append(relativeDifference());
     out.append("</figure>\n</div>\n");
     points();
@@ -56,7 +54,7 @@ final class SequenceSection {
     forEachCandidate(
         (name, colour) -> {
           List<double[]> line = new ArrayList<>();
-          for (Point p : results.curve(s, name)) {
+          for (RatePoint p : s.curve(name)) {
             if (p.psnrY() != null) {
               line.add(new double[] {p.kbps(), p.psnrY()});
             }
@@ -71,7 +69,7 @@ final class SequenceSection {
         new SvgChart("Rate difference", "PSNR Y in dB", "rate difference in %", false).withZero();
     forEachCandidate(
         (name, colour) -> {
-          if (!name.equals(results.plan().anchor())) {
+          if (!name.equals(results.anchor())) {
             chart.line(name, colour, false, results.relativeDifference(s, name, CURVE_SAMPLES));
           }
         });
@@ -100,7 +98,7 @@ final class SequenceSection {
     forEachCandidate(
         (name, colour) -> {
           int index = indexOf(name);
-          List<Point> curve = results.curve(s, name);
+          List<RatePoint> curve = s.curve(name);
           for (int i = 0; i < curve.size(); i++) {
             point(name, curve.get(i), pointer + "/quantizers/" + index + "/points/" + i);
           }
@@ -109,10 +107,10 @@ final class SequenceSection {
   }
 
   private int indexOf(String candidate) {
-    return results.plan().candidates().stream().map(Candidate::name).toList().indexOf(candidate);
+    return results.quantizers().stream().map(Results.Quantizer::name).toList().indexOf(candidate);
   }
 
-  private void point(String name, Point p, String at) {
+  private void point(String name, RatePoint p, String at) {
     out.append("<tr><td class=\"text\">").append(Html.text(name)).append("</td>");
     cell(at + "/qp", String.valueOf(p.qp()));
     cell(at + "/bits", String.valueOf(p.bits()));
@@ -142,7 +140,7 @@ final class SequenceSection {
     StringBuilder rows = new StringBuilder();
     forEachCandidate(
         (name, colour) -> {
-          List<Point> curve = results.curve(s, name);
+          List<RatePoint> curve = s.curve(name);
           if (curve.isEmpty() || curve.stream().anyMatch(p -> p.blocks().isEmpty())) {
             return;
           }
@@ -182,7 +180,7 @@ final class SequenceSection {
   }
 
   private void forEachCandidate(CandidateAction action) {
-    List<Candidate> candidates = results.plan().candidates();
+    List<Results.Quantizer> candidates = results.quantizers();
     for (int i = 0; i < candidates.size(); i++) {
       action.accept(candidates.get(i).name(), i % 6);
     }

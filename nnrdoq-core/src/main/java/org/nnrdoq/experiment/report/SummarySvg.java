@@ -3,12 +3,12 @@ package org.nnrdoq.experiment.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
 
 /** Luma BD-rates as bars, one picture for a README or a slide; follows light and dark. */
-public final class SummarySvg {
+final class SummarySvg {
   private static final int WIDTH = 720;
   private static final int LEFT = 210;
   private static final int RIGHT = 180;
@@ -35,13 +35,13 @@ public final class SummarySvg {
 
   private SummarySvg() {}
 
-  public static String of(Results results, RunInfo info) {
+  public static String of(Results results) {
     List<Group> groups = groups(results);
     double most = 0.1;
     int bars = 0;
     for (Group g : groups) {
       for (Row r : g.rows) {
-        most = Math.max(most, Math.abs(r.bdRateY().number().orElse(0)));
+        most = Math.max(most, Math.abs((r.bdRateY() == null ? 0 : r.bdRateY())));
         bars++;
       }
     }
@@ -54,14 +54,14 @@ public final class SummarySvg {
                 + "<title>Luma BD-rate against %s</title>%n<style>%n%s</style>%n",
             WIDTH,
             height,
-            Html.text(results.plan().anchor()),
+            Html.text(results.anchor()),
             STYLE));
     out.append(
         String.format(
             Locale.ROOT,
             "<text class=\"head\" x=\"12\" y=\"24\">Luma BD-rate against %s: bits saved at equal"
                 + " PSNR</text>%n",
-            Html.text(results.plan().anchor())));
+            Html.text(results.anchor())));
     double scale = (WIDTH - LEFT - RIGHT) / most;
     int y = TOP;
     for (Group g : groups) {
@@ -80,10 +80,10 @@ public final class SummarySvg {
             "<text class=\"soft\" x=\"12\" y=\"%d\">%s encoder, QP %s, %s interpolation, nnrdoq"
                 + " %s</text>%n</svg>%n",
             height - 12,
-            Html.text(info.encoder()),
-            String.join(", ", results.plan().qps().stream().map(String::valueOf).toList()),
-            results.plan().interpolation().id(),
-            Html.text(info.version())));
+            Html.text(results.run().encoder()),
+            String.join(", ", results.settings().qps().stream().map(String::valueOf).toList()),
+            results.settings().interpolation(),
+            Html.text(results.run().version())));
     return out.toString();
   }
 
@@ -92,37 +92,38 @@ public final class SummarySvg {
   /** Each sequence, then the mean if there are several; without the anchor. */
   private static List<Group> groups(Results results) {
     List<Group> groups = new ArrayList<>();
-    for (Results.SequenceRows s : results.sequences()) {
-      groups.add(new Group(results.label(s), others(results, s.rows())));
+    for (Results.Sequence s : results.sequences()) {
+      groups.add(new Group(s.label(), others(results, s.quantizers())));
     }
     if (groups.size() > 1) {
-      boolean several = results.plan().setups().size() > 1;
-      for (Results.GroupRows g : results.overall()) {
-        String name = several ? g.setup().name() + " mean" : "mean";
-        groups.add(new Group(name, others(results, g.rows())));
+      for (Results.Group g : results.groups()) {
+        if (g.sequenceClass() == null) {
+          String name = results.hasSeveralSetups() ? g.setup() + " mean" : "mean";
+          groups.add(new Group(name, others(results, g.rows())));
+        }
       }
     }
     return groups;
   }
 
   private static List<Row> others(Results results, List<Row> rows) {
-    return rows.stream().filter(r -> !r.candidate().equals(results.plan().anchor())).toList();
+    return rows.stream().filter(r -> !r.quantizer().equals(results.anchor())).toList();
   }
 
   private static void bar(StringBuilder out, Results results, Row r, int y, double scale) {
-    List<String> names = results.plan().candidates().stream().map(Candidate::name).toList();
-    double value = r.bdRateY().number().orElse(0);
+    List<String> names = results.quantizers().stream().map(Results.Quantizer::name).toList();
+    double value = (r.bdRateY() == null ? 0 : r.bdRateY());
     double length = Math.max(1, Math.abs(value) * scale);
-    String label = Html.text(r.candidate()) + "  " + Numbers.percent(r.bdRateY());
-    if (r.rdoqGainShare().number().isPresent() && !r.candidate().equals("rdoq")) {
-      label += " (" + Numbers.share(r.rdoqGainShare()) + ")";
+    String label = Html.text(r.quantizer()) + "  " + Numbers.percent(r.figure(Metric.BD_RATE_Y));
+    if (r.rdoqGainShare() != null && !r.quantizer().equals("rdoq")) {
+      label += " (" + Numbers.share(r.figure(Metric.RDOQ_GAIN_SHARE)) + ")";
     }
     out.append(
         String.format(
             Locale.ROOT,
             "<rect class=\"q%d\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\""
                 + " fill-opacity=\"%s\"/>%n<text x=\"%.1f\" y=\"%d\">%s</text>%n",
-            names.indexOf(r.candidate()) % 6,
+            names.indexOf(r.quantizer()) % 6,
             LEFT,
             y,
             length,

@@ -5,11 +5,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.nnrdoq.experiment.bd.Figure;
+import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
 
 /** Results as a table for a terminal, or as Markdown for a paper or a pull request. */
-public final class TextTable {
+final class TextTable {
   private static final List<String> HEAD =
       List.of(
           "sequence",
@@ -104,19 +105,19 @@ public final class TextTable {
   /** Reasons and caveats, each once. */
   static List<String> notes(Results results) {
     Set<String> notes = new LinkedHashSet<>();
-    for (Results.SequenceRows s : results.sequences()) {
-      for (Row r : s.rows()) {
-        String where = results.label(s) + " " + r.candidate();
-        note(notes, where + " BD-rate Y", r.bdRateY());
-        note(notes, where + " BD-rate U", r.bdRateU());
-        note(notes, where + " BD-rate V", r.bdRateV());
-        if (r.encodeTimeRatio() instanceof Figure.Value
-            && !r.candidate().equals(results.plan().anchor())) {
-          note(notes, where + " time ratio", r.encodeTimeRatio());
+    for (Results.Sequence s : results.sequences()) {
+      for (Row r : s.quantizers()) {
+        String where = s.label() + " " + r.quantizer();
+        note(notes, where + " BD-rate Y", r.figure(Metric.BD_RATE_Y));
+        note(notes, where + " BD-rate U", r.figure(Metric.BD_RATE_U));
+        note(notes, where + " BD-rate V", r.figure(Metric.BD_RATE_V));
+        Figure time = r.figure(Metric.ENCODE_TIME_RATIO);
+        if (time instanceof Figure.Value && !r.quantizer().equals(results.anchor())) {
+          note(notes, where + " time ratio", time);
         }
       }
     }
-    notes.addAll(results.plan().missing());
+    notes.addAll(results.missingLines());
     return List.copyOf(notes);
   }
 
@@ -146,9 +147,9 @@ public final class TextTable {
 
   private static List<List<String>> sequenceRows(Results results) {
     List<List<String>> rows = new ArrayList<>();
-    for (Results.SequenceRows s : results.sequences()) {
-      for (Row r : s.rows()) {
-        rows.add(cells(results.label(s), r, results.plan().anchor()));
+    for (Results.Sequence s : results.sequences()) {
+      for (Row r : s.quantizers()) {
+        rows.add(cells(s.label(), r, results.anchor()));
       }
     }
     return rows;
@@ -157,13 +158,13 @@ public final class TextTable {
   /** Empty if there is only one sequence. */
   private static List<List<String>> meanRows(Results results) {
     List<List<String>> rows = new ArrayList<>();
-    if (results.sequences().size() + results.plan().absences().size() > 1) {
-      for (Results.GroupRows g : results.groups()) {
+    if (results.hasMeans()) {
+      for (Results.Group g : results.groups()) {
         for (Row r : g.rows()) {
-          if (r.total() == 1) {
+          if (r.sequencesTotal() == 1) {
             continue; // says what its only sequence says
           }
-          rows.add(cells(results.label(g, r), r, results.plan().anchor()));
+          rows.add(cells(results.label(r), r, results.anchor()));
         }
       }
     }
@@ -171,22 +172,25 @@ public final class TextTable {
   }
 
   private static List<String> cells(String sequence, Row r, String anchor) {
-    if (r.candidate().equals(anchor)) {
-      return List.of(sequence, r.candidate(), "anchor", "", "", "", "", "", "");
+    if (r.quantizer().equals(anchor)) {
+      return List.of(sequence, r.quantizer(), "anchor", "", "", "", "", "", "");
     }
+    Figure low = r.figure(Metric.BAND_LOW);
     String band =
-        r.bandLow().number().isEmpty()
+        low.number().isEmpty()
             ? Numbers.NONE
-            : Numbers.format(r.bandLow(), "%+.2f") + " .. " + Numbers.format(r.bandHigh(), "%+.2f");
+            : Numbers.format(low, "%+.2f")
+                + " .. "
+                + Numbers.format(r.figure(Metric.BAND_HIGH), "%+.2f");
     return List.of(
         sequence,
-        r.candidate(),
-        Numbers.percent(r.bdRateY()),
-        Numbers.percent(r.bdRateU()),
-        Numbers.percent(r.bdRateV()),
+        r.quantizer(),
+        Numbers.percent(r.figure(Metric.BD_RATE_Y)),
+        Numbers.percent(r.figure(Metric.BD_RATE_U)),
+        Numbers.percent(r.figure(Metric.BD_RATE_V)),
         band,
-        Numbers.decibel(r.bdPsnrY()),
-        Numbers.ratio(r.encodeTimeRatio()),
-        Numbers.share(r.rdoqGainShare()));
+        Numbers.decibel(r.figure(Metric.BD_PSNR_Y)),
+        Numbers.ratio(r.figure(Metric.ENCODE_TIME_RATIO)),
+        Numbers.share(r.figure(Metric.RDOQ_GAIN_SHARE)));
   }
 }

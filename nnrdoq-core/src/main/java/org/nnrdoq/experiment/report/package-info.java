@@ -1,7 +1,9 @@
 /**
- * Results as text, CSV, JSON, Markdown and a self-contained HTML page.
+ * Results as text, CSV, JSON, Markdown and a self-contained HTML page; {@link
+ * org.nnrdoq.experiment.report.Report} writes them all.
  *
- * <p>May import {@code experiment} and {@code experiment.bench}; every number comes from {@link
- * org.nnrdoq.experiment.result.Results} or {@link org.nnrdoq.experiment.bench.BenchResults}.
+ * <p>Every number comes from {@link org.nnrdoq.experiment.result.Results} or {@link
+ * org.nnrdoq.experiment.bench.BenchResults}. May import {@code experiment.result}, {@code
+ * experiment.bench} and what they import.
  */
 package org.nnrdoq.experiment.report;

@@ -1,168 +1,296 @@
 package org.nnrdoq.experiment.result;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.bd.Bjontegaard;
-import org.nnrdoq.experiment.bd.Figure;
+import org.nnrdoq.experiment.bd.Interpolation;
 import org.nnrdoq.experiment.bd.RdPoint;
 import org.nnrdoq.experiment.plan.Absence;
-import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
-import org.nnrdoq.experiment.plan.QpRange;
-import org.nnrdoq.experiment.plan.Setup;
-import org.nnrdoq.experiment.plan.Trial;
 
 /**
- * All figures of a comparison, computed from its points alone.
+ * All that a comparison brought: the content of results.json, which test-sequences/README.md
+ * describes. Whatever shows or judges results does it with this record, be it computed just now or
+ * read from a file.
  *
- * @param plan what was run
- * @param points one for each trial, candidate and QP; missing ones give figures with a reason
+ * @param schema {@value #SCHEMA}
+ * @param run where and with what the results were made
+ * @param settings what is equal for all encodes
+ * @param quantizers under comparison, in the order of the plan
+ * @param setups encoders in a configuration
  * @param sequences one entry for each trial, in the plan's order
- * @param groups means: for each setup those of its classes, if there are several, and then those
- *     over all its sequences
+ * @param classes means over the sequences of a class, where a setup has several
+ * @param overall means over all sequences of a setup
+ * @param missing what belongs here but could not be run
  */
 public record Results(
-    ComparisonPlan plan, List<Point> points, List<SequenceRows> sequences, List<GroupRows> groups) {
+    String schema,
+    RunInfo run,
+    Settings settings,
+    List<Quantizer> quantizers,
+    List<SetupEntry> setups,
+    List<Sequence> sequences,
+    List<Row> classes,
+    List<Row> overall,
+    List<Missing> missing) {
+  /** Value of the file's field {@code schema}. */
+  public static final String SCHEMA = "nnrdoq-results-1";
 
-  /** One row for each candidate, in the plan's order. */
-  public record SequenceRows(Setup setup, Clip clip, List<Row> rows) {}
+  /** Name of the file in a run's folder. */
+  public static final String FILE = "results.json";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   /**
-   * Means over sequences: one row for each candidate, in the plan's order.
+   * What is equal for all encodes.
    *
-   * @param setup encoder and configuration
-   * @param sequenceClass class of the sequences; {@code null}: all of the setup
-   * @param rows means
+   * @param anchor name of the quantizer that the others are measured against
+   * @param qps slice QPs, ascending
+   * @param threads worker threads of each encode
+   * @param interpolation name of the curve that figures without another name are drawn with
+   * @param psnrYuv formula of the PSNR over all components
+   * @param tools coding tools
    */
-  public record GroupRows(Setup setup, String sequenceClass, List<Row> rows) {}
-
-  /** Computes everything. */
-  public static Results of(ComparisonPlan plan, List<Point> points) {
-    List<SequenceRows> sequences = new ArrayList<>();
-    for (Trial trial : plan.trials()) {
-      sequences.add(
-          new SequenceRows(trial.setup(), trial.clip(), RowMath.rows(plan, points, trial)));
+  public record Settings(
+      String anchor,
+      List<Integer> qps,
+      int threads,
+      String interpolation,
+      String psnrYuv,
+      EncodeJob.Tools tools) {
+    /** What a file leaves out is empty. */
+    public Settings {
+      qps = qps == null ? List.of() : List.copyOf(qps);
     }
-    List<GroupRows> groups = new ArrayList<>();
-    for (Setup setup : plan.setups()) {
-      Set<String> classes = classes(plan, setup);
-      if (classes.size() > 1) {
-        classes.forEach(c -> groups.add(group(plan, sequences, setup, c)));
-      }
-      groups.add(group(plan, sequences, setup, null));
-    }
-    return new Results(plan, List.copyOf(points), sequences, List.copyOf(groups));
-  }
-
-  private static Set<String> classes(ComparisonPlan plan, Setup setup) {
-    Set<String> classes = new LinkedHashSet<>();
-    for (Trial t : plan.trials()) {
-      if (t.setup().equals(setup) && t.clip().sequenceClass() != null) {
-        classes.add(t.clip().sequenceClass());
-      }
-    }
-    for (Absence a : plan.absences()) {
-      if (a.setup().equals(setup) && a.sequenceClass() != null) {
-        classes.add(a.sequenceClass());
-      }
-    }
-    return classes;
-  }
-
-  /** Means over a class, or over all sequences of a setup. */
-  private static GroupRows group(
-      ComparisonPlan plan, List<SequenceRows> sequences, Setup setup, String sequenceClass) {
-    List<List<Row>> members =
-        sequences.stream()
-            .filter(s -> s.setup.equals(setup))
-            .filter(s -> sequenceClass == null || sequenceClass.equals(s.clip.sequenceClass()))
-            .map(SequenceRows::rows)
-            .toList();
-    int absent =
-        (int)
-            plan.absences().stream()
-                .filter(a -> a.setup().equals(setup))
-                .filter(
-                    a -> sequenceClass == null || Objects.equals(sequenceClass, a.sequenceClass()))
-                .count();
-    return new GroupRows(setup, sequenceClass, RowMath.means(plan, members, absent));
-  }
-
-  /** The means over all sequences of each setup. */
-  public List<GroupRows> overall() {
-    return groups.stream().filter(g -> g.sequenceClass == null).toList();
-  }
-
-  /** Name of a trial in tables: the clip's, after the setup's if there are several. */
-  public String label(SequenceRows s) {
-    return plan.setups().size() > 1 ? s.setup.name() + " " + s.clip.name() : s.clip.name();
-  }
-
-  /** Name of a mean in tables, with how many sequences it covers for a row. */
-  public String label(GroupRows g, Row row) {
-    String setup = plan.setups().size() > 1 ? g.setup.name() + " " : "";
-    String part = g.sequenceClass == null ? "" : "class " + g.sequenceClass + " ";
-    return setup + part + "mean of " + row.used() + "/" + row.total();
-  }
-
-  /** The points of one curve, by ascending QP; those that are there. */
-  public List<Point> curve(SequenceRows s, String candidate) {
-    return RowMath.curve(plan, points, new Trial(s.setup, s.clip), candidate);
   }
 
   /**
-   * Where a candidate's change of rate comes from, on one sequence; empty if the encoder does not
-   * tell or there is no BD-rate.
+   * A quantizer under comparison.
+   *
+   * @param name unique
+   * @param kind name of its kind
+   * @param modelSha256 of its network; {@code null} if it has none
    */
-  public List<Saving> savings(SequenceRows s, String candidate) {
-    return Savings.byKind(curve(s, plan.anchor()), curve(s, candidate), plan.interpolation());
-  }
+  public record Quantizer(String name, String kind, String modelSha256) {}
 
-  /** Means of {@link #savings} over the sequences of a group that have them. */
-  public List<Saving> savings(GroupRows g, String candidate) {
-    return Savings.mean(
-        members(g).stream().map(s -> savings(s, candidate)).filter(l -> !l.isEmpty()).toList());
-  }
+  /**
+   * An encoder in a configuration.
+   *
+   * @param name unique
+   * @param encoder name of the encoder
+   * @param configuration of the common test conditions, or {@code null}
+   * @param options settings of the encoder
+   */
+  public record SetupEntry(
+      String name, String encoder, String configuration, Map<String, String> options) {}
 
-  /** The sequences that a group's means are over. */
-  public List<SequenceRows> members(GroupRows g) {
-    return sequences.stream()
-        .filter(s -> s.setup.equals(g.setup))
-        .filter(s -> g.sequenceClass == null || g.sequenceClass.equals(s.clip.sequenceClass()))
-        .toList();
-  }
-
-  /** Luma BD-rates of a candidate on one sequence, between neighbouring QPs. */
-  public List<QpRange> qpRanges(SequenceRows s, String candidate) {
-    List<Point> anchor = curve(s, plan.anchor());
-    List<Point> test = curve(s, candidate);
-    boolean complete = anchor.size() == plan.qps().size() && test.size() == plan.qps().size();
-    return Savings.byQp(plan, anchor, test, complete ? null : "points were not encoded");
-  }
-
-  /** Means of {@link #qpRanges} over the sequences of a group, each over those that have it. */
-  public List<QpRange> qpRanges(GroupRows g, String candidate) {
-    List<List<QpRange>> all = members(g).stream().map(s -> qpRanges(s, candidate)).toList();
-    List<QpRange> means = new ArrayList<>();
-    for (int i = 0; i + 1 < plan.qps().size(); i++) {
-      int index = i;
-      double[] rates =
-          all.stream().flatMapToDouble(l -> l.get(index).rate().number().stream()).toArray();
-      Figure mean =
-          rates.length == 0
-              ? Figure.missing("no sequence has it")
-              : new Figure.Value(
-                  Arrays.stream(rates).average().orElseThrow(),
-                  rates.length < all.size()
-                      ? rates.length + " of " + all.size() + " sequences"
-                      : null);
-      means.add(new QpRange(plan.qps().get(i), plan.qps().get(i + 1), mean));
+  /**
+   * A sequence under a setup.
+   *
+   * @param setup name of the setup
+   * @param name of the sequence
+   * @param label unique: the name, after the setup's if there are several setups
+   * @param sequenceClass its class, or {@code null}
+   * @param sha256 of the file
+   * @param width luma columns
+   * @param height luma rows
+   * @param bitDepth bits of a sample
+   * @param fps frames a second
+   * @param firstFrame first frame that was coded, 0-based
+   * @param frames number of frames that were coded
+   * @param quantizers one row for each quantizer
+   */
+  public record Sequence(
+      String setup,
+      String name,
+      String label,
+      @JsonProperty("class") String sequenceClass,
+      String sha256,
+      int width,
+      int height,
+      int bitDepth,
+      double fps,
+      int firstFrame,
+      int frames,
+      List<Row> quantizers) {
+    /** What a file leaves out is empty; the label is then the name. */
+    public Sequence {
+      label = label == null ? name : label;
+      quantizers = quantizers == null ? List.of() : List.copyOf(quantizers);
     }
-    return List.copyOf(means);
+
+    /** The row of a quantizer, if there is one. */
+    public Optional<Row> row(String quantizer) {
+      return quantizers.stream().filter(r -> quantizer.equals(r.quantizer())).findFirst();
+    }
+
+    /** The points of one curve, by ascending QP. */
+    public List<RatePoint> curve(String quantizer) {
+      return row(quantizer).map(Row::points).orElse(List.of());
+    }
+  }
+
+  /**
+   * A sequence that belongs to the comparison but could not be run.
+   *
+   * @param setup where it is missing
+   * @param sequence its name
+   * @param sequenceClass its class, or {@code null}
+   * @param reason in one line
+   */
+  public record Missing(
+      String setup, String sequence, @JsonProperty("class") String sequenceClass, String reason) {}
+
+  /**
+   * Means over the same sequences, one row for each quantizer.
+   *
+   * @param setup name of the setup
+   * @param sequenceClass class of the sequences; {@code null}: all of the setup
+   * @param rows in the order of the quantizers
+   * @param pointers where results.json has each row (RFC 6901)
+   */
+  public record Group(String setup, String sequenceClass, List<Row> rows, List<String> pointers) {}
+
+  /** What a file leaves out is empty. */
+  public Results {
+    quantizers = quantizers == null ? List.of() : List.copyOf(quantizers);
+    setups = setups == null ? List.of() : List.copyOf(setups);
+    sequences = sequences == null ? List.of() : List.copyOf(sequences);
+    classes = classes == null ? List.of() : List.copyOf(classes);
+    overall = overall == null ? List.of() : List.copyOf(overall);
+    missing = missing == null ? List.of() : List.copyOf(missing);
+  }
+
+  /** Computes all figures of a comparison from its points alone. */
+  public static Results of(ComparisonPlan plan, List<Point> points, RunInfo run) {
+    return new ResultsBuilder(plan, points).build(run);
+  }
+
+  /**
+   * Reads results.
+   *
+   * @param run folder of a run, or its results.json
+   * @throws IOException in one line, if it is not there or no results file
+   */
+  public static Results read(Path run) throws IOException {
+    Path file = file(run);
+    Results results;
+    try {
+      results = JSON.readValue(Files.readAllBytes(file), Results.class);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": no such file; give a run's folder or its " + FILE, e);
+    } catch (JsonProcessingException e) {
+      String problem = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("damaged");
+      throw new IOException(file + ": no results file: " + problem, e);
+    }
+    if (results == null || !SCHEMA.equals(results.schema)) {
+      String schema = results == null || results.schema == null ? "" : results.schema;
+      throw new IOException(file + ": schema '" + schema + "': expected " + SCHEMA);
+    }
+    if (results.run == null || results.settings == null) {
+      throw new IOException(file + ": no results file: 'run' or 'settings' is missing");
+    }
+    return results;
+  }
+
+  /** The results file of a run that is named by its folder or by that file. */
+  public static Path file(Path run) {
+    return Files.isDirectory(run) ? run.resolve(FILE) : run;
+  }
+
+  /** The content of results.json. */
+  public String json() {
+    try {
+      return JSON.writeValueAsString(this) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Name of the quantizer that the others are measured against. */
+  public String anchor() {
+    return settings.anchor;
+  }
+
+  /** The curve that figures without another name are drawn with. */
+  public Interpolation interpolation() {
+    return Stream.of(Interpolation.values())
+        .filter(i -> i.id().equals(settings.interpolation))
+        .findFirst()
+        .orElse(Interpolation.PCHIP);
+  }
+
+  /** Whether the sequences are coded under more than one setup. */
+  public boolean hasSeveralSetups() {
+    return setups.size() > 1;
+  }
+
+  /** Whether there is more than one sequence, missing ones counted too. */
+  public boolean hasMeans() {
+    return sequences.size() + missing.size() > 1;
+  }
+
+  /** SHA-256 of a quantizer's network; {@code null} if it has none. */
+  public String modelSha256(String quantizer) {
+    return quantizers.stream()
+        .filter(q -> quantizer.equals(q.name))
+        .map(Quantizer::modelSha256)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The means of each setup: those of its classes, if there are several, then that over all. */
+  public List<Group> groups() {
+    Map<List<String>, Group> groups = new LinkedHashMap<>();
+    for (SetupEntry setup : setups) {
+      collect(groups, setup.name, classes, "/classes/");
+      collect(groups, setup.name, overall, "/overall/");
+    }
+    return List.copyOf(groups.values());
+  }
+
+  private static void collect(
+      Map<List<String>, Group> groups, String setup, List<Row> rows, String base) {
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      if (setup.equals(row.setup())) {
+        Group group =
+            groups.computeIfAbsent(
+                List.of(setup, base, String.valueOf(row.sequenceClass())),
+                k -> new Group(setup, row.sequenceClass(), new ArrayList<>(), new ArrayList<>()));
+        group.rows.add(row);
+        group.pointers.add(base + i);
+      }
+    }
+  }
+
+  /** Name of a mean in tables, with how many sequences it covers. */
+  public String label(Row mean) {
+    String setup = hasSeveralSetups() ? mean.setup() + " " : "";
+    String part = mean.sequenceClass() == null ? "" : "class " + mean.sequenceClass() + " ";
+    return setup + part + "mean of " + mean.sequencesUsed() + "/" + mean.sequencesTotal();
   }
 
   /**
@@ -171,9 +299,24 @@ public record Results(
    *
    * @return pairs of PSNR in dB and percent
    */
-  public List<double[]> relativeDifference(SequenceRows s, String candidate, int samples) {
-    List<RdPoint> anchor = RowMath.rd(curve(s, plan.anchor()), Quality.Y);
-    List<RdPoint> test = RowMath.rd(curve(s, candidate), Quality.Y);
-    return Bjontegaard.rateDifference(anchor, test, plan.interpolation(), samples);
+  public List<double[]> relativeDifference(Sequence sequence, String quantizer, int samples) {
+    return Bjontegaard.rateDifference(
+        lumaCurve(sequence.curve(anchor())),
+        lumaCurve(sequence.curve(quantizer)),
+        interpolation(),
+        samples);
+  }
+
+  /** Rate and luma PSNR; infinite for lossless points. */
+  public static List<RdPoint> lumaCurve(List<RatePoint> points) {
+    return points.stream()
+        .map(p -> new RdPoint(p.kbps(), p.psnrY() == null ? Double.POSITIVE_INFINITY : p.psnrY()))
+        .toList();
+  }
+
+  /** What is missing, in lines {@code setups: reason: sequences}. */
+  public List<String> missingLines() {
+    return Absence.lines(
+        missing.stream().map(m -> List.of(m.setup, m.reason, m.sequence)).toList());
   }
 }

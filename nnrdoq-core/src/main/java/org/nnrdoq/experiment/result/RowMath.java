@@ -23,8 +23,8 @@ final class RowMath {
   private RowMath() {}
 
   /** One row for each candidate on one trial. */
-  static List<Row> rows(ComparisonPlan plan, List<Point> points, Trial trial) {
-    List<Row> rows = new ArrayList<>();
+  static List<RowFigures> rows(ComparisonPlan plan, List<Point> points, Trial trial) {
+    List<RowFigures> rows = new ArrayList<>();
     for (Candidate c : plan.candidates()) {
       rows.add(row(plan, points, trial, c));
     }
@@ -58,7 +58,7 @@ final class RowMath {
         .toList();
   }
 
-  private static Row row(
+  private static RowFigures row(
       ComparisonPlan plan, List<Point> points, Trial trial, Candidate candidate) {
     List<Point> anchor = curve(plan, points, trial, plan.anchor());
     List<Point> test = curve(plan, points, trial, candidate.name());
@@ -77,7 +77,7 @@ final class RowMath {
             (m, q) -> unlessUnmeasured(test, q, Bjontegaard.rate(rd(anchor, q), rd(test, q), m)),
             (m, q) -> unlessUnmeasured(test, q, Bjontegaard.psnr(rd(anchor, q), rd(test, q), m)));
     Figure[] band = Bjontegaard.leaveOneOutRate(rd(anchor, Quality.Y), rd(test, Quality.Y), method);
-    Row row =
+    RowFigures row =
         row(candidate.name(), method, deltas, band[0], band[1], timeRatio(anchor, test), 0, 1);
     return row.bdRateY().number().isEmpty()
         ? row
@@ -104,7 +104,7 @@ final class RowMath {
     return deltas;
   }
 
-  private static Row row(
+  private static RowFigures row(
       String candidate,
       Interpolation method,
       List<Delta> deltas,
@@ -113,7 +113,7 @@ final class RowMath {
       Figure timeRatio,
       int used,
       int total) {
-    return new Row(
+    return new RowFigures(
         candidate,
         find(deltas, method, Quality.Y).rate(),
         find(deltas, method, Quality.U).rate(),
@@ -171,21 +171,21 @@ final class RowMath {
   }
 
   /** Fills in the share of rdoq's gain, once all rows of a trial (or the means) are known. */
-  private static List<Row> withShares(ComparisonPlan plan, List<Row> rows) {
-    Row rdoq = null;
+  private static List<RowFigures> withShares(ComparisonPlan plan, List<RowFigures> rows) {
+    RowFigures rdoq = null;
     for (int i = 0; i < rows.size(); i++) {
       if (plan.candidates().get(i).spec().kind() == QuantizerKind.RDOQ) {
         rdoq = rows.get(i);
       }
     }
-    List<Row> out = new ArrayList<>();
-    for (Row r : rows) {
+    List<RowFigures> out = new ArrayList<>();
+    for (RowFigures r : rows) {
       out.add(r.withShare(share(plan, rdoq, r)));
     }
     return out;
   }
 
-  private static Figure share(ComparisonPlan plan, Row rdoq, Row row) {
+  private static Figure share(ComparisonPlan plan, RowFigures rdoq, RowFigures row) {
     if (rdoq == null || rdoq.candidate().equals(plan.anchor())) {
       return Figure.missing("needs rdoq among the quantizers, not as the anchor");
     }
@@ -207,8 +207,8 @@ final class RowMath {
    * @param trials rows of each trial
    * @param absent sequences that should be there too
    */
-  static List<Row> means(ComparisonPlan plan, List<List<Row>> trials, int absent) {
-    List<Row> means = new ArrayList<>();
+  static List<RowFigures> means(ComparisonPlan plan, List<List<RowFigures>> trials, int absent) {
+    List<RowFigures> means = new ArrayList<>();
     for (int c = 0; c < plan.candidates().size(); c++) {
       int index = c;
       int total = trials.size() + absent;
@@ -231,17 +231,18 @@ final class RowMath {
               plan.candidates().get(c).name(),
               plan.interpolation(),
               deltas,
-              mean(trials, index, total, Row::bandLow),
-              mean(trials, index, total, Row::bandHigh),
+              mean(trials, index, total, RowFigures::bandLow),
+              mean(trials, index, total, RowFigures::bandHigh),
               geometricMean(trials, index, total),
-              has ? common(trials, Row::bdRateY).size() : 0,
+              has ? common(trials, RowFigures::bdRateY).size() : 0,
               total));
     }
     return withShares(plan, means);
   }
 
   /** Trials where every candidate has a figure, those left out that have it nowhere. */
-  private static List<List<Row>> common(List<List<Row>> trials, Function<Row, Figure> figure) {
+  private static List<List<RowFigures>> common(
+      List<List<RowFigures>> trials, Function<RowFigures, Figure> figure) {
     if (trials.isEmpty()) {
       return List.of();
     }
@@ -260,7 +261,10 @@ final class RowMath {
   }
 
   private static Figure mean(
-      List<List<Row>> trials, int candidate, int total, Function<Row, Figure> figure) {
+      List<List<RowFigures>> trials,
+      int candidate,
+      int total,
+      Function<RowFigures, Figure> figure) {
     if (trials.isEmpty()) {
       return Figure.missing("none of " + total + " sequences is there");
     }
@@ -269,12 +273,12 @@ final class RowMath {
       String reason = all.get(0).why().orElseThrow();
       return Figure.missing(all.size() == 1 ? reason : "no sequence has it: " + reason);
     }
-    List<List<Row>> common = common(trials, figure);
+    List<List<RowFigures>> common = common(trials, figure);
     if (common.isEmpty()) {
       return Figure.missing("no sequence has it for all quantizers");
     }
     double sum = 0;
-    for (List<Row> t : common) {
+    for (List<RowFigures> t : common) {
       sum += figure.apply(t.get(candidate)).number().orElseThrow();
     }
     return new Figure.Value(
@@ -282,7 +286,7 @@ final class RowMath {
         common.size() < total ? common.size() + " of " + total + " sequences" : null);
   }
 
-  private static Figure geometricMean(List<List<Row>> trials, int candidate, int total) {
+  private static Figure geometricMean(List<List<RowFigures>> trials, int candidate, int total) {
     return mean(trials, candidate, total, r -> r.encodeTimeRatio().map(Math::log)).map(Math::exp);
   }
 }

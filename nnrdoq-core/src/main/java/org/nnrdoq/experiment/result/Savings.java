@@ -9,7 +9,6 @@ import org.nnrdoq.experiment.bd.Figure;
 import org.nnrdoq.experiment.bd.Interpolation;
 import org.nnrdoq.experiment.bd.RdPoint;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
-import org.nnrdoq.experiment.plan.QpRange;
 
 /**
  * Splits a BD-rate up: by kind of block, and by range of QPs.
@@ -22,6 +21,9 @@ final class Savings {
   private static final int SAMPLES = 401;
 
   private Savings() {}
+
+  /** A {@link QpRange} with what is to be said of its rate. */
+  record Range(int from, int to, Figure rate) {}
 
   /** Where bits went; empty if the encoder does not tell or there is no BD-rate. */
   static List<Saving> byKind(List<Point> anchor, List<Point> test, Interpolation method) {
@@ -85,9 +87,9 @@ final class Savings {
   }
 
   /** BD-rates between neighbouring QPs of the anchor. */
-  static List<QpRange> byQp(
+  static List<Range> byQp(
       ComparisonPlan plan, List<Point> anchor, List<Point> test, String missing) {
-    List<QpRange> ranges = new ArrayList<>();
+    List<Range> ranges = new ArrayList<>();
     List<RdPoint> a = RowMath.rd(anchor, Quality.Y);
     List<RdPoint> t = RowMath.rd(test, Quality.Y);
     for (int i = 0; i + 1 < plan.qps().size(); i++) {
@@ -96,7 +98,7 @@ final class Savings {
               ? Figure.missing(missing)
               : Bjontegaard.rateBetween(
                   a, t, plan.interpolation(), a.get(i + 1).quality(), a.get(i).quality());
-      ranges.add(new QpRange(plan.qps().get(i), plan.qps().get(i + 1), rate));
+      ranges.add(new Range(plan.qps().get(i), plan.qps().get(i + 1), rate));
     }
     return List.copyOf(ranges);
   }

@@ -8,6 +8,6 @@
  * {@link org.nnrdoq.experiment.run.LocalRun} works it off in this process and {@link
  * org.nnrdoq.experiment.run.SlurmRun} on a cluster.
  *
- * <p>May import {@code org.nnrdoq.experiment} and what that imports.
+ * <p>May import {@code experiment.plan}, {@code experiment.result} and what they import.
  */
 package org.nnrdoq.experiment.run;

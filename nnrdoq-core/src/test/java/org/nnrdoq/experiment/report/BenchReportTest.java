@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.experiment.bench.BenchResults;
 import org.nnrdoq.experiment.bench.Spread;
 import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.RunInfo;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 

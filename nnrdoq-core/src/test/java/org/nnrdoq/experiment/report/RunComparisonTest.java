@@ -76,7 +76,7 @@ class RunComparisonTest {
             sequence("x", sq, quantizer("fcn", 0.96, "-4.0", 1, "f")),
             sequence("y", sq, quantizer("fcn", 0.98, "-2.0", 4, "f")),
             sequence("z", sq));
-    RunComparison c = RunComparison.of(a, b);
+    RunComparison c = RunComparison.read(a, b);
     RunComparison.Line x = c.lines().get(1);
     assertEquals("x fcn", x.sequence() + " " + x.quantizer());
     assertEquals(-1, number(x.change()), 1e-9);
@@ -105,16 +105,16 @@ class RunComparisonTest {
     Path a = run("a", "m", sequence("x", sq));
     Path b = run("b", "m", sequence("y", sq));
     assertTrue(
-        assertThrows(IOException.class, () -> RunComparison.of(a, b))
+        assertThrows(IOException.class, () -> RunComparison.read(a, b))
             .getMessage()
             .contains("has no quantizer on a sequence"));
     assertTrue(
-        assertThrows(IOException.class, () -> RunComparison.of(a, dir.resolve("none")))
+        assertThrows(IOException.class, () -> RunComparison.read(a, dir.resolve("none")))
             .getMessage()
             .contains("no such file"));
     Files.writeString(dir.resolve("f.json"), "{\"schema\": \"other\"}");
     assertTrue(
-        assertThrows(IOException.class, () -> RunComparison.of(a, dir.resolve("f.json")))
+        assertThrows(IOException.class, () -> RunComparison.read(a, dir.resolve("f.json")))
             .getMessage()
             .contains("schema 'other': expected nnrdoq-results-1"));
   }
@@ -125,7 +125,7 @@ class RunComparisonTest {
         "{\"quantizer\": \"fcn\", \"bdRateY\": null, \"points\": [], \"reasons\": {\"bdRateY\": \"too few\"}}";
     Path a = run("a", "m", sequence("x", few));
     Path b = run("b", "m", sequence("x", quantizer("fcn", 1, "-1.0", 1, "f")));
-    RunComparison c = RunComparison.of(a, b);
+    RunComparison c = RunComparison.read(a, b);
     assertEquals("too few", c.lines().get(0).change().why().orElseThrow());
     assertEquals(List.of(), c.means());
   }

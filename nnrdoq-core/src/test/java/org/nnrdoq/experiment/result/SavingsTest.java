@@ -12,7 +12,6 @@ import org.nnrdoq.experiment.bd.Interpolation;
 import org.nnrdoq.experiment.plan.Candidate;
 import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
-import org.nnrdoq.experiment.plan.QpRange;
 import org.nnrdoq.experiment.plan.Setup;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.quantizer.QuantizerKind;
@@ -80,12 +79,16 @@ class SavingsTest {
     return points;
   }
 
+  private static Row rdoq(Results results) {
+    return results.sequences().get(0).quantizers().get(1);
+  }
+
   @Test
   void savingsAreThoseOfEachKind() {
     List<Point> points = both("a", 0.06, true);
     points.addAll(both("b", 0.04, true));
-    Results r = Results.of(plan("a", "b"), points);
-    List<Saving> savings = r.savings(r.sequences().get(0), "rdoq");
+    Results r = Results.of(plan("a", "b"), points, null);
+    List<Saving> savings = rdoq(r).savings();
     assertEquals(3, savings.size());
     assertEquals("luma", savings.get(0).component());
     assertEquals(60, savings.get(0).anchorShare(), 1e-6);
@@ -94,9 +97,9 @@ class SavingsTest {
     assertEquals(new Saving(0, "other", 30, 0).size(), savings.get(2).size());
     assertEquals(30, savings.get(2).anchorShare(), 1e-6);
     assertEquals(0, savings.get(2).change(), 1e-6);
-    double bdRate = r.sequences().get(0).rows().get(1).bdRateY().number().orElseThrow();
+    double bdRate = rdoq(r).bdRateY();
     assertEquals(bdRate, savings.stream().mapToDouble(Saving::change).sum(), 1e-6);
-    assertEquals(-5, r.savings(r.overall().get(0), "rdoq").get(0).change(), 1e-6);
+    assertEquals(-5, r.overall().get(1).savings().get(0).change(), 1e-6);
   }
 
   @Test
@@ -107,32 +110,31 @@ class SavingsTest {
     for (int i = 0; i < 4; i++) {
       points.add(i < 2 ? curve("a", "rdoq", 0.5, 0.1, 0.3, false).get(i) : test.get(i));
     }
-    Results r = Results.of(plan("a"), points);
-    List<QpRange> ranges = r.qpRanges(r.sequences().get(0), "rdoq");
+    Results r = Results.of(plan("a"), points, null);
+    List<QpRange> ranges = rdoq(r).bdRateYByQp();
     assertEquals(List.of(22, 27, 32), ranges.stream().map(QpRange::from).toList());
-    double[] rates = ranges.stream().mapToDouble(q -> q.rate().number().orElseThrow()).toArray();
+    double[] rates = ranges.stream().mapToDouble(QpRange::rate).toArray();
     assertEquals(-10, rates[0], 1);
     assertTrue(rates[1] < -1 && rates[1] > -9, "" + rates[1]);
     assertEquals(0, rates[2], 1);
-    assertEquals(
-        rates[0], r.qpRanges(r.overall().get(0), "rdoq").get(0).rate().number().orElseThrow());
+    assertEquals(rates[0], r.overall().get(1).bdRateYByQp().get(0).rate());
   }
 
   @Test
   void withoutRatesThereAreNoSavings() {
-    Results r = Results.of(plan("a"), both("a", 0.06, false));
-    assertEquals(List.of(), r.savings(r.sequences().get(0), "rdoq"));
-    assertEquals(List.of(), r.savings(r.overall().get(0), "rdoq"));
+    Results r = Results.of(plan("a"), both("a", 0.06, false), null);
+    assertEquals(List.of(), rdoq(r).savings());
+    assertEquals(List.of(), r.overall().get(1).savings());
   }
 
   @Test
   void missingPointsGiveReasons() {
     List<Point> points = both("a", 0.06, true);
     points.remove(7);
-    Results r = Results.of(plan("a"), points);
-    for (QpRange range : r.qpRanges(r.sequences().get(0), "rdoq")) {
-      assertEquals("points were not encoded", range.rate().why().orElseThrow());
+    Results r = Results.of(plan("a"), points, null);
+    for (QpRange range : rdoq(r).bdRateYByQp()) {
+      assertEquals("points were not encoded", rdoq(r).bdRate(range).why().orElseThrow());
     }
-    assertEquals(List.of(), r.savings(r.sequences().get(0), "rdoq"));
+    assertEquals(List.of(), rdoq(r).savings());
   }
 }

@@ -19,14 +19,10 @@ import org.nnrdoq.experiment.plan.ComparisonPlan;
 import org.nnrdoq.experiment.plan.Digests;
 import org.nnrdoq.experiment.plan.Setup;
 import org.nnrdoq.experiment.report.BenchReport;
-import org.nnrdoq.experiment.report.ReportHtml;
-import org.nnrdoq.experiment.report.ResultsCsv;
-import org.nnrdoq.experiment.report.ResultsJson;
-import org.nnrdoq.experiment.report.RunInfo;
-import org.nnrdoq.experiment.report.SummarySvg;
-import org.nnrdoq.experiment.report.TextTable;
+import org.nnrdoq.experiment.report.Report;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.RunInfo;
 import org.nnrdoq.experiment.run.Failure;
 import org.nnrdoq.experiment.run.Job;
 import org.nnrdoq.experiment.run.JobStore;
@@ -34,7 +30,6 @@ import org.nnrdoq.experiment.run.Jobs;
 import org.nnrdoq.experiment.run.Outcome;
 import org.nnrdoq.experiment.run.RunListener;
 import org.nnrdoq.experiment.run.SlurmRun;
-import org.nnrdoq.io.AtomicOutput;
 
 /** Runs a plan into a folder and shows the outcome; what compare and experiment share. */
 final class ComparisonSession {
@@ -146,20 +141,16 @@ final class ComparisonSession {
    */
   void report(List<Point> points, String command, List<BenchReport> benches)
       throws IOException, EncoderException {
-    Results results = Results.of(plan, points);
     String encoders =
         plan.setups().stream().map(Setup::encoder).distinct().collect(Collectors.joining(", "));
     RunInfo info = RunInfo.here(ThisProgram.version(), encoders, fingerprint(), command);
-    AtomicOutput.write(folder.resolve("results.json"), ResultsJson.of(results, info));
-    AtomicOutput.write(folder.resolve("results.csv"), ResultsCsv.of(results));
-    AtomicOutput.write(folder.resolve("results.md"), TextTable.markdown(results));
-    AtomicOutput.write(folder.resolve("summary.svg"), SummarySvg.of(results, info));
-    AtomicOutput.write(folder.resolve("report.html"), ReportHtml.of(results, info, benches));
+    Results results = Results.of(plan, points, info);
+    Path page = Report.write(folder, results, benches);
     deleteIfEmpty(folder.resolve("work"));
     console.println();
-    console.print(TextTable.plain(results));
+    console.print(Report.text(results));
     console.println();
-    console.println("Report: " + folder.resolve("report.html").toAbsolutePath().normalize());
+    console.println("Report: " + page.toAbsolutePath().normalize());
   }
 
   /** Of all encoders that took part. */

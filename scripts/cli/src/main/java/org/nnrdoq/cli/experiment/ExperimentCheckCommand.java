@@ -2,7 +2,6 @@ package org.nnrdoq.cli.experiment;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +10,7 @@ import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.cli.exit.Failures;
 import org.nnrdoq.experiment.regression.Baseline;
+import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.io.AtomicOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,19 +62,19 @@ final class ExperimentCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path results = Files.isDirectory(run) ? run.resolve("results.json") : run;
     PrintWriter out = spec.commandLine().getOut();
     if (!(maxLoss >= 0)) {
       throw new CommandFailure(ExitCode.USAGE, "--max-loss " + maxLoss + ": expected 0 or more");
     }
+    Results results = Failures.input(() -> Results.read(run));
     if (update) {
-      Baseline figures = Failures.input(() -> Baseline.ofResults(results));
+      Baseline figures = input(() -> Baseline.accept(results));
       figures.write(baseline);
       out.printf(Locale.ROOT, "%s: %d figures%n", baseline, figures.figures().size());
       return ExitCode.OK.code();
     }
-    List<Baseline.Verdict> verdicts =
-        Failures.input(() -> Baseline.read(baseline).check(results, maxLoss, anyModel));
+    Baseline accepted = Failures.input(() -> Baseline.read(baseline));
+    List<Baseline.Verdict> verdicts = input(() -> accepted.check(results, maxLoss, anyModel));
     long broken = verdicts.stream().filter(v -> !v.passed()).count();
     for (Baseline.Verdict v : verdicts) {
       out.printf(Locale.ROOT, "%s  %s: %s%n", v.passed() ? "ok  " : "FAIL", v.name(), v.text());
@@ -84,5 +84,17 @@ final class ExperimentCheckCommand implements Callable<Integer> {
       AtomicOutput.write(junit, Baseline.junit(verdicts));
     }
     return broken == 0 ? ExitCode.OK.code() : ExitCode.REGRESSION.code();
+  }
+
+  /** What is wrong with the results is said with their file. */
+  private <T> T input(Failures.Reading<T> reading) {
+    return Failures.input(
+        () -> {
+          try {
+            return reading.get();
+          } catch (IOException e) {
+            throw new IOException(Results.file(run) + ": " + e.getMessage(), e);
+          }
+        });
   }
 }

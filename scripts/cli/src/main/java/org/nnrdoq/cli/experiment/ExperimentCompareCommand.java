@@ -39,7 +39,7 @@ final class ExperimentCompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunComparison comparison = Failures.input(() -> RunComparison.of(first, second));
+    RunComparison comparison = Failures.input(() -> RunComparison.read(first, second));
     if (out != null) {
       Files.createDirectories(out);
       AtomicOutput.write(out.resolve("comparison.md"), comparison.markdown());

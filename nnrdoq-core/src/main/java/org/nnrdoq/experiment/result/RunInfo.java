@@ -1,8 +1,7 @@
-package org.nnrdoq.experiment.report;
+package org.nnrdoq.experiment.result;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.nnrdoq.experiment.result.Machine;
 
 /**
  * Where and with what results were made.

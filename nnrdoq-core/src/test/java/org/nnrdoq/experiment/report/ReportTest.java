@@ -1,4 +1,4 @@
-package org.nnrdoq.experiment.result;
+package org.nnrdoq.experiment.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,12 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.bd.Interpolation;
 import org.nnrdoq.experiment.plan.Absence;
@@ -22,18 +28,17 @@ import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
 import org.nnrdoq.experiment.plan.Setup;
 import org.nnrdoq.experiment.plan.Trial;
-import org.nnrdoq.experiment.report.ReportHtml;
-import org.nnrdoq.experiment.report.ResultsCsv;
-import org.nnrdoq.experiment.report.ResultsJson;
-import org.nnrdoq.experiment.report.RunInfo;
-import org.nnrdoq.experiment.report.SummarySvg;
-import org.nnrdoq.experiment.report.TextTable;
+import org.nnrdoq.experiment.result.Metric;
+import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.RunInfo;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.QuantizerSpec;
 
 /** Figures from points that are made so that the figures are known. */
-class ResultsTest {
+class ReportTest {
   private static final List<Integer> QPS = List.of(22, 27, 32, 37);
   private static final RunInfo INFO =
       new RunInfo("1", "fake", "f", "2026-01-01T00:00:00Z", "os", "cpu", 2, "java", "cmd <&>");
@@ -112,21 +117,21 @@ class ResultsTest {
   void figuresAreThoseOfThePoints() {
     List<Point> points = all("a", 0.96, 0.97);
     points.addAll(all("b", 0.94, 0.95));
-    Results r = Results.of(plan("a", "b"), points);
-    Row rdoq = r.sequences().get(0).rows().get(1);
-    Row fcn = r.sequences().get(0).rows().get(2);
-    assertEquals(-4, number(rdoq.bdRateY()), 1e-9);
-    assertEquals(-4, number(rdoq.bdRateU()), 1e-9);
-    assertEquals(-4, number(rdoq.bdRateYuv()), 1e-9);
-    assertEquals(-3, number(fcn.bdRateY()), 1e-9);
-    assertEquals(0.75, number(fcn.rdoqGainShare()), 1e-9);
-    assertEquals(1.5, number(rdoq.encodeTimeRatio()), 1e-9);
-    assertEquals(-4, number(rdoq.bandLow()), 1e-9);
-    Row mean = r.overall().get(0).rows().get(2);
-    assertEquals(-4, number(mean.bdRateY()), 1e-9);
-    assertEquals(4 / 5.0, number(mean.rdoqGainShare()), 1e-9);
-    assertEquals(4, number(mean.encodeTimeRatio()), 1e-9);
-    assertEquals(2, mean.used());
+    Results r = Results.of(plan("a", "b"), points, INFO);
+    Row rdoq = r.sequences().get(0).quantizers().get(1);
+    Row fcn = r.sequences().get(0).quantizers().get(2);
+    assertEquals(-4, number(rdoq.figure(Metric.BD_RATE_Y)), 1e-9);
+    assertEquals(-4, number(rdoq.figure(Metric.BD_RATE_U)), 1e-9);
+    assertEquals(-4, number(rdoq.figure(Metric.BD_RATE_YUV)), 1e-9);
+    assertEquals(-3, number(fcn.figure(Metric.BD_RATE_Y)), 1e-9);
+    assertEquals(0.75, number(fcn.figure(Metric.RDOQ_GAIN_SHARE)), 1e-9);
+    assertEquals(1.5, number(rdoq.figure(Metric.ENCODE_TIME_RATIO)), 1e-9);
+    assertEquals(-4, number(rdoq.figure(Metric.BAND_LOW)), 1e-9);
+    Row mean = r.overall().get(2);
+    assertEquals(-4, number(mean.figure(Metric.BD_RATE_Y)), 1e-9);
+    assertEquals(4 / 5.0, number(mean.figure(Metric.RDOQ_GAIN_SHARE)), 1e-9);
+    assertEquals(4, number(mean.figure(Metric.ENCODE_TIME_RATIO)), 1e-9);
+    assertEquals(2, mean.sequencesUsed());
   }
 
   @Test
@@ -135,13 +140,14 @@ class ResultsTest {
     List<Point> incomplete = all("b", 0.90, 0.91);
     incomplete.remove(5); // a point of rdoq
     points.addAll(incomplete);
-    Results r = Results.of(plan("a", "b"), points);
-    Row missing = r.sequences().get(1).rows().get(1);
-    assertTrue(missing.bdRateY().why().orElseThrow().contains("1 points were not encoded"));
-    Row mean = r.overall().get(0).rows().get(1);
-    assertEquals(-4, number(mean.bdRateY()), 1e-9);
-    assertEquals(1, mean.used());
-    assertEquals(2, mean.total());
+    Results r = Results.of(plan("a", "b"), points, INFO);
+    Row missing = r.sequences().get(1).quantizers().get(1);
+    assertTrue(
+        missing.figure(Metric.BD_RATE_Y).why().orElseThrow().contains("1 points were not encoded"));
+    Row mean = r.overall().get(1);
+    assertEquals(-4, number(mean.figure(Metric.BD_RATE_Y)), 1e-9);
+    assertEquals(1, mean.sequencesUsed());
+    assertEquals(2, mean.sequencesTotal());
     String table = TextTable.plain(r);
     assertTrue(table.contains("mean of 1/2"), table);
     assertTrue(table.contains("b rdoq BD-rate Y: 1 points were not encoded"), table);
@@ -149,9 +155,9 @@ class ResultsTest {
 
   @Test
   void shareNeedsAGainOfRdoq() {
-    Results worse = Results.of(plan("a"), all("a", 1.02, 0.97));
-    Row fcn = worse.sequences().get(0).rows().get(2);
-    assertTrue(fcn.rdoqGainShare().why().orElseThrow().contains("gains nothing"));
+    Results worse = Results.of(plan("a"), all("a", 1.02, 0.97), INFO);
+    Row fcn = worse.sequences().get(0).quantizers().get(2);
+    assertTrue(fcn.figure(Metric.RDOQ_GAIN_SHARE).why().orElseThrow().contains("gains nothing"));
   }
 
   @Test
@@ -182,27 +188,27 @@ class ResultsTest {
                   List.of())
               : p);
     }
-    Results r = Results.of(plan("a"), points);
-    Row fcn = r.sequences().get(0).rows().get(2);
-    assertTrue(fcn.bdRateY().why().orElseThrow().contains("lossless"));
-    assertEquals(-3, number(fcn.bdRateU()), 1e-9);
-    assertTrue(ReportHtml.of(r, INFO).contains("lossless"));
+    Results r = Results.of(plan("a"), points, INFO);
+    Row fcn = r.sequences().get(0).quantizers().get(2);
+    assertTrue(fcn.figure(Metric.BD_RATE_Y).why().orElseThrow().contains("lossless"));
+    assertEquals(-3, number(fcn.figure(Metric.BD_RATE_U)), 1e-9);
+    assertTrue(ReportHtml.of(r, List.of()).contains("lossless"));
   }
 
   @Test
   void everyReportTellsTheSameNumbers() throws IOException {
-    Results r = Results.of(plan("a"), all("a", 0.9613, 0.97));
-    JsonNode json = new ObjectMapper().readTree(ResultsJson.of(r, INFO));
+    Results r = Results.of(plan("a"), all("a", 0.9613, 0.97), INFO);
+    JsonNode json = new ObjectMapper().readTree(r.json());
     JsonNode rdoq = json.path("sequences").path(0).path("quantizers").path(1);
     assertEquals(-3.87, rdoq.path("bdRateY").asDouble(), 1e-6);
     assertEquals(4, rdoq.path("points").size());
     assertTrue(TextTable.plain(r).contains("-3.87 %"));
     assertTrue(TextTable.markdown(r).contains("| a | rdoq | -3.87 % |"));
-    String page = ReportHtml.of(r, INFO);
+    String page = ReportHtml.of(r, List.of());
     assertTrue(page.contains("-3.87 %"));
     assertTrue(page.contains("cmd &lt;&amp;&gt;"), "text is escaped");
     assertFalse(page.contains("<script") || page.contains("src=") || page.contains("href="), page);
-    assertTrue(SummarySvg.of(r, INFO).contains("-3.87 %"));
+    assertTrue(SummarySvg.of(r).contains("-3.87 %"));
     String csv = ResultsCsv.of(r);
     assertEquals(13, csv.lines().count());
     assertTrue(
@@ -216,11 +222,11 @@ class ResultsTest {
     List<Point> points = all("a", 0.9613, 0.97);
     points.addAll(all("b", 0.9571, 0.991));
     points.remove(points.size() - 1);
-    Results r = Results.of(plan("a", "b"), points);
-    JsonNode json = new ObjectMapper().readTree(ResultsJson.of(r, INFO));
+    Results r = Results.of(plan("a", "b"), points, INFO);
+    JsonNode json = new ObjectMapper().readTree(r.json());
     Matcher cell =
         Pattern.compile("data-json=\"([^\"]+)\"[^>]*>(?:<abbr title=\"[^\"]*\">|<span>)?([^<]*)<")
-            .matcher(ReportHtml.of(r, INFO));
+            .matcher(ReportHtml.of(r, List.of()));
     int numbers = 0;
     int missing = 0;
     while (cell.find()) {
@@ -306,19 +312,23 @@ class ResultsTest {
     incomplete.remove(9); // a point of fcn
     points.addAll(incomplete);
     points.addAll(all("c", 0.92, 0.95));
-    Results r = Results.of(plan, points);
+    Results r = Results.of(plan, points, INFO);
     assertEquals(3, r.groups().size());
-    Results.GroupRows classB = r.groups().get(0);
+    Results.Group classB = r.groups().get(0);
     assertEquals("B", classB.sequenceClass());
     Row rdoqB = classB.rows().get(1);
-    assertEquals(-4, number(rdoqB.bdRateY()), 1e-9, "b lacks fcn: no part of rdoq's mean either");
-    assertEquals("class B mean of 1/2", r.label(classB, rdoqB));
-    Results.GroupRows all = r.groups().get(2);
+    assertEquals(
+        -4,
+        number(rdoqB.figure(Metric.BD_RATE_Y)),
+        1e-9,
+        "b lacks fcn: no part of rdoq's mean either");
+    assertEquals("class B mean of 1/2", r.label(rdoqB));
+    Results.Group all = r.groups().get(2);
     Row rdoq = all.rows().get(1);
-    assertEquals(-6, number(rdoq.bdRateY()), 1e-9);
-    assertEquals(-4, number(all.rows().get(2).bdRateY()), 1e-9);
-    assertEquals("mean of 2/4", r.label(all, rdoq));
-    String note = ((org.nnrdoq.experiment.bd.Figure.Value) rdoq.bdRateY()).note();
+    assertEquals(-6, number(rdoq.figure(Metric.BD_RATE_Y)), 1e-9);
+    assertEquals(-4, number(all.rows().get(2).figure(Metric.BD_RATE_Y)), 1e-9);
+    assertEquals("mean of 2/4", r.label(rdoq));
+    String note = rdoq.notes().get("bdRateY");
     assertEquals("2 of 4 sequences", note);
     assertTrue(TextTable.plain(r).contains("embedded: not found: d"), TextTable.plain(r));
   }
@@ -330,24 +340,21 @@ class ResultsTest {
         plan(List.of(new Trial(Setup.EMBEDDED, clip("a")), new Trial(hm, clip("a"))), List.of());
     List<Point> points = all("a", 0.96, 0.97);
     all("a", 0.90, 0.92).forEach(p -> points.add(p.named("hm", "a", p.quantizer())));
-    Results r = Results.of(plan, points);
-    assertEquals(-4, number(r.sequences().get(0).rows().get(1).bdRateY()), 1e-9);
-    assertEquals(-10, number(r.sequences().get(1).rows().get(1).bdRateY()), 1e-9);
-    assertEquals("hm a", r.label(r.sequences().get(1)));
-    assertEquals(2, r.overall().size());
-    assertEquals(-10, number(r.overall().get(1).rows().get(1).bdRateY()), 1e-9);
+    Results r = Results.of(plan, points, INFO);
+    assertEquals(
+        -4, number(r.sequences().get(0).quantizers().get(1).figure(Metric.BD_RATE_Y)), 1e-9);
+    assertEquals(
+        -10, number(r.sequences().get(1).quantizers().get(1).figure(Metric.BD_RATE_Y)), 1e-9);
+    assertEquals("hm a", r.sequences().get(1).label());
+    assertEquals(6, r.overall().size());
+    assertEquals(-10, number(r.overall().get(4).figure(Metric.BD_RATE_Y)), 1e-9);
   }
 
   @Test
   void deltasComeByEveryCurveAndQuality() throws IOException {
-    Results r = Results.of(plan("a"), all("a", 0.9613, 0.97));
+    Results r = Results.of(plan("a"), all("a", 0.9613, 0.97), INFO);
     JsonNode rdoq =
-        new ObjectMapper()
-            .readTree(ResultsJson.of(r, INFO))
-            .path("sequences")
-            .path(0)
-            .path("quantizers")
-            .path(1);
+        new ObjectMapper().readTree(r.json()).path("sequences").path(0).path("quantizers").path(1);
     for (Interpolation method : Interpolation.values()) {
       for (String quality : List.of("y", "u", "v", "yuv")) {
         JsonNode pair = rdoq.path("bd").path(method.id()).path(quality);
@@ -389,9 +396,82 @@ class ResultsTest {
               host,
               p.blocks()));
     }
-    Results r = Results.of(plan("a"), points);
+    Results r = Results.of(plan("a"), points, INFO);
     assertTrue(
         TextTable.plain(r).contains("a rdoq time ratio: times of 2 different machines"),
         TextTable.plain(r));
+  }
+
+  @TempDir Path dir;
+
+  /** Two sequences, of which one lacks a point: figures, reasons and notes. */
+  private static Results results() {
+    List<Point> points = all("a", 0.9613, 0.97);
+    points.addAll(all("b", 0.9571, 0.991));
+    points.remove(points.size() - 1);
+    return Results.of(plan("a", "b"), points, INFO);
+  }
+
+  @Test
+  void resultsComeBackAsTheyWere_whenReadFromTheirFile() throws IOException {
+    Results written = results();
+    Report.write(dir.resolve("run"), written, List.of());
+    Results read = Results.read(dir.resolve("run"));
+    assertEquals(written, read);
+    assertEquals(Files.readString(dir.resolve("run/results.json")), read.json());
+  }
+
+  /** What is read from a file is all that the files of a report are made of. */
+  @Test
+  void reportIsTheSame_whenMadeOfTheFile() throws IOException {
+    Path first = dir.resolve("first");
+    Path second = dir.resolve("second");
+    Report.write(first, results(), List.of());
+    Report.write(second, Results.read(first), List.of());
+    assertEquals(files(first), files(second));
+    assertEquals(5, files(first).size());
+  }
+
+  @Test
+  void filesAreTheSame_inALocaleWithDigitsOfItsOwn() throws IOException {
+    Path first = dir.resolve("first");
+    Path second = dir.resolve("second");
+    Report.write(first, results(), List.of());
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      Report.write(second, results(), List.of());
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertEquals(files(first), files(second));
+  }
+
+  private static Map<String, String> files(Path folder) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.toList()) {
+        files.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void damagedResultsAreRefusedInOneLine() throws IOException {
+    Path file = dir.resolve("results.json");
+    for (String content :
+        List.of(
+            "",
+            "{",
+            "[]",
+            "{}",
+            "{\"schema\": \"nnrdoq-results-1\"}",
+            results().json().replace("\"qp\" : 22", "\"qp\" : \"x\""))) {
+      Files.writeString(file, content);
+      String message = assertThrows(IOException.class, () -> Results.read(dir)).getMessage();
+      assertTrue(message.startsWith(file + ": "), message);
+      assertEquals(1, message.lines().count(), message);
+    }
   }
 }
