@@ -2,7 +2,6 @@ package org.nnrdoq.bridge;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nnrdoq.io.RecordingHeader;
@@ -38,8 +37,8 @@ public final class Bridge {
   private static final int BACKEND_BYTES = 32;
   private static final int ERROR_BYTES = 1024;
 
-  /** Open contexts and readers by id; copied on change, so that calls read without a lock. */
-  private static volatile Object[] open = new Object[0];
+  /** Contexts and readers that are open. */
+  private static final HandleTable OPEN = new HandleTable();
 
   /** JavaCPP holds callbacks weakly. */
   private static Object[] installed;
@@ -80,56 +79,66 @@ public final class Bridge {
   private static long control(int op, int id, long in, int inLength, long out) throws IOException {
     switch (op) {
       case OP_OPEN:
-        return add(open(NativeMemory.text(in, inLength), out));
+        return open(NativeMemory.text(in, inLength), out);
       case OP_CLOSE:
       case OP_ABANDON:
-        ((BridgeContext) remove(id)).close(op == OP_CLOSE);
+        OPEN.remove(id, BridgeContext.class).close(op == OP_CLOSE);
         return 0;
       case OP_HEAP:
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
       case OP_READER_OPEN:
-        return add(new BridgeReader(Path.of(NativeMemory.text(in, inLength))));
+        return OPEN.add(new BridgeReader(Path.of(NativeMemory.text(in, inLength))));
       case OP_READER_NEXT:
-        return ((BridgeReader) open[id]).next(out);
+        return OPEN.get(id, BridgeReader.class).next(out);
       case OP_READER_CLOSE:
-        ((BridgeReader) remove(id)).close();
+        OPEN.remove(id, BridgeReader.class).close();
         return 0;
       default:
         throw new IllegalArgumentException("operation " + op + " is unknown");
     }
   }
 
-  private static BridgeContext open(String text, long out) throws IOException {
+  private static int open(String text, long out) throws IOException {
     Thread thread = Thread.currentThread();
     if (thread.getContextClassLoader() == null) { // a thread of the host has none
       thread.setContextClassLoader(Bridge.class.getClassLoader());
     }
     Map<String, String> config = parse(text);
     String name = config.get("quantizer");
-    String model = config.get("model");
-    Quantizer quantizer =
-        BridgeQuantizers.create(
-            name, model == null ? null : Path.of(model), config.getOrDefault("backend", "auto"));
-    BridgeRecorder recorder = null;
-    String record = config.get("record");
-    if (record != null) {
-      RecordingHeader header =
-          RecordingHeader.of(
-              config.getOrDefault("producer", "unknown"),
-              config.getOrDefault("source", "unknown"),
-              config.getOrDefault("settings", ""),
-              config.getOrDefault("levelsBy", name));
-      recorder = new BridgeRecorder(Path.of(record), header);
+    Path model = path(config.get("model"));
+    Path record = path(config.get("record"));
+    RecordingHeader header =
+        RecordingHeader.of(
+            config.getOrDefault("producer", "unknown"),
+            config.getOrDefault("source", "unknown"),
+            config.getOrDefault("settings", ""),
+            config.getOrDefault("levelsBy", name));
+    String backend = config.getOrDefault("backend", "auto");
+    Quantizer quantizer = BridgeQuantizers.create(name, model, backend);
+    BridgeContext context = BridgeContext.open(quantizer, record, header);
+    try {
+      tell(quantizer, name, out);
+      return OPEN.add(context);
+    } catch (Throwable t) { // a class of somebody else's may throw anything
+      context.close(false);
+      throw t;
     }
-    KernelQuantizer kernel = quantizer instanceof KernelQuantizer k ? k : null;
+  }
+
+  private static Path path(String text) {
+    return text == null ? null : Path.of(text);
+  }
+
+  /** Fills {@code nnrdoq_opened}. */
+  private static void tell(Quantizer quantizer, String name, long out) {
     NativeMemory.putInt(out, quantizer != null && quantizer.needsEntropyCosts() ? 1 : 0);
     NativeMemory.putInt(out + ZERO_RULE_AT, BridgeQuantizers.zeroRule(name));
-    NativeMemory.putLong(out + KERNEL_AT, kernel == null ? 0 : kernel.address());
+    NativeMemory.putLong(
+        out + KERNEL_AT, quantizer instanceof KernelQuantizer kernel ? kernel.address() : 0);
     NativeMemory.putLine(
         out + QUANTIZER_AT, QUANTIZER_BYTES, quantizer == null ? "none" : quantizer.name());
     NativeMemory.putLine(out + BACKEND_AT, BACKEND_BYTES, BridgeQuantizers.backend(quantizer));
-    return new BridgeContext(quantizer, recorder);
   }
 
   private static Map<String, String> parse(String text) {
@@ -143,41 +152,23 @@ public final class Bridge {
     return values;
   }
 
-  private static synchronized int add(Object entry) {
-    Object[] copy = open.clone();
-    int id = Arrays.asList(copy).indexOf(null);
-    if (id < 0) {
-      id = copy.length;
-      copy = Arrays.copyOf(copy, id + 1);
-    }
-    copy[id] = entry;
-    open = copy;
-    return id;
-  }
-
-  private static synchronized Object remove(int id) {
-    Object[] copy = open.clone();
-    Object entry = copy[id];
-    copy[id] = null;
-    open = copy;
-    return entry;
-  }
-
   private static int failed(int status, Throwable t, long error) {
-    String message = t.getMessage();
-    String text =
-        message != null && (t instanceof IOException || isOurs(t)) ? message : t.toString();
-    NativeMemory.putLine(error, ERROR_BYTES, text);
+    NativeMemory.putLine(error, ERROR_BYTES, reason(t));
     return status;
   }
 
-  /** Says which quantizer failed on what kind of block. */
-  private static QuantizerException blockFailed(int id, int bits, Throwable t) {
-    Quantizer quantizer = ((BridgeContext) open[id]).quantizer();
+  /**
+   * What a failure comes down to, in the words of C++'s caller.
+   *
+   * @param context whose quantizer failed, {@code null} if there is none of that number
+   */
+  private static Throwable blockFailed(BridgeContext context, int bits, Throwable t) {
+    if (context == null) {
+      return t;
+    }
     int side = 4 << (bits & 3);
-    String what = isOurs(t) && t.getMessage() != null ? t.getMessage() : t.toString();
     return new QuantizerException(
-        quantizer.name()
+        context.name()
             + ", "
             + side
             + "x"
@@ -185,13 +176,18 @@ public final class Bridge {
             + " block, cIdx "
             + (bits >> 2 & 3)
             + ": "
-            + what,
+            + reason(t),
         t);
   }
 
-  private static boolean isOurs(Throwable t) {
-    return t.getClass().getName().startsWith("org.nnrdoq.")
-        || t instanceof IllegalArgumentException;
+  /** The message of a failure that we or Java's files put into words, else all that it says. */
+  private static String reason(Throwable t) {
+    boolean isWorded =
+        t instanceof IOException
+            || t instanceof IllegalArgumentException
+            || t instanceof IllegalStateException
+            || t.getClass().getName().startsWith("org.nnrdoq.");
+    return isWorded && t.getMessage() != null ? t.getMessage() : t.toString();
   }
 
   private static int statusOf(int op, Throwable t) {
@@ -212,15 +208,17 @@ public final class Bridge {
     }
   }
 
-  private static final class QuantizeCall extends HostCallbacks.Quantize {
+  /** Package-private for the tests. */
+  static final class QuantizeCall extends HostCallbacks.Quantize {
     @Override
     public int call(
         int id, int bits, double lambda, long coefficients, long levels, long costs, long error) {
+      BridgeContext context = null;
       try {
-        BridgeContext context = (BridgeContext) open[id];
+        context = OPEN.get(id, BridgeContext.class);
         return context.quantize(bits, lambda, coefficients, levels, costs);
       } catch (Throwable t) { // whatever it is, C++ must not see it
-        return failed(ERR_QUANTIZE, blockFailed(id, bits, t), error);
+        return failed(ERR_QUANTIZE, blockFailed(context, bits, t), error);
       }
     }
   }
@@ -230,8 +228,7 @@ public final class Bridge {
     public int call(
         int id, int bits, double lambda, long coefficients, long levels, long costs, long error) {
       try {
-        BridgeContext context = (BridgeContext) open[id];
-        context.record(bits, lambda, coefficients, levels, costs);
+        OPEN.get(id, BridgeContext.class).record(bits, lambda, coefficients, levels, costs);
         return 0;
       } catch (Throwable t) { // whatever it is, C++ must not see it
         return failed(ERR_RECORDING, t, error);

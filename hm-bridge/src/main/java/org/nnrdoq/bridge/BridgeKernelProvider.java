@@ -23,24 +23,19 @@ public final class BridgeKernelProvider implements KernelProvider {
     if (problem != null) {
       throw new KernelUnavailableException(problem);
     }
-    long memory = HostCallbacks.allocate(image.length + ERROR_BYTES);
-    if (memory == 0) {
-      throw new QuantizerException("no memory for the compiled kernel");
-    }
-    try {
-      NativeMemory.put(memory, image);
-      long error = memory + image.length;
-      long kernel = HostCallbacks.openKernel(memory, image.length, error);
+    long kernel;
+    try (NativeBuffer memory = new NativeBuffer(image.length + ERROR_BYTES)) {
+      memory.put(0, image);
+      kernel =
+          HostCallbacks.openKernel(memory.address(), image.length, memory.address() + image.length);
       if (kernel == 0) {
         throw new KernelUnavailableException(
-            NativeMemory.line(error, ERROR_BYTES) + ": train a smaller network");
+            memory.line(image.length, ERROR_BYTES) + ": train a smaller network");
       }
-      if (kernel < 0) {
-        throw new QuantizerException(NativeMemory.line(error, ERROR_BYTES));
+      if (kernel == -1) {
+        throw new QuantizerException(memory.line(image.length, ERROR_BYTES));
       }
-      return new KernelQuantizer(name, model.info(), kernel);
-    } finally {
-      HostCallbacks.free(memory);
     }
+    return new KernelQuantizer(name, model.info(), kernel);
   }
 }

@@ -37,7 +37,7 @@ final class BridgeQuantizers {
       return instantiate(name.substring("class:".length()));
     }
     QuantizerKind kind = QuantizerKind.parse(name);
-    NetworkBackend runs = parse(backend);
+    NetworkBackend runs = NetworkBackend.parse(backend);
     if (runs != NetworkBackend.AUTO && !kind.usesNetwork()) {
       throw new QuantizerException(
           "quantizer " + name + " has no network: leave out backend " + backend);
@@ -45,15 +45,6 @@ final class BridgeQuantizers {
     return Quantizers.create(
         new QuantizerSpec(kind, model),
         runs == NetworkBackend.AUTO ? NetworkBackend.chosen() : runs);
-  }
-
-  private static NetworkBackend parse(String backend) {
-    for (NetworkBackend b : NetworkBackend.values()) {
-      if (b.id().equals(backend)) {
-        return b;
-      }
-    }
-    throw new QuantizerException("backend " + backend + ": expected auto, kernel, ort or java");
   }
 
   /** What runs the quantizer's network, as {@code nnrdoq_info} says it; empty if it has none. */

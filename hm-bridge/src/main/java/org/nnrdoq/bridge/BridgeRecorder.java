@@ -30,10 +30,16 @@ final class BridgeRecorder {
     writer.write(block);
   }
 
+  /**
+   * Ends the recording; what it held is given back in any case.
+   *
+   * @param keep whether the file gets its final name, or is thrown away
+   */
   void close(boolean keep) throws IOException {
-    if (keep) {
-      writer.commit();
+    try (writer) {
+      if (keep) {
+        writer.commit();
+      }
     }
-    writer.close();
   }
 }

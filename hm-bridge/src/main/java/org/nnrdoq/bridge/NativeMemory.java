@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -15,9 +16,11 @@ import org.bytedeco.javacpp.indexer.Index;
 import org.bytedeco.javacpp.indexer.IntRawIndexer;
 
 /**
- * The host's memory by address: plain loads and stores that the compiler inlines, without JNI.
+ * Memory outside Java by address: plain loads and stores that the compiler inlines, without JNI.
  *
- * <p>Addresses come from C++ only, which vouches for them; {@code int}s lie on multiples of 4 and
+ * <p>Addresses come from C++, which vouches that as much memory is there as the layout of its
+ * structs says, or from {@link NativeBuffer}, which knows its size. Java's side of each copy is
+ * checked here: no array is read or written past its end. {@code int}s lie on multiples of 4 and
  * {@code double}s on multiples of 8.
  */
 final class NativeMemory {
@@ -32,8 +35,15 @@ final class NativeMemory {
 
   private NativeMemory() {}
 
-  /** Loads {@code count} ints. */
+  /**
+   * Loads ints.
+   *
+   * @param address of the first one
+   * @param to receives them in its first {@code count} entries
+   * @throws IndexOutOfBoundsException if {@code to} is shorter
+   */
   static void get(long address, int[] to, int count) {
+    Objects.checkFromIndexSize(0, count, to.length);
     if (count > LOOP && Copier.isThere()) {
       Copier.copy(null, address, to, Copier.ARRAY_BASE, count);
       return;
@@ -44,8 +54,15 @@ final class NativeMemory {
     }
   }
 
-  /** Stores {@code count} ints. */
+  /**
+   * Stores ints.
+   *
+   * @param address of the first one
+   * @param from holds them in its first {@code count} entries
+   * @throws IndexOutOfBoundsException if {@code from} is shorter
+   */
   static void put(long address, int[] from, int count) {
+    Objects.checkFromIndexSize(0, count, from.length);
     if (count > LOOP && Copier.isThere()) {
       Copier.copy(from, Copier.ARRAY_BASE, null, address, count);
       return;

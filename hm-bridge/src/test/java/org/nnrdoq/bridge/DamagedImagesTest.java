@@ -54,12 +54,14 @@ class DamagedImagesTest {
     int taken = 0;
     for (int i = 0; i < TIMES; i++) {
       byte[] damaged = damage(image);
-      long memory = HostCallbacks.allocate(image.length + ERROR_BYTES);
-      NativeMemory.put(memory, damaged);
-      long error = memory + image.length;
-      long kernel = HostCallbacks.openKernel(memory, damaged.length, error);
-      String text = NativeMemory.line(error, ERROR_BYTES);
-      HostCallbacks.free(memory);
+      long kernel;
+      String text;
+      try (NativeBuffer memory = new NativeBuffer(image.length + ERROR_BYTES)) {
+        memory.put(0, damaged);
+        long error = memory.address() + image.length;
+        kernel = HostCallbacks.openKernel(memory.address(), damaged.length, error);
+        text = memory.line(image.length, ERROR_BYTES);
+      }
       if (kernel == 0 || kernel == -1) {
         assertFalse(text.isBlank() || text.contains("\n"), "seed " + SEED + ": " + text);
         continue;

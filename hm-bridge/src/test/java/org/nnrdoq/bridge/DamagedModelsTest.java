@@ -117,18 +117,13 @@ class DamagedModelsTest {
     Path model = folder.resolve("m.onnx");
     List<int[]> all = new ArrayList<>();
     boolean opened = false;
-    try {
-      Quantizer quantizer = Quantizers.create(new QuantizerSpec(kind, model), backend);
+    try (Quantizer quantizer = Quantizers.create(new QuantizerSpec(kind, model), backend)) {
       opened = true;
       try (Quantizer.Workspace workspace = quantizer.newWorkspace()) {
         for (Block b : blocks) {
           int[] levels = new int[b.coefficients.length];
           quantizer.quantize(b.parameters, b.coefficients, b.costs, levels, workspace);
           all.add(levels);
-        }
-      } finally {
-        if (quantizer instanceof AutoCloseable c) {
-          c.close();
         }
       }
     } catch (QuantizerException e) {
@@ -138,10 +133,6 @@ class DamagedModelsTest {
       assertTrue(text.length() < 1200, text);
       assertTrue(opened || text.contains(folder.toString()), "does not say where: " + text);
       return null;
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new AssertionError(e);
     }
     taken++;
     return all;

@@ -67,4 +67,31 @@ public record BlockParameters(
   public boolean isLuma() {
     return cIdx == 0;
   }
+
+  /**
+   * Makes sure that a block of this size fits into the arrays of a call.
+   *
+   * @throws IllegalArgumentException naming the array that is too short
+   */
+  public void requireRoom(int[] coefficients, int[] levels) {
+    if (coefficients.length < coefficients()) {
+      throw tooShort("coefficients", coefficients);
+    }
+    if (levels.length < coefficients()) {
+      throw tooShort("levels", levels);
+    }
+  }
+
+  private IllegalArgumentException tooShort(String name, int[] array) {
+    return new IllegalArgumentException(
+        name
+            + ".length="
+            + array.length
+            + ": expected "
+            + coefficients()
+            + " or more for a block of "
+            + size()
+            + "x"
+            + size());
+  }
 }

@@ -35,14 +35,31 @@ public enum NetworkBackend {
    * @throws QuantizerException if it says anything else
    */
   public static NetworkBackend chosen() {
-    String id = System.getProperty(PROPERTY, AUTO.id());
+    try {
+      return parse(PROPERTY, System.getProperty(PROPERTY, AUTO.id()));
+    } catch (IllegalArgumentException e) {
+      throw new QuantizerException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Inverse of {@link #id()}.
+   *
+   * @throws IllegalArgumentException if there is none of that name; the message lists those there
+   *     are
+   */
+  public static NetworkBackend parse(String id) {
+    return parse("backend", id);
+  }
+
+  private static NetworkBackend parse(String what, String id) {
     for (NetworkBackend b : values()) {
       if (b.id().equals(id)) {
         return b;
       }
     }
-    throw new QuantizerException(
-        PROPERTY
+    throw new IllegalArgumentException(
+        what
             + "="
             + id
             + ": expected "

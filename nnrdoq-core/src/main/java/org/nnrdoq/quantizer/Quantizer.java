@@ -9,8 +9,13 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
  * through this interface, so a result in one host is a result in the other. Implementations are
  * immutable and thread-safe; all mutable state lives in the {@link Workspace}, one per thread. The
  * interface is open so that researchers can plug in their own.
+ *
+ * <p>Whoever opens a quantizer closes it, and closes the workspaces he took from it before. What a
+ * quantizer holds outside Java (a network's session, an image in the compiled kernel) is given back
+ * when both it and its workspaces are closed and no call is under way in them. Calls that come
+ * later throw {@link IllegalStateException}.
  */
-public interface Quantizer {
+public interface Quantizer extends AutoCloseable {
   /** Short name as on the command line, for example {@code sq}. */
   String name();
 
@@ -24,6 +29,8 @@ public interface Quantizer {
 
   /**
    * Scratch memory for one thread; valid for this quantizer only. Close it when the thread is done.
+   *
+   * @throws IllegalStateException if the quantizer is closed
    */
   Workspace newWorkspace();
 
@@ -42,6 +49,8 @@ public interface Quantizer {
    * @return sum of the absolute levels; 0 exactly if all levels are 0
    * @throws QuantizerException if the block could not be quantized (a network failed); levels are
    *     then undefined
+   * @throws IllegalArgumentException if an array is too short for the block
+   * @throws IllegalStateException if the quantizer or the workspace is closed
    */
   int quantize(
       BlockParameters block,
@@ -57,6 +66,8 @@ public interface Quantizer {
    * @param batch the blocks; receives the sums of their absolute levels
    * @param workspace as in {@link #quantize}
    * @throws QuantizerException if a block could not be quantized; all levels are then undefined
+   * @throws IllegalArgumentException if an array is too short for its block
+   * @throws IllegalStateException if the quantizer or the workspace is closed
    */
   default void quantizeAll(BlockBatch batch, Workspace workspace) {
     for (int i = 0; i < batch.size(); i++) {
@@ -71,9 +82,16 @@ public interface Quantizer {
     }
   }
 
+  /** Gives back what the quantizer holds, such as its network; idempotent. */
+  @Override
+  default void close() {}
+
   /** Per-thread scratch of a quantizer. */
   interface Workspace extends AutoCloseable {
-    /** Frees native memory, if any; idempotent. */
+    /**
+     * Gives back memory outside Java, if there is any; idempotent. A call that is under way in
+     * another thread ends first.
+     */
     @Override
     default void close() {}
   }

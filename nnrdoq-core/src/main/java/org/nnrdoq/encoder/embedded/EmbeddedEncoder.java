@@ -19,6 +19,7 @@ import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.EncodeResult;
 import org.nnrdoq.encoder.Encoder;
 import org.nnrdoq.encoder.EncoderException;
+import org.nnrdoq.encoder.Workers;
 import org.nnrdoq.io.AtomicOutput;
 import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFormat;
@@ -48,7 +49,7 @@ public final class EmbeddedEncoder implements Encoder {
   /** MaxLumaPs of level 6.2. */
   static final int MAX_SAMPLES = 35_651_584;
 
-  /** Makes the quantizer of a job. */
+  /** Makes the quantizer of a job; the encoder closes it when the job is done. */
   @FunctionalInterface
   public interface QuantizerFactory {
     /**
@@ -83,8 +84,9 @@ public final class EmbeddedEncoder implements Encoder {
   public EncodeResult encode(EncodeJob job, Progress progress) throws EncoderException {
     try (VideoReader reader = VideoReader.open(job.input(), job.rawFormat())) {
       requirePossible(job, reader);
-      Quantizer quantizer = quantizers.create(job.quantizer());
-      return new Run(job, reader, quantizer, progress).encode();
+      try (Quantizer quantizer = quantizers.create(job.quantizer())) {
+        return new Run(job, reader, quantizer, progress).encode();
+      }
     } catch (IOException | QuantizerException e) {
       throw new EncoderException(e.getMessage(), e);
     }
@@ -102,13 +104,16 @@ public final class EmbeddedEncoder implements Encoder {
       requirePossible(job, reader);
       VideoFormat format = reader.format();
       SliceParameters slice = new SliceParameters(job.qp(), format.bitDepth(), job.tools());
-      Quantizer quantizer = quantizers.create(job.quantizer());
-      try (FrameEncoder encoder = new FrameEncoder(format, slice, quantizer)) {
+      try (Quantizer quantizer = quantizers.create(job.quantizer());
+          FrameEncoder encoder = new FrameEncoder(format, slice, quantizer)) {
         CodedPicture picture = encoder.encode(reader.read(job.firstFrame()), false, observer);
         return frame(job, 0, picture);
       }
     } catch (IOException | QuantizerException e) {
       throw new EncoderException(e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EncoderException(job.input() + ": the encode was interrupted", e);
     }
   }
 
@@ -207,7 +212,7 @@ public final class EmbeddedEncoder implements Encoder {
           stats.add(worker.encoder.stats());
         }
       } finally {
-        executor.shutdownNow();
+        Workers.end(executor); // what they work in must not be closed under them
         for (Worker worker : all) {
           worker.encoder.close();
         }

@@ -73,8 +73,10 @@ public final class FrameEncoder implements AutoCloseable {
    *
    * @param source the picture
    * @param keepRecon whether the reconstruction is wanted
+   * @throws InterruptedException if the thread is interrupted; the picture is given up between two
+   *     coding tree units then
    */
-  public CodedPicture encode(Frame source, boolean keepRecon) {
+  public CodedPicture encode(Frame source, boolean keepRecon) throws InterruptedException {
     return encode(source, keepRecon, null);
   }
 
@@ -83,7 +85,8 @@ public final class FrameEncoder implements AutoCloseable {
    *
    * @param observer is shown every transform block of the picture, or {@code null}
    */
-  public CodedPicture encode(Frame source, boolean keepRecon, BlockObserver observer) {
+  public CodedPicture encode(Frame source, boolean keepRecon, BlockObserver observer)
+      throws InterruptedException {
     picture.start(source);
     decide();
     if (observer != null) {
@@ -107,11 +110,14 @@ public final class FrameEncoder implements AutoCloseable {
         psnr(source, 2));
   }
 
-  private void decide() {
+  private void decide() throws InterruptedException {
     counter.contexts().init(SliceType.I, slice.qp);
     searchCost = 0;
     for (int y = 0; y < picture.height; y += PictureState.CTB) {
       for (int x = 0; x < picture.width; x += PictureState.CTB) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
         searchCost += search.search(x, y, PictureState.LOG2_CTB, counter, Double.MAX_VALUE);
       }
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.nnrdoq.encoder.Workers;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.Quantizer;
@@ -114,7 +115,7 @@ public final class ThroughputBench {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e);
     } finally {
-      pool.shutdown();
+      Workers.end(pool);
     }
   }
 

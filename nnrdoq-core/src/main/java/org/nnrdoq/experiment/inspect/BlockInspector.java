@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerScope;
 import org.nnrdoq.quantizer.shared.BlockCost;
 import org.nnrdoq.quantizer.shared.TappedQuantizer;
 
@@ -31,6 +32,7 @@ public final class BlockInspector implements AutoCloseable {
   private final Quantizer first;
   private final Quantizer second;
   private final Predicate<InspectedBlock> wanted;
+  private final QuantizerScope scope = new QuantizerScope();
   private final Quantizer.Workspace firstWorkspace;
   private final Quantizer.Workspace secondWorkspace;
   private final BlockCost cost = new BlockCost();
@@ -42,14 +44,23 @@ public final class BlockInspector implements AutoCloseable {
   private long seen;
 
   /**
+   * Prepares to inspect.
+   *
+   * @param first stays the caller's, who closes it after the inspector
+   * @param second stays the caller's as well
    * @param wanted blocks whose coefficients and levels are kept, too
    */
   public BlockInspector(Quantizer first, Quantizer second, Predicate<InspectedBlock> wanted) {
     this.first = first;
     this.second = second;
     this.wanted = wanted;
-    firstWorkspace = first.newWorkspace();
-    secondWorkspace = second.newWorkspace();
+    try {
+      firstWorkspace = scope.newWorkspace(first);
+      secondWorkspace = scope.newWorkspace(second);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
     for (int k = 0; k < KINDS; k++) {
       differences[k] = new long[1 << 2 * (k / 2 + 2)];
     }
@@ -145,7 +156,6 @@ public final class BlockInspector implements AutoCloseable {
 
   @Override
   public void close() {
-    firstWorkspace.close();
-    secondWorkspace.close();
+    scope.close();
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.nnrdoq.encoder.Workers;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingException;
@@ -19,6 +20,7 @@ import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerScope;
 import org.nnrdoq.quantizer.RecordedBlocks;
 import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FeatureSet;
@@ -80,9 +82,7 @@ public final class BackendAgreement {
         all.add(
             pool.submit(
                 () -> {
-                  try (Lane lane = new Lane(file, listener)) {
-                    lane.run();
-                  }
+                  new Lane(file, listener).run();
                   bytes.addAndGet(Files.size(file));
                   return null;
                 }));
@@ -99,7 +99,7 @@ public final class BackendAgreement {
       }
       throw new IllegalStateException(e.getCause());
     } finally {
-      pool.shutdownNow();
+      Workers.end(pool);
     }
   }
 
@@ -131,7 +131,7 @@ public final class BackendAgreement {
   }
 
   /** One recording. */
-  private final class Lane implements AutoCloseable {
+  private final class Lane {
     private final Path file;
     private final Listener listener;
     private final List<Quantizer.Workspace> workspaces = new ArrayList<>();
@@ -148,7 +148,6 @@ public final class BackendAgreement {
       this.file = file;
       this.listener = listener;
       for (Quantizer q : quantizers) {
-        workspaces.add(q.newWorkspace());
         batches.add(new BlockBatch());
         needsCosts |= q.needsEntropyCosts();
       }
@@ -163,7 +162,9 @@ public final class BackendAgreement {
 
     void run() throws IOException {
       RecordedBlock recorded = new RecordedBlock();
-      try (RecordingReader reader = new RecordingReader(file)) {
+      try (RecordingReader reader = new RecordingReader(file);
+          QuantizerScope scope = new QuantizerScope()) {
+        quantizers.forEach(q -> workspaces.add(scope.newWorkspace(q)));
         int count = BATCH;
         while (count == BATCH) {
           count = 0;
@@ -258,11 +259,6 @@ public final class BackendAgreement {
         }
       }
       return true;
-    }
-
-    @Override
-    public void close() {
-      workspaces.forEach(Quantizer.Workspace::close);
     }
   }
 }

@@ -73,7 +73,7 @@ public final class OrtBench implements AutoCloseable {
 
   /** One call on fixed data. */
   private interface Call {
-    void run() throws OrtException;
+    void run();
   }
 
   /**
@@ -98,7 +98,7 @@ public final class OrtBench implements AutoCloseable {
           batch,
           size,
           () -> ours.run(batch, size, size, features, block, logits),
-          () -> bare.session.run(inputs, outputs).close());
+          () -> bare.run(inputs, outputs));
     } catch (OrtException e) {
       throw bare.failed(e);
     } finally {
@@ -125,7 +125,7 @@ public final class OrtBench implements AutoCloseable {
     return OnnxTensor.createTensor(bare.environment, buffer, shape);
   }
 
-  private Line measure(int batch, int size, Call first, Call second) throws OrtException {
+  private Line measure(int batch, int size, Call first, Call second) {
     List<Call> calls = List.of(first, second);
     List<Integer> repeats = new ArrayList<>();
     for (Call call : calls) {
@@ -149,7 +149,7 @@ public final class OrtBench implements AutoCloseable {
     return new Line(batch, size, best[0], best[1], bytes[0], bytes[1]);
   }
 
-  private static long turn(Call call, int repeats) throws OrtException {
+  private static long turn(Call call, int repeats) {
     long start = System.nanoTime();
     for (int r = 0; r < repeats; r++) {
       call.run();

@@ -1,5 +1,6 @@
 package org.nnrdoq.network.ort;
 
+import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
@@ -16,17 +18,20 @@ import org.nnrdoq.network.onnx.OnnxGraph;
 /**
  * A model that ONNX Runtime has taken: its CPU provider with one thread and no spinning, so that
  * hosts can run one process or thread per core, and sums do not depend on the number of threads.
+ *
+ * <p>The native session is freed when the model and all sessions that were made of it are closed.
  */
-final class OrtModel implements AutoCloseable {
+class OrtModel implements AutoCloseable {
   /** Largest of an operator's sizes, pads and the like; a block has 32 rows. */
   private static final long MAX_ATTRIBUTE = 4096;
 
   final OrtEnvironment environment =
       OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-  final OrtSession session;
   final NetworkInfo info;
   final String[] inputNames;
   final String outputName;
+  final Lifetime lifetime;
+  private final OrtSession session;
 
   /**
    * Loads a checked model.
@@ -64,6 +69,30 @@ final class OrtModel implements AutoCloseable {
       throw new ModelException(
           model.origin() + ": ONNX Runtime refuses it: " + e.getMessage() + "; export it again", e);
     }
+    lifetime = new Lifetime("network " + info.name() + " on ONNX Runtime", this::free);
+  }
+
+  /** What the model says of itself. */
+  public final NetworkInfo info() {
+    return info;
+  }
+
+  /** What runs it, for logs. */
+  public final String backend() {
+    return "ort";
+  }
+
+  /**
+   * One call, from and to tensors by name.
+   *
+   * @throws ModelException if ONNX Runtime fails
+   */
+  final void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
+    try {
+      session.run(inputs, outputs).close();
+    } catch (OrtException e) {
+      throw failed(e);
+    }
   }
 
   /** A damaged size must not have the process ask for more memory than there is. */
@@ -94,7 +123,7 @@ final class OrtModel implements AutoCloseable {
   }
 
   /** A call that failed. */
-  ModelException failed(OrtException e) {
+  final ModelException failed(OrtException e) {
     return new ModelException(info.name() + ": ONNX Runtime failed: " + e.getMessage(), e);
   }
 
@@ -109,7 +138,11 @@ final class OrtModel implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public final void close() {
+    lifetime.close();
+  }
+
+  private void free() {
     try {
       session.close();
     } catch (OrtException e) {

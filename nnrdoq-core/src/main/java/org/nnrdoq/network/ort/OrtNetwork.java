@@ -5,21 +5,18 @@ import ai.onnxruntime.OrtException;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.RefinementNetwork;
 
 /** A network on ONNX Runtime: see {@link OrtModel}. */
-public final class OrtNetwork implements RefinementNetwork {
+public final class OrtNetwork extends OrtModel implements RefinementNetwork {
   private static final int INPUTS = 2;
 
-  private final OrtModel model;
-  private final NetworkInfo info;
-
-  private OrtNetwork(OrtModel model) {
-    this.model = model;
-    this.info = model.info;
+  private OrtNetwork(ModelFile model) {
+    super(model, INPUTS);
   }
 
   /**
@@ -29,17 +26,7 @@ public final class OrtNetwork implements RefinementNetwork {
    *     refuses it
    */
   public static OrtNetwork open(ModelFile model) {
-    return new OrtNetwork(new OrtModel(model, INPUTS));
-  }
-
-  @Override
-  public NetworkInfo info() {
-    return info;
-  }
-
-  @Override
-  public String backend() {
-    return "ort";
+    return new OrtNetwork(model);
   }
 
   @Override
@@ -47,34 +34,21 @@ public final class OrtNetwork implements RefinementNetwork {
     return new OrtNetworkSession();
   }
 
-  @Override
-  public void close() {
-    model.close();
-  }
-
   /** Tensors of one shape over the session's shared buffers, with the maps that a run needs. */
   private final class Shape implements AutoCloseable {
     final Map<String, OnnxTensor> inputs = new HashMap<>(4);
     final Map<String, OnnxTensor> outputs = new HashMap<>(2);
+    private final OrtTensors tensors = new OrtTensors(environment);
 
     Shape(Buffers b, int batch, int height, int width) throws OrtException {
-      int area = height * width;
-      b.features.clear().limit(batch * info.features() * area);
-      b.block.clear().limit(batch * info.blockFeatures());
-      b.logits.clear().limit(batch * info.classes() * area);
-      inputs.put(model.inputNames[0], tensor(b.features, batch, info.features(), height, width));
-      inputs.put(model.inputNames[1], tensor(b.block, batch, info.blockFeatures(), 1, 1));
-      outputs.put(model.outputName, tensor(b.logits, batch, info.classes(), height, width));
-    }
-
-    private OnnxTensor tensor(FloatBuffer values, long... shape) throws OrtException {
-      return OnnxTensor.createTensor(model.environment, values.slice(), shape);
+      inputs.put(inputNames[0], tensors.add(b.features, batch, info.features(), height, width));
+      inputs.put(inputNames[1], tensors.add(b.block, batch, info.blockFeatures(), 1, 1));
+      outputs.put(outputName, tensors.add(b.logits, batch, info.classes(), height, width));
     }
 
     @Override
     public void close() {
-      inputs.values().forEach(OnnxTensor::close);
-      outputs.values().forEach(OnnxTensor::close);
+      tensors.close();
     }
   }
 
@@ -92,10 +66,10 @@ public final class OrtNetwork implements RefinementNetwork {
   }
 
   private final class OrtNetworkSession implements Session {
-    private static final int SIDES = 8;
     private static final int MAX_BATCHED_SHAPES = 256;
 
-    private final Shape[] single = new Shape[SIDES * SIDES];
+    private final Lifetime sessionLifetime = lifetime.child("a session", this::free);
+    private final Shape[] single = new Shape[OrtTensors.CROPS];
     private final Map<Integer, Shape> batched = new HashMap<>();
     private Buffers buffers;
     private int batchCapacity = 1;
@@ -104,15 +78,18 @@ public final class OrtNetwork implements RefinementNetwork {
     @Override
     public void run(
         int batch, int height, int width, float[] features, float[] blockFeatures, float[] logits) {
+      sessionLifetime.enterAlone();
       try {
         Shape shape = shape(batch, height, width);
         int positions = batch * height * width;
         buffers.features.clear().put(features, 0, positions * info.features());
         buffers.block.clear().put(blockFeatures, 0, batch * info.blockFeatures());
-        model.session.run(shape.inputs, shape.outputs).close();
+        OrtNetwork.this.run(shape.inputs, shape.outputs);
         buffers.logits.clear().get(logits, 0, positions * info.classes());
       } catch (OrtException e) {
-        throw model.failed(e);
+        throw failed(e);
+      } finally {
+        sessionLifetime.leave();
       }
     }
 
@@ -123,14 +100,14 @@ public final class OrtNetwork implements RefinementNetwork {
         positionCapacity = Math.max(batch * height * width, positionCapacity);
         buffers = new Buffers(info, batchCapacity, positionCapacity);
       }
-      int crop = (height / 4 - 1) * SIDES + width / 4 - 1;
+      int crop = OrtTensors.crop(height, width);
       if (batch == 1) {
         if (single[crop] == null) {
           single[crop] = new Shape(buffers, 1, height, width);
         }
         return single[crop];
       }
-      Integer key = batch * SIDES * SIDES + crop;
+      Integer key = batch * OrtTensors.CROPS + crop;
       Shape s = batched.get(key);
       if (s == null) {
         if (batched.size() >= MAX_BATCHED_SHAPES) {
@@ -156,6 +133,10 @@ public final class OrtNetwork implements RefinementNetwork {
 
     @Override
     public void close() {
+      sessionLifetime.close();
+    }
+
+    private void free() {
       closeShapes();
       buffers = null;
     }

@@ -3,10 +3,12 @@ package org.nnrdoq.quantizer.net;
 import java.util.Arrays;
 import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.CheckedWorkspace;
 import org.nnrdoq.quantizer.NetworkQuantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 
@@ -22,19 +24,21 @@ public final class ArQuantizer implements NetworkQuantizer {
   private final String name;
   private final SequentialNetwork network;
   private final FeatureSet features;
+  private final Lifetime lifetime;
 
   /**
    * Makes a quantizer of a network.
    *
    * @param name as on the command line
-   * @param network takes the inputs of a priced {@link FeatureSet}; stays open as long as the
-   *     quantizer is used
-   * @throws QuantizerException if the network takes other inputs
+   * @param network takes the inputs of a priced {@link FeatureSet}; is closed together with the
+   *     quantizer
+   * @throws QuantizerException if the network takes other inputs; it is still the caller's then
    */
   public ArQuantizer(String name, SequentialNetwork network) {
     features = FeatureSet.of(network.info(), true);
     this.name = name;
     this.network = network;
+    lifetime = new Lifetime("quantizer " + name, network::close);
   }
 
   @Override
@@ -59,7 +63,9 @@ public final class ArQuantizer implements NetworkQuantizer {
 
   @Override
   public Workspace newWorkspace() {
-    return new ArWorkspace(features, network.info().signHidingTries(), network.newSession());
+    lifetime.check();
+    return new ArWorkspace(
+        lifetime, features, network.info().signHidingTries(), network.newSession());
   }
 
   @Override
@@ -70,6 +76,17 @@ public final class ArQuantizer implements NetworkQuantizer {
       int[] levels,
       Workspace workspace) {
     ArWorkspace w = (ArWorkspace) workspace;
+    w.enter();
+    try {
+      return quantize(block, coefficients, costs, levels, w);
+    } finally {
+      w.leave();
+    }
+  }
+
+  private static int quantize(
+      BlockParameters block, int[] coefficients, EntropyCosts costs, int[] levels, ArWorkspace w) {
+    block.requireRoom(coefficients, levels);
     Arrays.fill(levels, 0, block.coefficients(), 0);
     if (w.features.round(block, coefficients) == 0) {
       return 0;
@@ -114,7 +131,12 @@ public final class ArQuantizer implements NetworkQuantizer {
     return sum;
   }
 
-  private static final class ArWorkspace implements Workspace {
+  @Override
+  public void close() {
+    lifetime.close();
+  }
+
+  private static final class ArWorkspace extends CheckedWorkspace {
     final BlockFeatures features;
     final DecisionSteps steps = new DecisionSteps();
     final RatedSignHiding hiding;
@@ -123,17 +145,13 @@ public final class ArQuantizer implements NetworkQuantizer {
     final float[] scores = new float[SequentialNetwork.CLASSES * SequentialNetwork.MAX_STEPS];
     final SequentialNetwork.Session session;
 
-    ArWorkspace(FeatureSet set, int tries, SequentialNetwork.Session session) {
+    ArWorkspace(Lifetime quantizer, FeatureSet set, int tries, SequentialNetwork.Session session) {
+      super(quantizer, session::close);
       hiding = new RatedSignHiding(tries);
       features = new BlockFeatures(set);
       inputs = new float[set.channels() * 1024];
       blockInputs = new float[set.blockChannels()];
       this.session = session;
-    }
-
-    @Override
-    public void close() {
-      session.close();
     }
   }
 }

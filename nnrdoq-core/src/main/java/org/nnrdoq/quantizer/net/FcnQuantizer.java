@@ -2,11 +2,13 @@ package org.nnrdoq.quantizer.net;
 
 import java.util.Arrays;
 import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.CheckedWorkspace;
 import org.nnrdoq.quantizer.NetworkQuantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 
@@ -36,19 +38,21 @@ public final class FcnQuantizer implements NetworkQuantizer {
   private final String name;
   private final RefinementNetwork network;
   private final FeatureSet features;
+  private final Lifetime lifetime;
 
   /**
    * Makes a quantizer of a network.
    *
    * @param name as on the command line
-   * @param network takes the inputs of a {@link FeatureSet} and gives {@link #CLASSES} classes;
-   *     stays open as long as the quantizer is used
-   * @throws QuantizerException if the network takes other inputs
+   * @param network takes the inputs of a {@link FeatureSet} and gives {@link #CLASSES} classes; is
+   *     closed together with the quantizer
+   * @throws QuantizerException if the network takes other inputs; it is still the caller's then
    */
   public FcnQuantizer(String name, RefinementNetwork network) {
     features = FeatureSet.of(network.info(), false);
     this.name = name;
     this.network = network;
+    lifetime = new Lifetime("quantizer " + name, network::close);
   }
 
   @Override
@@ -73,7 +77,9 @@ public final class FcnQuantizer implements NetworkQuantizer {
 
   @Override
   public Workspace newWorkspace() {
-    return new FcnWorkspace(features, network.info().signHidingTries(), network.newSession());
+    lifetime.check();
+    return new FcnWorkspace(
+        lifetime, features, network.info().signHidingTries(), network.newSession());
   }
 
   @Override
@@ -84,6 +90,17 @@ public final class FcnQuantizer implements NetworkQuantizer {
       int[] levels,
       Workspace workspace) {
     FcnWorkspace w = (FcnWorkspace) workspace;
+    w.enter();
+    try {
+      return quantize(block, coefficients, costs, levels, w);
+    } finally {
+      w.leave();
+    }
+  }
+
+  private int quantize(
+      BlockParameters block, int[] coefficients, EntropyCosts costs, int[] levels, FcnWorkspace w) {
+    block.requireRoom(coefficients, levels);
     Arrays.fill(levels, 0, block.coefficients(), 0);
     if (w.features.round(block, coefficients) == 0) {
       return 0;
@@ -97,9 +114,19 @@ public final class FcnQuantizer implements NetworkQuantizer {
   @Override
   public void quantizeAll(BlockBatch batch, Workspace workspace) {
     FcnWorkspace w = (FcnWorkspace) workspace;
+    w.enter();
+    try {
+      quantizeAll(batch, w);
+    } finally {
+      w.leave();
+    }
+  }
+
+  private void quantizeAll(BlockBatch batch, FcnWorkspace w) {
     w.reserve(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       BlockParameters block = batch.parameters(i);
+      block.requireRoom(batch.coefficients(i), batch.levels(i));
       Arrays.fill(batch.levels(i), 0, block.coefficients(), 0);
       batch.setSum(i, 0);
       boolean zero = w.pool[i].round(block, batch.coefficients(i)) == 0;
@@ -208,7 +235,12 @@ public final class FcnQuantizer implements NetworkQuantizer {
     return minusOne > keep ? level - 1 : level;
   }
 
-  private static final class FcnWorkspace implements Workspace {
+  @Override
+  public void close() {
+    lifetime.close();
+  }
+
+  private static final class FcnWorkspace extends CheckedWorkspace {
     final BlockFeatures features;
     final ConfidentSignHiding signHiding = new ConfidentSignHiding();
     final RatedSignHiding ratedHiding;
@@ -221,7 +253,8 @@ public final class FcnQuantizer implements NetworkQuantizer {
     int[] shapes = new int[0];
     final RefinementNetwork.Session session;
 
-    FcnWorkspace(FeatureSet set, int tries, RefinementNetwork.Session session) {
+    FcnWorkspace(Lifetime quantizer, FeatureSet set, int tries, RefinementNetwork.Session session) {
+      super(quantizer, session::close);
       ratedHiding = new RatedSignHiding(tries);
       this.set = set;
       features = new BlockFeatures(set);
@@ -253,11 +286,6 @@ public final class FcnQuantizer implements NetworkQuantizer {
       if (batchLogits.length < CLASSES * positions) {
         batchLogits = new float[2 * CLASSES * positions];
       }
-    }
-
-    @Override
-    public void close() {
-      session.close();
     }
   }
 }

@@ -2,11 +2,12 @@ package org.nnrdoq.quantizer.oracle;
 
 import java.util.Arrays;
 import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.CheckedWorkspace;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.rdoq.RdoqQuantizer;
-import org.nnrdoq.quantizer.rdoq.RdoqWorkspace;
 import org.nnrdoq.quantizer.shared.BlockCost;
 import org.nnrdoq.quantizer.shared.QuantizationScale;
 
@@ -20,6 +21,7 @@ import org.nnrdoq.quantizer.shared.QuantizationScale;
  */
 public final class OracleQuantizer implements Quantizer {
   private final RdoqQuantizer rdoq = new RdoqQuantizer();
+  private final Lifetime lifetime = new Lifetime("quantizer oracle", rdoq::close);
 
   @Override
   public String name() {
@@ -33,7 +35,7 @@ public final class OracleQuantizer implements Quantizer {
 
   @Override
   public Workspace newWorkspace() {
-    return new Scratch();
+    return new Scratch(lifetime, rdoq.newWorkspace());
   }
 
   @Override
@@ -43,12 +45,14 @@ public final class OracleQuantizer implements Quantizer {
       EntropyCosts costs,
       int[] levels,
       Workspace workspace) {
+    Scratch scratch = (Scratch) workspace;
+    scratch.check();
+    block.requireRoom(coefficients, levels);
     int count = block.coefficients();
     Arrays.fill(levels, 0, count, 0);
     if (QuantizationScale.of(block).allRoundToZero(coefficients, count)) {
       return 0;
     }
-    Scratch scratch = (Scratch) workspace;
     scratch.search.search(block, coefficients, costs, levels);
     rdoq.quantize(block, coefficients, costs, scratch.rdoqLevels, scratch.rdoq);
     double searched = cost(scratch.cost, block, coefficients, costs, levels);
@@ -71,10 +75,20 @@ public final class OracleQuantizer implements Quantizer {
         + OracleSearch.RATE_WEIGHT * block.lambda() * bits;
   }
 
-  private static final class Scratch implements Workspace {
+  @Override
+  public void close() {
+    lifetime.close();
+  }
+
+  private static final class Scratch extends CheckedWorkspace {
     final OracleSearch search = new OracleSearch();
-    final RdoqWorkspace rdoq = new RdoqWorkspace();
+    final Workspace rdoq;
     final int[] rdoqLevels = new int[32 * 32];
     final BlockCost cost = new BlockCost();
+
+    Scratch(Lifetime quantizer, Workspace rdoq) {
+      super(quantizer, rdoq::close);
+      this.rdoq = rdoq;
+    }
   }
 }

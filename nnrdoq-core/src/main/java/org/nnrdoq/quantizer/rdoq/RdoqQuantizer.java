@@ -5,6 +5,7 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.rate.RateEstimate;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
 import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
@@ -19,6 +20,8 @@ import org.nnrdoq.quantizer.shared.QuantizationScale;
  * Costs are doubles, added in HM's order, because streams must be identical to HM's.
  */
 public final class RdoqQuantizer implements Quantizer {
+  private final Lifetime lifetime = new Lifetime("quantizer rdoq");
+
   @Override
   public String name() {
     return QuantizerKind.RDOQ.id();
@@ -31,7 +34,7 @@ public final class RdoqQuantizer implements Quantizer {
 
   @Override
   public Workspace newWorkspace() {
-    return new RdoqWorkspace();
+    return new RdoqWorkspace(lifetime);
   }
 
   @Override
@@ -41,13 +44,15 @@ public final class RdoqQuantizer implements Quantizer {
       EntropyCosts costs,
       int[] levels,
       Workspace workspace) {
+    RdoqWorkspace work = (RdoqWorkspace) workspace;
+    work.check();
+    block.requireRoom(coefficients, levels);
     QuantizationScale scale = QuantizationScale.of(block);
     int count = block.coefficients();
     Arrays.fill(levels, 0, count, 0);
     if (scale.allRoundToZero(coefficients, count)) {
       return 0;
     }
-    RdoqWorkspace work = (RdoqWorkspace) workspace;
     ScanOrder scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
     double lambda = block.lambda();
     skipTrailingZeros(scale, scan, coefficients, count, work);
@@ -67,6 +72,11 @@ public final class RdoqQuantizer implements Quantizer {
       sum += RdoqSignHiding.apply(scan, scale, lambda, coefficients, costs, levels, work);
     }
     return sum;
+  }
+
+  @Override
+  public void close() {
+    lifetime.close();
   }
 
   /** Finds the last coefficient that does not round to zero; there must be one. */

@@ -1,9 +1,10 @@
 package org.nnrdoq.quantizer.rdoq;
 
-import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.network.Lifetime;
+import org.nnrdoq.quantizer.CheckedWorkspace;
 
 /** Scratch of {@code rdoq}: what the first pass over a block found, for the passes after it. */
-public final class RdoqWorkspace implements Quantizer.Workspace {
+final class RdoqWorkspace extends CheckedWorkspace {
   /** Side of {@link #codedGroups}: eight groups and a border that is never coded. */
   static final int GROUP_STRIDE = 9;
 
@@ -33,4 +34,8 @@ public final class RdoqWorkspace implements Quantizer.Workspace {
 
   // State of the walk from group to group.
   int ctxSet;
+
+  RdoqWorkspace(Lifetime quantizer) {
+    super(quantizer);
+  }
 }

@@ -3,7 +3,9 @@ package org.nnrdoq.quantizer.scalar;
 import java.util.Arrays;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.CheckedWorkspace;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.shared.QuantizationScale;
@@ -16,6 +18,7 @@ import org.nnrdoq.quantizer.shared.SignHiding;
  * <p>A baseline: it shows which part of RDOQ's gain needs no network.
  */
 public final class AdaptiveDeadZoneQuantizer implements Quantizer {
+  private final Lifetime lifetime = new Lifetime("quantizer adz");
   private final DeadZoneTable table;
 
   public AdaptiveDeadZoneQuantizer(DeadZoneTable table) {
@@ -34,7 +37,7 @@ public final class AdaptiveDeadZoneQuantizer implements Quantizer {
 
   @Override
   public Workspace newWorkspace() {
-    return new Scratch();
+    return new Scratch(lifetime);
   }
 
   @Override
@@ -45,6 +48,8 @@ public final class AdaptiveDeadZoneQuantizer implements Quantizer {
       int[] levels,
       Workspace workspace) {
     Scratch scratch = (Scratch) workspace;
+    scratch.check();
+    block.requireRoom(coefficients, levels);
     int count = block.coefficients();
     Arrays.fill(levels, 0, count, 0);
     int listed = scratch.cells.list(block, coefficients);
@@ -68,8 +73,17 @@ public final class AdaptiveDeadZoneQuantizer implements Quantizer {
     return sum;
   }
 
-  private static final class Scratch implements Workspace {
+  @Override
+  public void close() {
+    lifetime.close();
+  }
+
+  private static final class Scratch extends CheckedWorkspace {
     final DeadZoneCells cells = new DeadZoneCells();
     final int[] delta = new int[32 * 32];
+
+    Scratch(Lifetime quantizer) {
+      super(quantizer);
+    }
   }
 }

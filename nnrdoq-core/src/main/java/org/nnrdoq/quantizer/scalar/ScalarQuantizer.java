@@ -4,7 +4,9 @@ import java.util.Arrays;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.CheckedWorkspace;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.shared.QuantizationScale;
@@ -20,6 +22,8 @@ public final class ScalarQuantizer implements Quantizer {
 
   private static final int ROUNDING_OTHER = 85;
 
+  private final Lifetime lifetime = new Lifetime("quantizer sq");
+
   @Override
   public String name() {
     return QuantizerKind.SQ.id();
@@ -32,7 +36,7 @@ public final class ScalarQuantizer implements Quantizer {
 
   @Override
   public Workspace newWorkspace() {
-    return new Deltas();
+    return new Deltas(lifetime);
   }
 
   @Override
@@ -42,6 +46,9 @@ public final class ScalarQuantizer implements Quantizer {
       EntropyCosts costs,
       int[] levels,
       Workspace workspace) {
+    Deltas work = (Deltas) workspace;
+    work.check();
+    block.requireRoom(coefficients, levels);
     QuantizationScale scale = QuantizationScale.of(block);
     int rounding = block.sliceType() == SliceType.I ? ROUNDING_I : ROUNDING_OTHER;
     int count = block.coefficients();
@@ -52,10 +59,9 @@ public final class ScalarQuantizer implements Quantizer {
     int sum = round(scale, rounding << (scale.qBits - 9), coefficients, levels, count);
     // One level of 1 cannot hide a sign.
     if (block.signHiding() && sum >= 2) {
-      int[] delta = ((Deltas) workspace).delta;
-      deltas(scale, rounding << (scale.qBits - 9), coefficients, delta, count);
+      deltas(scale, rounding << (scale.qBits - 9), coefficients, work.delta, count);
       ScanOrder scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
-      sum += SignHiding.apply(scan, coefficients, levels, delta);
+      sum += SignHiding.apply(scan, coefficients, levels, work.delta);
     }
     return sum;
   }
@@ -88,7 +94,16 @@ public final class ScalarQuantizer implements Quantizer {
     }
   }
 
-  private static final class Deltas implements Workspace {
+  @Override
+  public void close() {
+    lifetime.close();
+  }
+
+  private static final class Deltas extends CheckedWorkspace {
     final int[] delta = new int[32 * 32];
+
+    Deltas(Lifetime quantizer) {
+      super(quantizer);
+    }
   }
 }

@@ -23,6 +23,11 @@ public final class TappedQuantizer implements Quantizer {
   private final Quantizer quantizer;
   private final Tap tap;
 
+  /**
+   * Listens to a quantizer.
+   *
+   * @param quantizer is closed together with this one
+   */
   public TappedQuantizer(Quantizer quantizer, Tap tap) {
     this.quantizer = quantizer;
     this.tap = tap;
@@ -64,5 +69,10 @@ public final class TappedQuantizer implements Quantizer {
     int sum = quantizer.quantize(block, coefficients, costs, levels, workspace);
     tap.block(block, coefficients, costs, levels);
     return sum;
+  }
+
+  @Override
+  public void close() {
+    quantizer.close();
   }
 }

@@ -11,6 +11,7 @@ import org.nnrdoq.encoder.EncodeJob.Tools;
 import org.nnrdoq.hevc.cabac.CabacContexts;
 import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.shipped.Quantizers;
 
@@ -36,11 +37,13 @@ class FrameEncoderTest {
 
   @ParameterizedTest
   @CsvSource({"12,8,RDOQ", "27,8,SQ", "34,10,RDOQ", "45,8,RDOQ"})
-  void searchAndStreamAgree(int qp, int bitDepth, QuantizerKind kind) {
+  void searchAndStream_agree_onStatesAndCost(int qp, int bitDepth, QuantizerKind kind)
+      throws InterruptedException {
     VideoFormat format = new VideoFormat(152, 88, bitDepth, 25, 1);
     Tools tools = new Tools(true, true, false, false);
     SliceParameters slice = new SliceParameters(qp, bitDepth, tools);
-    try (FrameEncoder encoder = new FrameEncoder(format, slice, Quantizers.create(kind))) {
+    try (Quantizer quantizer = Quantizers.create(kind);
+        FrameEncoder encoder = new FrameEncoder(format, slice, quantizer)) {
       for (int i = 0; i < 2; i++) {
         Frame source = picture(format, qp + i);
         Frame recon = encoder.encode(source, true).recon();

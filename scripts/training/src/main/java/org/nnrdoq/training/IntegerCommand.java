@@ -159,20 +159,21 @@ public final class IntegerCommand implements Callable<Integer> {
   private void score(IntegerPublisher publisher, ModelFile floats, IntegerModel integers)
       throws IOException {
     boolean sequential = floats.info().kind().equals("ar");
-    Quantizer a =
-        sequential
-            ? new ArQuantizer("float", ReferenceSequentialNetwork.open(floats))
-            : new FcnQuantizer("float", OrtNetwork.open(floats));
-    Quantizer b =
-        sequential
-            ? new ArQuantizer("integer", new IntegerSequentialNetwork(integers))
-            : new FcnQuantizer("integer", new IntegerNetwork(integers));
-    for (boolean signHiding : new boolean[] {false, true}) {
-      try (CostScore score = new CostScore(signHiding, List.of(a, b))) {
-        for (Path file : Recordings.list(validation)) {
-          score.add(file, validationBlocks);
+    try (Quantizer a =
+            sequential
+                ? new ArQuantizer("float", ReferenceSequentialNetwork.open(floats))
+                : new FcnQuantizer("float", OrtNetwork.open(floats));
+        Quantizer b =
+            sequential
+                ? new ArQuantizer("integer", new IntegerSequentialNetwork(integers))
+                : new FcnQuantizer("integer", new IntegerNetwork(integers))) {
+      for (boolean signHiding : new boolean[] {false, true}) {
+        try (CostScore score = new CostScore(signHiding, List.of(a, b))) {
+          for (Path file : Recordings.list(validation)) {
+            score.add(file, validationBlocks);
+          }
+          publisher.scored(signHiding, score);
         }
-        publisher.scored(signHiding, score);
       }
     }
   }

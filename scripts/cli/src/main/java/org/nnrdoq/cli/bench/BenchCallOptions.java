@@ -15,7 +15,9 @@ import org.nnrdoq.experiment.bench.LatencyBench;
 import org.nnrdoq.experiment.plan.Candidate;
 import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.quantizer.NetworkBackend;
+import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
+import org.nnrdoq.quantizer.QuantizerScope;
 import org.nnrdoq.quantizer.shipped.Quantizers;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,14 +66,17 @@ final class BenchCallOptions {
   /**
    * Opens every candidate, networks on each backend; the name is then {@code NAME BACKEND}. Where a
    * backend cannot run a model, a line of the command's errors says why.
+   *
+   * @param scope takes the quantizers over
    */
-  List<LatencyBench.Candidate> open(List<Candidate> candidates) {
+  List<LatencyBench.Candidate> open(List<Candidate> candidates, QuantizerScope scope) {
     List<NetworkBackend> parsed = new ArrayList<>();
     backends.forEach(name -> parsed.add(parse(name)));
     List<LatencyBench.Candidate> out = new ArrayList<>();
     for (Candidate c : candidates) {
       if (!c.spec().kind().usesNetwork()) {
-        out.add(new LatencyBench.Candidate(c.name(), Quantizers.create(c.spec()), null));
+        Quantizer quantizer = scope.add(Quantizers.create(c.spec()));
+        out.add(new LatencyBench.Candidate(c.name(), quantizer, null));
         continue;
       }
       for (NetworkBackend backend : parsed) {
@@ -80,7 +85,7 @@ final class BenchCallOptions {
           out.add(
               new LatencyBench.Candidate(
                   name,
-                  Quantizers.create(c.spec(), backend),
+                  scope.add(Quantizers.create(c.spec(), backend)),
                   c.name() + " " + NetworkBackend.KERNEL.id()));
         } catch (QuantizerException e) {
           bench.tell(name + " is left out: " + e.getMessage());
@@ -94,10 +99,13 @@ final class BenchCallOptions {
   }
 
   private static NetworkBackend parse(String name) {
-    for (NetworkBackend b : NetworkBackend.values()) {
-      if (b.id().equals(name) && b != NetworkBackend.AUTO) {
-        return b;
+    try {
+      NetworkBackend backend = NetworkBackend.parse(name);
+      if (backend != NetworkBackend.AUTO) {
+        return backend;
       }
+    } catch (IllegalArgumentException e) {
+      // as below: here auto is not among what is expected
     }
     throw new CommandFailure(
         ExitCode.USAGE, "--backends " + name + ": expected kernel, java or ort");

@@ -18,6 +18,7 @@ import org.nnrdoq.experiment.bench.EncodeBench.Case;
 import org.nnrdoq.experiment.bench.HostLatencyBench;
 import org.nnrdoq.experiment.bench.LatencyBench;
 import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.quantizer.QuantizerScope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,12 +76,16 @@ final class BenchLatencyCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.USAGE, "--blocks " + blocks + ": expected 1..1500");
     }
     List<Candidate> candidates = Candidates.parse(quantizers, null);
-    List<LatencyBench.Candidate> opened = calls.open(candidates);
-    List<BenchResults.Line> inHm = hm.bin == null ? List.of() : inHm(candidates);
-    Map<String, BlockSamples> samples = calls.samples(qps);
-    BenchResults results =
-        new LatencyBench(opened, calls.milliseconds)
-            .run(samples, blocks, calls.bench.rounds, calls.bench::tell);
+    BenchResults results;
+    List<BenchResults.Line> inHm;
+    try (QuantizerScope scope = new QuantizerScope()) {
+      List<LatencyBench.Candidate> opened = calls.open(candidates, scope);
+      inHm = hm.bin == null ? List.of() : inHm(candidates);
+      Map<String, BlockSamples> samples = calls.samples(qps);
+      results =
+          new LatencyBench(opened, calls.milliseconds)
+              .run(samples, blocks, calls.bench.rounds, calls.bench::tell);
+    }
     if (!inHm.isEmpty()) {
       results = results.with(inHm, List.of(HostLatencyBench.NOTE));
     }

@@ -14,6 +14,7 @@ import org.nnrdoq.experiment.bench.BenchResults;
 import org.nnrdoq.experiment.bench.BlockSamples;
 import org.nnrdoq.experiment.bench.ThroughputBench;
 import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerScope;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,21 +64,26 @@ final class BenchThroughputCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, EncoderException, InterruptedException {
     check();
-    Map<String, Quantizer> candidates = new LinkedHashMap<>();
-    calls
-        .open(Candidates.parse(quantizers, null))
-        .forEach(c -> candidates.put(c.name(), c.quantizer()));
+    try (QuantizerScope scope = new QuantizerScope()) {
+      Map<String, Quantizer> candidates = new LinkedHashMap<>();
+      calls
+          .open(Candidates.parse(quantizers, null), scope)
+          .forEach(c -> candidates.put(c.name(), c.quantizer()));
+      calls.bench.report(measure(candidates), "throughput", "embedded", "");
+    }
+    return ExitCode.OK.code();
+  }
+
+  private BenchResults measure(Map<String, Quantizer> candidates)
+      throws IOException, EncoderException, InterruptedException {
     BlockSamples samples = calls.samples(List.of(qp)).values().iterator().next();
     List<BlockSamples.Sample> blocks = samples.ofSize(size);
     if (blocks.isEmpty()) {
       throw new CommandFailure(
           ExitCode.INPUT, "no block of " + size + "x" + size + " that does not round to zero");
     }
-    BenchResults results =
-        new ThroughputBench(candidates, blocks, calls.milliseconds)
-            .run(batches, threads.all(), calls.bench.rounds, calls.bench::tell);
-    calls.bench.report(results, "throughput", "embedded", "");
-    return ExitCode.OK.code();
+    return new ThroughputBench(candidates, blocks, calls.milliseconds)
+        .run(batches, threads.all(), calls.bench.rounds, calls.bench::tell);
   }
 
   private void check() {

@@ -28,6 +28,7 @@ import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.io.VideoReader;
+import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.RecordedBlocks;
 import org.nnrdoq.quantizer.shipped.Quantizers;
 import picocli.CommandLine.Command;
@@ -112,11 +113,9 @@ public final class InspectCommand implements Callable<Integer> {
     boolean recording = input.toString().toLowerCase(Locale.ROOT).endsWith(".nnbr");
     check(candidates, cIdx, recording);
     Predicate<InspectedBlock> wanted = wanted();
-    try (BlockInspector inspector =
-        new BlockInspector(
-            Quantizers.create(candidates.get(0).spec()),
-            Quantizers.create(candidates.get(1).spec()),
-            wanted)) {
+    try (Quantizer first = Quantizers.create(candidates.get(0).spec());
+        Quantizer second = Quantizers.create(candidates.get(1).spec());
+        BlockInspector inspector = new BlockInspector(first, second, wanted)) {
       InspectionPicture drawing;
       if (recording) {
         read(inspector);

@@ -17,6 +17,7 @@ import org.nnrdoq.experiment.regression.BackendAgreement;
 import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.quantizer.NetworkBackend;
 import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerScope;
 import org.nnrdoq.quantizer.QuantizerSpec;
 import org.nnrdoq.quantizer.shipped.Quantizers;
 import picocli.CommandLine;
@@ -77,13 +78,22 @@ public final class AgreeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    int lanes = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    if (lanes < 1 || lanes > 1024 || backends.size() < 2 || blocks != null && blocks < 1) {
+    int threadCount = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (threadCount < 1
+        || threadCount > 1024
+        || backends.size() < 2
+        || blocks != null && blocks < 1) {
       throw new CommandFailure(
           ExitCode.USAGE, "expected 1..1024 threads, two backends or more, and 1 block or more");
     }
     List<Path> files = files();
-    List<Quantizer> quantizers = quantizers();
+    try (QuantizerScope scope = new QuantizerScope()) {
+      return compare(files, quantizers(scope), threadCount);
+    }
+  }
+
+  private int compare(List<Path> files, List<Quantizer> quantizers, int threadCount)
+      throws IOException, InterruptedException {
     BackendAgreement agreement =
         new BackendAgreement(quantizers, kinds(), blocks == null ? Long.MAX_VALUE : blocks);
     long all = 0;
@@ -95,7 +105,7 @@ public final class AgreeCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     agreement.run(
         files,
-        lanes,
+        threadCount,
         (count, differing, done) -> progress(err, left, count, differing, done, bytes));
     print(agreement, quantizers, files.size());
     return agreement.differing() == 0 ? ExitCode.OK.code() : ExitCode.INTERNAL.code();
@@ -112,7 +122,7 @@ public final class AgreeCommand implements Callable<Integer> {
     };
   }
 
-  private List<Quantizer> quantizers() {
+  private List<Quantizer> quantizers(QuantizerScope scope) {
     QuantizerSpec what;
     try {
       what = Candidate.parse(quantizer);
@@ -125,7 +135,7 @@ public final class AgreeCommand implements Callable<Integer> {
     }
     List<Quantizer> all = new ArrayList<>();
     for (NetworkBackend b : backends) {
-      all.add(Quantizers.create(what, b));
+      all.add(scope.add(Quantizers.create(what, b)));
     }
     return all;
   }

@@ -11,6 +11,7 @@ import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
+import org.nnrdoq.quantizer.QuantizerScope;
 import org.nnrdoq.quantizer.QuantizerSpec;
 import org.nnrdoq.quantizer.RecordedBlocks;
 import org.nnrdoq.quantizer.net.BlockFeatures;
@@ -28,6 +29,7 @@ public final class CostScore implements AutoCloseable {
    */
   public record Line(String configuration, double[] gains) {}
 
+  private final QuantizerScope scope = new QuantizerScope();
   private final List<Quantizer> quantizers = new ArrayList<>();
   private final List<Quantizer.Workspace> workspaces = new ArrayList<>();
   private final boolean signHiding;
@@ -45,18 +47,36 @@ public final class CostScore implements AutoCloseable {
    * @param signHiding whether all of them, SQ and RDOQ too, hide signs
    */
   public CostScore(List<QuantizerSpec> specs, boolean signHiding) {
-    this(signHiding, specs.stream().map(Quantizers::create).toList());
+    this.signHiding = signHiding;
+    open(specs, List.of());
   }
 
-  /** Takes quantizers. */
-  public CostScore(boolean signHiding, List<Quantizer> some) {
+  /**
+   * Takes quantizers.
+   *
+   * @param signHiding whether all of them, SQ and RDOQ too, hide signs
+   * @param others stay the caller's, who closes them after this
+   */
+  public CostScore(boolean signHiding, List<Quantizer> others) {
     this.signHiding = signHiding;
-    quantizers.add(Quantizers.create(QuantizerKind.SQ));
-    quantizers.add(Quantizers.create(QuantizerKind.RDOQ));
-    quantizers.addAll(some);
-    for (Quantizer q : quantizers) {
-      workspaces.add(q.newWorkspace());
-      levels.add(new int[RecordedBlock.MAX_COEFFICIENTS]);
+    open(List.of(), others);
+  }
+
+  private void open(List<QuantizerSpec> specs, List<Quantizer> others) {
+    try {
+      quantizers.add(scope.add(Quantizers.create(QuantizerKind.SQ)));
+      quantizers.add(scope.add(Quantizers.create(QuantizerKind.RDOQ)));
+      for (QuantizerSpec spec : specs) {
+        quantizers.add(scope.add(Quantizers.create(spec)));
+      }
+      quantizers.addAll(others);
+      for (Quantizer q : quantizers) {
+        workspaces.add(scope.newWorkspace(q));
+        levels.add(new int[RecordedBlock.MAX_COEFFICIENTS]);
+      }
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
     }
   }
 
@@ -148,6 +168,6 @@ public final class CostScore implements AutoCloseable {
 
   @Override
   public void close() {
-    workspaces.forEach(Quantizer.Workspace::close);
+    scope.close();
   }
 }
