@@ -25,6 +25,7 @@ import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.integer.IntegerHead;
 import org.nnrdoq.network.integer.IntegerLayer;
 import org.nnrdoq.network.integer.IntegerModel;
@@ -102,19 +103,19 @@ class KernelDecisionsTest {
 
   private IntegerModel ar(int width, int hidden) {
     int units = hidden + 3;
-    int states = IntegerHead.STATES;
-    int[] next = new int[states * IntegerHead.LEVEL_CLASSES];
+    int states = ContextAutomaton.STATES;
+    int[] next = new int[states * ContextAutomaton.LEVEL_CLASSES];
     int[] entering = new int[2 * states];
     int[] priceRow = new int[states];
     int[] surroundingRow = new int[states];
     for (int s = 0; s < states; s++) {
-      for (int k = 0; k < IntegerHead.LEVEL_CLASSES; k++) {
-        next[s * IntegerHead.LEVEL_CLASSES + k] = ContextAutomaton.next(s, k);
+      for (int k = 0; k < ContextAutomaton.LEVEL_CLASSES; k++) {
+        next[s * ContextAutomaton.LEVEL_CLASSES + k] = ContextAutomaton.next(s, k);
       }
       entering[s] = s;
       entering[states + s] = ContextAutomaton.entering(s);
       priceRow[s] = ContextAutomaton.priceRow(s);
-      surroundingRow[s] = 4 * ContextAutomaton.surroundingRow(s);
+      surroundingRow[s] = ContextAutomaton.surroundingRow(s);
     }
     int[] logs = new int[1025];
     for (int n = 0; n < logs.length; n++) {
@@ -125,8 +126,8 @@ class KernelDecisionsTest {
             units,
             hidden,
             integers(states * units, 100_000),
-            integers(IntegerHead.PATTERNS * units, 100_000),
-            integers(IntegerHead.NUMBERS * units, 600),
+            integers(ContextAutomaton.PATTERNS * units, 100_000),
+            integers(SequentialNetwork.NUMBERS * units, 600),
             shifts(units, 6),
             integers(3 * hidden, 70),
             integers(3, 50_000),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxGraph.Node;
 import org.nnrdoq.network.onnx.OnnxGraph.Tensor;
@@ -20,8 +21,6 @@ import org.nnrdoq.network.onnx.OnnxGraph.Value;
  * of one count and two distances.
  */
 public final class SequentialLoop {
-  private static final int PRICE_ROWS = SequentialNetwork.PRICES / 2;
-  private static final int SURROUNDING_ROWS = SequentialNetwork.SURROUNDINGS / 2;
   private static final int GROUPS = SequentialNetwork.NO_GROUP + 1;
 
   private SequentialLoop() {}
@@ -33,8 +32,8 @@ public final class SequentialLoop {
         Value.floats("blockFeatures", 1, blockChannels, 1, 1),
         longs("positions", "steps"),
         longs("ints", "steps", SequentialNetwork.STEP_INTS),
-        Value.floats("prices", "steps", PRICE_ROWS, 2),
-        Value.floats("surroundings", "steps", SURROUNDING_ROWS, 2),
+        Value.floats("prices", "steps", ContextAutomaton.PRICE_ROWS, 2),
+        Value.floats("surroundings", "steps", ContextAutomaton.SURROUNDING_ROWS, 2),
         Value.floats("masks", "steps", SequentialNetwork.CLASSES));
   }
 
@@ -85,8 +84,8 @@ public final class SequentialLoop {
             longs("coded", GROUPS),
             new Value("stepHidden", unitType, List.of(String.valueOf(units))),
             longs("stepInts", SequentialNetwork.STEP_INTS),
-            Value.floats("stepPrices", PRICE_ROWS, 2),
-            Value.floats("stepSurroundings", SURROUNDING_ROWS, 2),
+            Value.floats("stepPrices", ContextAutomaton.PRICE_ROWS, 2),
+            Value.floats("stepSurroundings", ContextAutomaton.SURROUNDING_ROWS, 2),
             Value.floats("stepMasks", SequentialNetwork.CLASSES));
     List<Value> out =
         List.of(

@@ -1,5 +1,7 @@
 package org.nnrdoq.network;
 
+import org.nnrdoq.hevc.rate.ContextAutomaton;
+
 /**
  * A network that decides the levels of one block one after another, each knowing the decisions
  * before it.
@@ -14,10 +16,13 @@ public interface SequentialNetwork extends AutoCloseable {
   int STEP_INTS = 8;
 
   /** Prices per step: see {@link Steps#prices}. */
-  int PRICES = 2 * 51;
+  int PRICES = 2 * ContextAutomaton.PRICE_ROWS;
 
   /** Values per step: see {@link Steps#surroundings}. */
-  int SURROUNDINGS = 2 * 12;
+  int SURROUNDINGS = 2 * ContextAutomaton.SURROUNDING_ROWS;
+
+  /** Numbers that enter each decision besides states: prices, counts and distances. */
+  int NUMBERS = 7;
 
   /** Index of a group that is never coded, for neighbours outside the crop. */
   int NO_GROUP = 64;
@@ -73,10 +78,10 @@ public interface SequentialNetwork extends AutoCloseable {
     /** Has both tables written as a whole. */
     public void needAll() {
       for (int step = 0; step < count; step++) {
-        for (int row = 0; row < PRICES / 2; row++) {
+        for (int row = 0; row < ContextAutomaton.PRICE_ROWS; row++) {
           source.price(step, row);
         }
-        for (int row = 0; row < SURROUNDINGS / 2; row++) {
+        for (int row = 0; row < ContextAutomaton.SURROUNDING_ROWS; row++) {
           source.surrounding(step, row);
         }
       }

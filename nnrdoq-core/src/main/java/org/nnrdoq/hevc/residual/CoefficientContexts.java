@@ -48,16 +48,20 @@ public final class CoefficientContexts {
   static final byte[] SIG_TABLE = new byte[4 * 2 * 3 * 4 * 2 * 16];
 
   /**
-   * greater1Ctx of up to 8 flags of a group, last one first, by the index of the first set flag;
+   * greater1Ctx of up to 8 flags of a group, last one first, by the index of the first flag of 1;
    * read-only, for the kernels of this package.
    */
-  static final byte[] GREATER1_TABLE = new byte[9 * 8];
+  static final byte[] GREATER1_TABLE =
+      new byte[(GroupState.MAX_GREATER1_FLAGS + 1) * GroupState.MAX_GREATER1_FLAGS];
 
   static {
-    for (int i = 0; i < GREATER1_TABLE.length; i++) {
-      int firstSet = i / 8;
-      int index = 7 - i % 8;
-      GREATER1_TABLE[i] = (byte) (index > firstSet ? 0 : Math.min(index + 1, 3));
+    for (int firstSet = 0; firstSet <= GroupState.MAX_GREATER1_FLAGS; firstSet++) {
+      int state = GroupState.enter(0);
+      int end = (firstSet + 1) * GroupState.MAX_GREATER1_FLAGS;
+      for (int index = 0; index < GroupState.MAX_GREATER1_FLAGS; index++) {
+        GREATER1_TABLE[end - 1 - index] = (byte) GroupState.greater1Ctx(state);
+        state = GroupState.next(state, index == firstSet ? 2 : 1);
+      }
     }
     for (int prefix = 0; prefix < LAST_BASE.length; prefix++) {
       int length = lastSuffixLength(prefix);
@@ -156,23 +160,12 @@ public final class CoefficientContexts {
    *
    * @param i index of the group in scan; 0 holds the DC coefficient
    * @param cIdx 0 luma, 1 or 2 chroma
-   * @param previousGreater1Ctx greater1Ctx after the last greater1 flag of the previously coded
-   *     group that had one ({@link #nextGreater1Ctx} applied), or 1 if there is none
+   * @param raised whether the group with levels that was coded before raises it, as {@link
+   *     GroupState#raisesNext} says; not, if there is none
    * @return 0..3 for luma, 0..1 for chroma
    */
-  public static int ctxSet(int i, int cIdx, int previousGreater1Ctx) {
-    return (i == 0 || cIdx > 0 ? 0 : 2) + (previousGreater1Ctx == 0 ? 1 : 0);
-  }
-
-  /**
-   * {@code greater1Ctx} after a {@code coeff_abs_level_greater1_flag}: each group starts with 1, a
-   * set flag pins it to 0, a clear one counts up to 3.
-   */
-  public static int nextGreater1Ctx(int greater1Ctx, int flag) {
-    if (flag != 0 || greater1Ctx == 0) {
-      return 0;
-    }
-    return Math.min(greater1Ctx + 1, 3);
+  public static int ctxSet(int i, int cIdx, boolean raised) {
+    return (i == 0 || cIdx > 0 ? 0 : 2) + (raised ? 1 : 0);
   }
 
   /** ctxInc of {@code coeff_abs_level_greater1_flag}. */
@@ -188,7 +181,7 @@ public final class CoefficientContexts {
    */
   static int greater1Table(int flags, int count) {
     int firstSet = count - 32 + Integer.numberOfLeadingZeros(flags | 1);
-    return firstSet * 8 + 8 - count;
+    return (firstSet + 1) * GroupState.MAX_GREATER1_FLAGS - count;
   }
 
   /** First ctxInc of {@code last_sig_coeff_x_prefix} and y (H.265 §9.3.4.2.3); chroma from 0. */

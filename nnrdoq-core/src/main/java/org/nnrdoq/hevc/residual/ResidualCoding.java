@@ -10,14 +10,6 @@ import org.nnrdoq.hevc.cabac.CabacContexts;
  * Stateless; allocates nothing.
  */
 public final class ResidualCoding {
-  /** At most this many greater1 flags per coefficient group. */
-  private static final int MAX_GREATER1_FLAGS = 8;
-
-  /** A sign is hidden if first and last level of a group are more than this far apart in scan. */
-  private static final int SIGN_HIDING_DISTANCE = 3;
-
-  private static final int MAX_RICE_PARAM = 4;
-
   /** coeff_abs_level_remaining has this many unary prefixes before the escape lengthens. */
   private static final int RICE_PREFIXES = 3;
 
@@ -50,46 +42,35 @@ public final class ResidualCoding {
     ScanOrder scan = ScanOrder.of(log2TrafoSize, scanIdx);
     short[] positions = scan.positions;
     int lastGroup = scan.groups() - 1;
-    int sigMask = sigMask(scan, lastGroup, levels);
+    int sigMask = CoefficientGroup.sigMask(scan, lastGroup, levels);
     while (sigMask == 0) {
       if (--lastGroup < 0) {
         throw new IllegalArgumentException("levels: all are 0, expected a coded block");
       }
-      sigMask = sigMask(scan, lastGroup, levels);
+      sigMask = CoefficientGroup.sigMask(scan, lastGroup, levels);
     }
     int chroma = cIdx > 0 ? 1 : 0;
     if (transformSkipEnabled && log2TrafoSize == 2) {
       sink.bin(CabacContexts.TRANSFORM_SKIP_FLAG + chroma, transformSkip ? 1 : 0);
     }
-    int lastInGroup = 31 - Integer.numberOfLeadingZeros(sigMask);
-    int lastPosition = positions[(lastGroup << 4) + lastInGroup];
+    int lastPosition = positions[(lastGroup << 4) + CoefficientGroup.last(sigMask)];
     writeLastPosition(sink, log2TrafoSize, chroma, scanIdx, lastPosition);
 
-    // coded_sub_block_flag of the groups so far, on an 8x8 raster; right and below are coded before
-    long coded = 0;
-    int greater1Ctx = 1;
+    long coded = 0; // the groups so far; those to the right and below come before a group
+    boolean raised = false;
     for (int i = lastGroup; i >= 0; i--) {
       int gx = scan.groupX(i);
       int gy = scan.groupY(i);
-      int prevCsbf = prevCsbf(coded, gx, gy);
+      int prevCsbf = CoefficientGroup.prevCsbf(coded, gx, gy);
       if (i < lastGroup) {
-        sigMask = sigMask(scan, i, levels);
+        sigMask = CoefficientGroup.sigMask(scan, i, levels);
       }
       if (i == 0 || sigMask != 0) {
-        coded |= 1L << (gy << 3 | gx);
+        coded |= CoefficientGroup.bit(gx, gy);
       }
-      greater1Ctx =
+      raised =
           writeGroup(
-              sink,
-              scan,
-              cIdx,
-              i,
-              i == lastGroup,
-              prevCsbf,
-              sigMask,
-              greater1Ctx,
-              signHiding,
-              levels);
+              sink, scan, cIdx, i, i == lastGroup, prevCsbf, sigMask, raised, signHiding, levels);
     }
   }
 
@@ -104,12 +85,12 @@ public final class ResidualCoding {
    *     coded before
    * @param prevCsbf bit 0: the group to the right is coded; bit 1: the group below is
    * @param sigMask bit n is set if the level at scan position n of the group is not 0
-   * @param greater1Ctx after the flags of the group with levels that was coded before, 1 at first
+   * @param raised whether the group with levels that was coded before raises ctxSet; not at first
    * @param signHiding sign_data_hiding_enabled_flag
    * @param levels of the block, raster order
-   * @return greater1Ctx for the group coded next
+   * @return {@code raised} for the group coded next
    */
-  public static int writeGroup(
+  public static boolean writeGroup(
       BinSink sink,
       ScanOrder scan,
       int cIdx,
@@ -117,20 +98,20 @@ public final class ResidualCoding {
       boolean holdsLast,
       int prevCsbf,
       int sigMask,
-      int greater1Ctx,
+      boolean raised,
       boolean signHiding,
       int[] levels) {
     int chroma = cIdx > 0 ? 1 : 0;
     int from = 15;
     int lowest = 0;
     if (holdsLast) {
-      from = 30 - Integer.numberOfLeadingZeros(sigMask);
+      from = CoefficientGroup.last(sigMask) - 1;
     } else if (i > 0) {
       int csbfBase =
           CabacContexts.CODED_SUB_BLOCK_FLAG + chroma * CoefficientContexts.CODED_SUB_BLOCK_LUMA;
       sink.bin(csbfBase + CoefficientContexts.codedSubBlockFlag(prevCsbf), sigMask != 0 ? 1 : 0);
       if (sigMask == 0) {
-        return greater1Ctx;
+        return raised;
       }
       lowest = sigMask == 1 ? 1 : 0;
     }
@@ -139,52 +120,10 @@ public final class ResidualCoding {
     int sigBase = CabacContexts.SIG_COEFF_FLAG + chroma * CoefficientContexts.SIG_LUMA;
     sink.bins(sigBase, CoefficientContexts.SIG_TABLE, table, from, lowest, sigMask);
     if (sigMask == 0) {
-      return greater1Ctx;
+      return raised;
     }
-    int ctxSet = CoefficientContexts.ctxSet(i, cIdx, greater1Ctx);
+    int ctxSet = CoefficientContexts.ctxSet(i, cIdx, raised);
     return writeLevels(sink, levels, scan.positions, i << 4, sigMask, ctxSet, chroma, signHiding);
-  }
-
-  /**
-   * Which levels of a coefficient group are not 0.
-   *
-   * @param scan of the block
-   * @param i index of the group in scan
-   * @param levels of the block, raster order
-   * @return bit n is set if the level at scan position n of the group is not 0
-   */
-  public static int sigMask(ScanOrder scan, int i, int[] levels) {
-    int size = 1 << scan.log2TrafoSize();
-    int origin = (scan.groupY(i) << 2) * size + (scan.groupX(i) << 2);
-    int low = sigRow(levels, origin) | sigRow(levels, origin + size) << 4;
-    int high = sigRow(levels, origin + 2 * size) | sigRow(levels, origin + 3 * size) << 4;
-    return (scan.masks[low] | scan.masks[256 + high]) & 0xffff;
-  }
-
-  private static int sigRow(int[] levels, int from) {
-    int a = levels[from];
-    int b = levels[from + 1];
-    int c = levels[from + 2];
-    int d = levels[from + 3];
-    if ((a | b | c | d) == 0) {
-      return 0;
-    }
-    return (a | -a) >>> 31
-        | ((b | -b) >>> 31) << 1
-        | ((c | -c) >>> 31) << 2
-        | ((d | -d) >>> 31) << 3;
-  }
-
-  /**
-   * Which neighbours of a group are coded (csbfCtx of H.265 §9.3.4.2.4).
-   *
-   * @param coded bit 8 * gy + gx is set if the group in that column and row is coded
-   * @return bit 0: the group to the right is coded; bit 1: the group below is
-   */
-  public static int prevCsbf(long coded, int gx, int gy) {
-    int right = gx < 7 ? (int) (coded >>> (gy << 3 | gx) >>> 1) & 1 : 0;
-    int below = gy < 7 ? (int) (coded >>> (gy << 3 | gx) >>> 8) & 1 : 0;
-    return right | below << 1;
   }
 
   private static void writeLastPosition(
@@ -220,9 +159,9 @@ public final class ResidualCoding {
   /**
    * The greater1, greater2, sign and remaining bins of one group with levels.
    *
-   * @return greater1Ctx after the group
+   * @return whether the group raises ctxSet of the next one
    */
-  private static int writeLevels(
+  private static boolean writeLevels(
       BinSink sink,
       int[] levels,
       short[] positions,
@@ -236,17 +175,17 @@ public final class ResidualCoding {
     int firstGreater1 = 0;
     int count = 0;
     for (int rest = sigMask; rest != 0; count++) {
-      int n = 31 - Integer.numberOfLeadingZeros(rest);
+      int n = CoefficientGroup.last(rest);
       rest ^= 1 << n;
       int level = levels[positions[subPos + n]];
       int abs = Math.abs(level);
       signs = signs << 1 | level >>> 31;
-      if (count < MAX_GREATER1_FLAGS) {
+      if (count < GroupState.MAX_GREATER1_FLAGS) {
         firstGreater1 = greater1Flags == 0 && abs > 1 ? abs : firstGreater1;
         greater1Flags = greater1Flags << 1 | (1 - abs) >>> 31;
       }
     }
-    int flags = Math.min(count, MAX_GREATER1_FLAGS);
+    int flags = Math.min(count, GroupState.MAX_GREATER1_FLAGS);
     sink.bins(
         CabacContexts.COEFF_ABS_LEVEL_GREATER1_FLAG
             + chroma * CoefficientContexts.GREATER1_LUMA
@@ -266,35 +205,26 @@ public final class ResidualCoding {
               + ctxSet,
           firstGreater1 > 2 ? 1 : 0);
     }
-    int first = Integer.numberOfTrailingZeros(sigMask);
-    int last = 31 - Integer.numberOfLeadingZeros(sigMask);
-    int hidden = signHiding && last - first > SIGN_HIDING_DISTANCE ? 1 : 0;
+    int hidden = signHiding && CoefficientGroup.hidesSign(sigMask) ? 1 : 0;
     sink.bypassBins(signs >> hidden, count - hidden);
     if (remaining) {
       writeRemaining(sink, levels, positions, subPos, sigMask);
     }
-    return greater1Flags != 0 ? 0 : Math.min(flags + 1, 3);
+    return greater1Flags != 0;
   }
 
   private static void writeRemaining(
       BinSink sink, int[] levels, short[] positions, int subPos, int sigMask) {
-    int rice = 0;
-    int flagged = 3; // largest level that the flags can tell from the next one, plus 1
-    int count = 0;
-    for (int rest = sigMask; rest != 0; count++) {
-      int n = 31 - Integer.numberOfLeadingZeros(rest);
+    int state = GroupState.enter(0);
+    for (int rest = sigMask; rest != 0; ) {
+      int n = CoefficientGroup.last(rest);
       rest ^= 1 << n;
       int abs = Math.abs(levels[positions[subPos + n]]);
-      int baseLevel = count < MAX_GREATER1_FLAGS ? flagged : 1;
+      int baseLevel = GroupState.baseLevel(state);
       if (abs >= baseLevel) {
-        writeAbsLevelRemaining(sink, abs - baseLevel, rice);
-        if (abs > 3 << rice && rice < MAX_RICE_PARAM) {
-          rice++;
-        }
+        writeAbsLevelRemaining(sink, abs - baseLevel, GroupState.rice(state));
       }
-      if (abs > 1) {
-        flagged = 2;
-      }
+      state = GroupState.next(state, abs);
     }
   }
 

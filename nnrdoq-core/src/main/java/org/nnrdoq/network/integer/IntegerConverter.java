@@ -92,12 +92,12 @@ public final class IntegerConverter {
     Map<String, OnnxGraph.Tensor> tensors = trunk.model().graph().initializers();
     float[] logs = floats(tensors, "logs");
     float[] numbers = floats(tensors, "numbers.weight");
-    int units = numbers.length / IntegerHead.NUMBERS;
+    int units = numbers.length / SequentialNetwork.NUMBERS;
     double[] added = largest(floats(tensors, "context.weight"), units);
     double[] patterns = largest(floats(tensors, "pattern.weight"), units);
     for (int u = 0; u < units; u++) {
       added[u] += patterns[u];
-      for (int n = 0; n < IntegerHead.NUMBERS; n++) {
+      for (int n = 0; n < SequentialNetwork.NUMBERS; n++) {
         double bound = n < 2 ? 1 : n < 4 ? 32 : logs[logs.length - 1];
         added[u] += bound * Math.abs(numbers[n * units + u]);
       }

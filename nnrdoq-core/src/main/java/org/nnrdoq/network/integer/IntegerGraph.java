@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.SequentialLoop;
+import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxGraph.Node;
 import org.nnrdoq.network.onnx.OnnxGraph.Tensor;
@@ -208,7 +210,7 @@ final class IntegerGraph {
   private void loop(String sums) {
     IntegerHead h = model.head();
     int units = h.units();
-    long states = IntegerHead.STATES;
+    long states = ContextAutomaton.STATES;
     constants.put("trunk.shape", Tensor.of(new long[] {units, -1}, 2));
     nodes.addAll(SequentialLoop.pick(sums));
     constants.put("context.next", longs(h.next()));
@@ -216,11 +218,11 @@ final class IntegerGraph {
     constants.put("context.priceRow", longs(h.priceRow()));
     constants.put("context.surroundingRow", longs(h.surroundingRow()));
     constants.put("context.weight", ints(h.context(), states, units));
-    constants.put("pattern.weight", ints(h.pattern(), IntegerHead.PATTERNS, units));
-    constants.put("numbers.weight", ints(h.numbers(), IntegerHead.NUMBERS, units));
+    constants.put("pattern.weight", ints(h.pattern(), ContextAutomaton.PATTERNS, units));
+    constants.put("numbers.weight", ints(h.numbers(), SequentialNetwork.NUMBERS, units));
     constants.put("logs", ints(h.logs(), h.logs().length));
     units(h);
-    SequentialLoop.addConstants(constants, h.start(), IntegerHead.LEVEL_CLASSES);
+    SequentialLoop.addConstants(constants, h.start(), ContextAutomaton.LEVEL_CLASSES);
     nodes.add(SequentialLoop.scan(OnnxGraph.INT32, units, scoring(h)));
   }
 

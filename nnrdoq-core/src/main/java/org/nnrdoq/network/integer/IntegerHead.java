@@ -44,18 +44,6 @@ public record IntegerHead(
     int[] surroundingRow,
     int start) {
 
-  /** Number of context states. */
-  public static final int STATES = 181;
-
-  /** Classes of levels that lead from state to state. */
-  public static final int LEVEL_CLASSES = 8;
-
-  /** Combinations of coded neighbouring groups. */
-  public static final int PATTERNS = 4;
-
-  /** Numbers that enter each decision. */
-  public static final int NUMBERS = 7;
-
   /** The same loop with scores that are rounded to multiples of 2^shift. */
   IntegerHead shifted(int shift) {
     int[] bias = headBias.clone();

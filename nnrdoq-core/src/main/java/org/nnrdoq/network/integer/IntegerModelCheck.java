@@ -1,5 +1,6 @@
 package org.nnrdoq.network.integer;
 
+import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.SequentialNetwork;
 
@@ -114,18 +115,18 @@ final class IntegerModelCheck {
   }
 
   private void head(IntegerHead h, int trunkUnits, long[] trunk) {
-    int states = IntegerHead.STATES;
+    int states = ContextAutomaton.STATES;
     int units = h.units();
     require(units == trunkUnits && h.hidden() == units - 3 && h.hidden() > 0, "3 direct units");
     require(
         h.context().length == states * units
-            && h.pattern().length == IntegerHead.PATTERNS * units
-            && h.numbers().length == IntegerHead.NUMBERS * units
+            && h.pattern().length == ContextAutomaton.PATTERNS * units
+            && h.numbers().length == SequentialNetwork.NUMBERS * units
             && h.unitShift().length == units
             && h.headWeights().length == 3 * h.hidden()
             && h.headBias().length == 3
             && h.logs().length == SequentialNetwork.MAX_STEPS + 1
-            && h.next().length == states * IntegerHead.LEVEL_CLASSES
+            && h.next().length == states * ContextAutomaton.LEVEL_CLASSES
             && h.entering().length == 2 * states
             && h.priceRow().length == states
             && h.surroundingRow().length == states,
@@ -134,8 +135,8 @@ final class IntegerModelCheck {
     halves(h.headWeights());
     indices(h.next(), states);
     indices(h.entering(), states);
-    indices(h.priceRow(), SequentialNetwork.PRICES / 2);
-    indices(h.surroundingRow(), SequentialNetwork.SURROUNDINGS / 2 - IntegerHead.PATTERNS + 1);
+    indices(h.priceRow(), ContextAutomaton.PRICE_ROWS);
+    indices(h.surroundingRow(), ContextAutomaton.SURROUNDING_ROWS - ContextAutomaton.PATTERNS + 1);
     indices(new int[] {h.start()}, states);
     for (int v : h.logs()) {
       require(v >= 0 && v <= 32767, "logs of 0 to 32767");
@@ -164,7 +165,7 @@ final class IntegerModelCheck {
     long[] bounds = new long[units];
     for (int u = 0; u < units; u++) {
       bounds[u] = trunk[u] + largest(h.context(), units, u) + largest(h.pattern(), units, u);
-      for (int n = 0; n < IntegerHead.NUMBERS; n++) {
+      for (int n = 0; n < SequentialNetwork.NUMBERS; n++) {
         long number = n < NUMBER_BOUNDS.length ? NUMBER_BOUNDS[n] : mostLog;
         bounds[u] += number * Math.abs((long) h.numbers()[n * units + u]);
       }

@@ -1,6 +1,7 @@
 package org.nnrdoq.network.integer;
 
 import java.util.Arrays;
+import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.SequentialNetwork;
@@ -45,7 +46,7 @@ public final class IntegerSequentialNetwork implements SequentialNetwork {
     private final IntegerTrunk.Scratch scratch = trunk.new Scratch();
     private final int[] units = new int[head.units() * MAX_STEPS];
     private final int[] coded = new int[NO_GROUP + 1];
-    private final int[] numbers = new int[IntegerHead.NUMBERS];
+    private final int[] numbers = new int[NUMBERS];
     private final int[] h = new int[head.units()];
     private final float scale = Math.scalb(1f, -model.scoreExponent());
     private int context;
@@ -89,7 +90,7 @@ public final class IntegerSequentialNetwork implements SequentialNetwork {
       int best = scores[at + 1] > scores[at] ? 1 : 0;
       int choice = scores[at + 2] > scores[at + best] ? 2 : best;
       int levelClass = steps.ints[ints + 5 + choice];
-      context = head.next()[state * IntegerHead.LEVEL_CLASSES + levelClass];
+      context = head.next()[state * ContextAutomaton.LEVEL_CLASSES + levelClass];
       if (levelClass != 0) {
         count++;
         last = Math.max(last, place);

@@ -2,6 +2,7 @@ package org.nnrdoq.network.reference;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
@@ -13,16 +14,12 @@ import org.nnrdoq.network.onnx.OnnxGraph;
  * <p>Immutable; what one thread needs is in the {@link Walk}.
  */
 public final class SequentialHead {
-  /** Numbers that enter each decision besides states: prices, counts and distances. */
-  public static final int NUMBERS = 7;
-
-  /** Combinations of coded neighbouring groups. */
-  public static final int PATTERNS = 4;
-
   private static final int START_GROUPS = SequentialNetwork.NO_GROUP + 1;
 
-  private static final int STATES = 181;
-  private static final int LEVEL_CLASSES = 8;
+  private static final int STATES = ContextAutomaton.STATES;
+  private static final int LEVEL_CLASSES = ContextAutomaton.LEVEL_CLASSES;
+  private static final int NUMBERS = SequentialNetwork.NUMBERS;
+  private static final int PATTERNS = ContextAutomaton.PATTERNS;
 
   private final int units;
   private final int[] next;
@@ -50,10 +47,10 @@ public final class SequentialHead {
     units = slopes.length;
     next = all.indices("context.next", STATES * LEVEL_CLASSES, STATES);
     entering = all.indices("context.entering", 2 * STATES, STATES);
-    priceRow = all.indices("context.priceRow", STATES, SequentialNetwork.PRICES / 2);
+    priceRow = all.indices("context.priceRow", STATES, ContextAutomaton.PRICE_ROWS);
     surroundingRow =
         all.indices(
-            "context.surroundingRow", STATES, SequentialNetwork.SURROUNDINGS / 2 - PATTERNS + 1);
+            "context.surroundingRow", STATES, ContextAutomaton.SURROUNDING_ROWS - PATTERNS + 1);
     contextWeights = all.floats("context.weight", STATES * units);
     patternWeights = all.floats("pattern.weight", PATTERNS * units);
     numberWeights = all.floats("numbers.weight", NUMBERS * units);
@@ -126,7 +123,7 @@ public final class SequentialHead {
      * @param step index of the decision
      * @param context context state before it
      * @param pattern which neighbouring groups are coded: 1 right, 2 below
-     * @param numbers {@link #NUMBERS} more inputs of the decision
+     * @param numbers {@link SequentialNetwork#NUMBERS} more inputs of the decision
      * @param scores of the classes from {@code at} on
      * @return class 0..2
      */

@@ -6,6 +6,7 @@ import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.rate.RateEstimate;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
+import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.hevc.transform.Scaling;
 import org.nnrdoq.network.LogTable;
@@ -90,8 +91,7 @@ public final class BlockFeatures {
   private float bitsPerSquaredStep;
 
   // Running state of the walk over the scan.
-  private int greater1Ctx;
-  private boolean setRaised;
+  private boolean raised;
   private int laterNonZeros;
   private int laterAboveOne;
   private int last;
@@ -272,11 +272,10 @@ public final class BlockFeatures {
     int groupsPerRow = width >> 2;
     int groupRows = height >> 2;
     Arrays.fill(out, offset, offset + set.channels() * height * width, 0);
-    greater1Ctx = 1;
+    raised = false;
     laterNonZeros = 0;
     laterAboveOne = 0;
     last = -1;
-    boolean seen = false;
     for (int i = scan.groups() - 1; i >= 0; i--) {
       int gx = scan.groupX(i);
       int gy = scan.groupY(i);
@@ -288,8 +287,6 @@ public final class BlockFeatures {
       boolean below = gy + 1 < groupRows && groupNonZeros[group + groupsPerRow] != 0;
       int neighbours = (right ? 1 : 0) | (below ? 2 : 0);
       if (groupNonZeros[group] != 0) {
-        setRaised = seen && greater1Ctx == 0;
-        seen = true;
         group(out, offset, scan, i, neighbours);
         if (set.priced()) {
           finishGroup(out, offset, scan, i, neighbours);
@@ -354,10 +351,7 @@ public final class BlockFeatures {
         CoefficientContexts.sigTable(log2, block.cIdx(), block.scanIdx(), neighbours, i == 0);
     Arrays.fill(zeroErrors, 0);
     groupRate = 0;
-    int flags = 0;
-    boolean greater2Coded = false;
-    int rice = 0;
-    greater1Ctx = 1;
+    int state = GroupState.enter(CoefficientContexts.ctxSet(i, block.cIdx(), raised));
     for (int n = 15; n >= 0; n--) {
       int scanPos = (i << 4) + n;
       int x = scan.x(scanPos);
@@ -383,42 +377,32 @@ public final class BlockFeatures {
       out[at + 15 * area] = LOG[last - scanPos] / 6;
       out[at + 16 * area] = LOG[nonZeros - laterNonZeros - (l != 0 ? 1 : 0)] / 6;
       out[at + 19 * area] = Math.max(CoefficientContexts.sigAt(sigTable, n) - sigBase, 0) / 8f;
+      int greater1Ctx = GroupState.greater1Ctx(state);
       out[at + 20 * area] = greater1Ctx / 3f;
       out[at + 21 * area] = greater1Ctx == 0 ? 1 : 0;
-      out[at + 22 * area] = setRaised ? 1 : 0;
-      out[at + 23 * area] = flags >= 8 ? 1 : 0;
-      out[at + 24 * area] = greater2Coded ? 1 : 0;
-      out[at + 25 * area] = rice / 4f;
-      int base = flags >= 8 ? 1 : greater2Coded ? 2 : 3;
+      out[at + 22 * area] = raised ? 1 : 0;
+      out[at + 23 * area] = GroupState.baseLevel(state) == 1 ? 1 : 0;
+      out[at + 24 * area] = greater1Ctx == 0 ? 1 : 0;
+      out[at + 25 * area] = GroupState.rice(state) / 4f;
       if (set.priced()) {
-        int ctxSet = CoefficientContexts.ctxSet(i, block.cIdx(), setRaised ? 0 : 1);
         int sigCtx =
             scanPos == last ? RateEstimate.NO_SIG_FLAG : CoefficientContexts.sigAt(rateTable, n);
-        int context =
-            RateEstimate.context(
-                CoefficientContexts.greater1Flag(ctxSet, greater1Ctx), ctxSet, rice, base, sigCtx);
-        price(out, at, area, p, scan, scanPos, context);
+        price(out, at, area, p, scan, scanPos, RateEstimate.context(state, sigCtx));
       }
       if (l != 0) {
-        if (l >= base && l > 3 << rice) {
-          rice = Math.min(rice + 1, 4);
-        }
-        if (flags < 8) {
-          flags++;
-          greater1Ctx = CoefficientContexts.nextGreater1Ctx(greater1Ctx, l > 1 ? 1 : 0);
-          greater2Coded |= l > 1;
-        }
+        state = GroupState.next(state, l);
         laterNonZeros++;
         laterAboveOne += l > 1 ? 1 : 0;
       }
     }
+    raised = GroupState.raisesNext(state);
   }
 
   /** Prices of one position that is coded under {@code context}. */
   private void price(
       float[] out, int at, int area, int p, ScanOrder scan, int scanPos, int context) {
     int l = levels[p];
-    int sigCtx = context >> RateEstimate.SIG_SHIFT;
+    int sigCtx = RateEstimate.sigCtx(context);
     boolean flagged = sigCtx != RateEstimate.NO_SIG_FLAG;
     int zeroRate = flagged ? costs.sigCoeffFlag(sigCtx, 0) : 0;
     if (l == 0) {

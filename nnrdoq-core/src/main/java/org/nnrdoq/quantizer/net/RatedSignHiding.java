@@ -7,6 +7,8 @@ import org.nnrdoq.hevc.rate.CostStates;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.rate.RateEstimate;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
+import org.nnrdoq.hevc.residual.CoefficientGroup;
+import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.hevc.residual.ResidualCoding;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.quantizer.BlockParameters;
@@ -108,19 +110,17 @@ public final class RatedSignHiding {
     CostStates.recover(
         entropyCosts, parameters.log2TrafoSize(), parameters.cIdx(), passed.contexts());
     int total = sum;
-    int greater1Ctx = 1;
+    boolean raised = false;
     for (int i = lastGroup; ; i--) {
-      int gx = scan.groupX(i);
-      int gy = scan.groupY(i);
-      int prevCsbf = ResidualCoding.prevCsbf(coded, gx, gy);
+      int prevCsbf = CoefficientGroup.prevCsbf(coded, scan.groupX(i), scan.groupY(i));
       if ((left >>> i & 1) != 0) {
-        total += fit(i, prevCsbf, greater1Ctx);
+        total += fit(i, prevCsbf, raised);
         left ^= 1L << i;
         if (left == 0) {
           return total;
         }
       }
-      greater1Ctx = code(passed, i, prevCsbf, greater1Ctx);
+      raised = code(passed, i, prevCsbf, raised);
     }
   }
 
@@ -132,16 +132,13 @@ public final class RatedSignHiding {
     for (int i = scan.groups() - 1; i >= 0; i--) {
       boolean cropped =
           scan.groupX(i) >= features.width() >> 2 || scan.groupY(i) >= features.height() >> 2;
-      masks[i] = cropped ? 0 : ResidualCoding.sigMask(scan, i, levels);
+      masks[i] = cropped ? 0 : CoefficientGroup.sigMask(scan, i, levels);
       if (masks[i] == 0) {
         continue;
       }
       lastGroup = Math.max(lastGroup, i);
-      coded |= 1L << (scan.groupY(i) << 3 | scan.groupX(i));
-      int first = Integer.numberOfTrailingZeros(masks[i]);
-      int end = 31 - Integer.numberOfLeadingZeros(masks[i]);
-      if (end - first >= SignHiding.MIN_DISTANCE
-          && SignHiding.parity(scan, levels, (i << 4) + first, (i << 4) + end) != sign(i, first)) {
+      coded |= CoefficientGroup.bit(scan.groupX(i), scan.groupY(i));
+      if (SignHiding.hidesWrongSign(scan, i, levels, masks[i])) {
         unfit |= 1L << i;
       }
     }
@@ -154,19 +151,19 @@ public final class RatedSignHiding {
   }
 
   /** Fits the parity of one group; returns by how much its sum grew. */
-  private int fit(int i, int prevCsbf, int greater1Ctx) {
-    int first = Integer.numberOfTrailingZeros(masks[i]);
-    int end = 31 - Integer.numberOfLeadingZeros(masks[i]);
+  private int fit(int i, int prevCsbf, boolean raised) {
+    int first = CoefficientGroup.first(masks[i]);
+    int end = CoefficientGroup.last(masks[i]);
     boolean holdsLast = i == lastGroup;
     int log2 = block.log2TrafoSize();
     CostEstimator.estimate(passed.contexts(), log2, block.cIdx(), CabacContexts.CBF_LUMA, costs);
     int table = CoefficientContexts.sigTable(log2, block.cIdx(), block.scanIdx(), prevCsbf, i == 0);
-    int ctxSet = CoefficientContexts.ctxSet(i, block.cIdx(), greater1Ctx);
+    int state = GroupState.enter(CoefficientContexts.ctxSet(i, block.cIdx(), raised));
     int top = holdsLast ? end : 15;
-    contexts(i, top, holdsLast, table, ctxSet);
+    contexts(i, top, holdsLast, table, state);
     found = 0;
     if (holdsLast) {
-      longer(i, end, table, ctxSet);
+      longer(i, end, table, state);
     }
     for (int n = top; n >= 0; n--) {
       prices(i, n, first, end, sign(i, first), holdsLast && n == end);
@@ -174,23 +171,23 @@ public final class RatedSignHiding {
     while (prices[found - 1] > prices[0] + MARGIN) {
       found--;
     }
-    int best = found > 1 ? cheapest(i, prevCsbf, greater1Ctx) : 0;
+    int best = found > 1 ? cheapest(i, prevCsbf, raised) : 0;
     change(best);
-    masks[i] = ResidualCoding.sigMask(scan, i, levels);
+    masks[i] = CoefficientGroup.sigMask(scan, i, levels);
     return changes[best];
   }
 
   /** Tries the changes found. */
-  private int cheapest(int i, int prevCsbf, int greater1Ctx) {
+  private int cheapest(int i, int prevCsbf, boolean raised) {
     int kept = masks[i];
     int best = 0;
     float bestPrice = Float.MAX_VALUE;
     for (int k = 0; k < found; k++) {
       int old = levels[positions[k]];
       change(k);
-      masks[i] = ResidualCoding.sigMask(scan, i, levels);
+      masks[i] = CoefficientGroup.sigMask(scan, i, levels);
       trial.contexts().copyFrom(passed.contexts());
-      code(trial, i, prevCsbf, greater1Ctx);
+      code(trial, i, prevCsbf, raised);
       float price = errors[k] + rate(i) * BITS;
       levels[positions[k]] = old;
       if (price < bestPrice) {
@@ -207,19 +204,17 @@ public final class RatedSignHiding {
     levels[p] += coefficients[p] < 0 ? -changes[k] : changes[k];
   }
 
-  /** Codes group {@code i}; its states adapt. Returns greater1Ctx after it. */
-  private int code(BitCounter to, int i, int prevCsbf, int greater1Ctx) {
+  /** Codes group {@code i}; its states adapt. Returns whether ctxSet is raised after it. */
+  private boolean code(BitCounter to, int i, int prevCsbf, boolean raised) {
     to.reset();
     return ResidualCoding.writeGroup(
-        to, scan, block.cIdx(), i, i == lastGroup, prevCsbf, masks[i], greater1Ctx, true, levels);
+        to, scan, block.cIdx(), i, i == lastGroup, prevCsbf, masks[i], raised, true, levels);
   }
 
   /** Rate of group {@code i} as it was just tried, in 1/32768 bit. */
   private int rate(int i) {
     int rate = (int) trial.rateQ15();
-    return i == lastGroup
-        ? rate + lastPosition(i, 31 - Integer.numberOfLeadingZeros(masks[i]))
-        : rate;
+    return i == lastGroup ? rate + lastPosition(i, CoefficientGroup.last(masks[i])) : rate;
   }
 
   private int lastPosition(int i, int n) {
@@ -228,12 +223,9 @@ public final class RatedSignHiding {
   }
 
   /** Considers a new last level after the block's last one, in the same group. */
-  private void longer(int i, int end, int table, int ctxSet) {
-    int context =
-        RateEstimate.context(
-            CoefficientContexts.greater1Flag(ctxSet, 1), ctxSet, 0, 3, RateEstimate.NO_SIG_FLAG);
+  private void longer(int i, int end, int table, int state) {
     int rate =
-        RateEstimate.level(costs, 1, context)
+        RateEstimate.level(costs, 1, state)
             + costs.sigCoeffFlag(CoefficientContexts.sigAt(table, end), 1)
             - lastPosition(i, end);
     for (int n = end + 1; n < 16; n++) {
@@ -248,31 +240,13 @@ public final class RatedSignHiding {
     }
   }
 
-  private void contexts(int i, int top, boolean lastGroup, int table, int ctxSet) {
-    int greater1Ctx = 1;
-    int flags = 0;
-    int rice = 0;
-    boolean greater2Coded = false;
+  private void contexts(int i, int top, boolean holdsLast, int table, int entered) {
+    int state = entered;
     for (int n = top; n >= 0; n--) {
-      int level = Math.abs(levels[scan.position((i << 4) + n)]);
-      int base = flags >= RateEstimate.MAX_GREATER1_FLAGS ? 1 : greater2Coded ? 2 : 3;
-      contexts[n] =
-          RateEstimate.context(
-              CoefficientContexts.greater1Flag(ctxSet, greater1Ctx),
-              ctxSet,
-              rice,
-              base,
-              lastGroup && n == top
-                  ? RateEstimate.NO_SIG_FLAG
-                  : CoefficientContexts.sigAt(table, n));
-      if (level != 0) {
-        rice = level >= base ? RateEstimate.nextRice(level, rice) : rice;
-        if (flags < RateEstimate.MAX_GREATER1_FLAGS) {
-          flags++;
-          greater1Ctx = CoefficientContexts.nextGreater1Ctx(greater1Ctx, level > 1 ? 1 : 0);
-          greater2Coded |= level > 1;
-        }
-      }
+      boolean isLast = holdsLast && n == top;
+      int sigCtx = isLast ? RateEstimate.NO_SIG_FLAG : CoefficientContexts.sigAt(table, n);
+      contexts[n] = RateEstimate.context(state, sigCtx);
+      state = GroupState.next(state, Math.abs(levels[scan.position((i << 4) + n)]));
     }
   }
 
@@ -304,10 +278,10 @@ public final class RatedSignHiding {
     int saved = lastPosition(i, n);
     int m = n - 1;
     while (levels[scan.position((i << 4) + m)] == 0) {
-      saved += costs.sigCoeffFlag(contexts[m] >> RateEstimate.SIG_SHIFT, 0);
+      saved += costs.sigCoeffFlag(RateEstimate.sigCtx(contexts[m]), 0);
       m--;
     }
-    saved += costs.sigCoeffFlag(contexts[m] >> RateEstimate.SIG_SHIFT, 1);
+    saved += costs.sigCoeffFlag(RateEstimate.sigCtx(contexts[m]), 1);
     return saved - lastPosition(i, m);
   }
 
@@ -321,8 +295,8 @@ public final class RatedSignHiding {
 
   /** Whether the group fits without its first level in scan. */
   private boolean mayDropFirst(int i, int first, int end, int sign) {
-    int m = Integer.numberOfTrailingZeros(masks[i] & ~(1 << first));
-    return end - m < SignHiding.MIN_DISTANCE || sign(i, m) == sign;
+    int m = CoefficientGroup.first(masks[i] & ~(1 << first));
+    return !CoefficientGroup.hidesSign(m, end) || sign(i, m) == sign;
   }
 
   /** Remembers a change if it is among the most promising ones. */

@@ -5,7 +5,8 @@ import org.nnrdoq.hevc.rate.CostStates;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.rate.RateEstimate;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
-import org.nnrdoq.quantizer.shared.SignHiding;
+import org.nnrdoq.hevc.residual.CoefficientGroup;
+import org.nnrdoq.hevc.residual.GroupState;
 
 /**
  * One partial decision of the oracle's search: the levels from the last significant position down
@@ -13,11 +14,11 @@ import org.nnrdoq.quantizer.shared.SignHiding;
  */
 final class OraclePath {
   // Where the contexts of the block's channel type lie in states.
-  static final int CODED_SUB_BLOCK = 0;
-  static final int SIG = CODED_SUB_BLOCK + 2;
-  static final int GREATER1 = SIG + 27;
-  static final int GREATER2 = GREATER1 + 16;
-  static final int STATES = GREATER2 + 4;
+  private static final int CODED_SUB_BLOCK = 0;
+  private static final int SIG = CODED_SUB_BLOCK + CoefficientContexts.CODED_SUB_BLOCK_LUMA;
+  private static final int GREATER1 = SIG + CoefficientContexts.SIG_LUMA;
+  private static final int GREATER2 = GREATER1 + CoefficientContexts.GREATER1_LUMA;
+  private static final int STATES = GREATER2 + CoefficientContexts.GREATER2_LUMA;
 
   /** Distortion and lambda times rate so far. */
   double cost;
@@ -31,16 +32,12 @@ final class OraclePath {
   /** Groups coded so far, on an 8x8 raster. */
   long codedGroups;
 
-  /** greater1Ctx after the last group that had levels; 1 at first. */
-  int previousGreater1Ctx;
+  /** Whether the last group that had levels raises ctxSet of the next; not at first. */
+  boolean raised;
 
   // State inside the current group.
   int sigTable;
-  int ctxSet;
-  int greater1Ctx;
-  int nonZeros;
-  boolean greater2Coded;
-  int rice;
+  int groupState;
   int parity;
 
   /** Position in the group of its last level in scan, the first that is coded. */
@@ -59,13 +56,9 @@ final class OraclePath {
     node = other.node;
     System.arraycopy(other.states, 0, states, 0, STATES);
     codedGroups = other.codedGroups;
-    previousGreater1Ctx = other.previousGreater1Ctx;
+    raised = other.raised;
     sigTable = other.sigTable;
-    ctxSet = other.ctxSet;
-    greater1Ctx = other.greater1Ctx;
-    nonZeros = other.nonZeros;
-    greater2Coded = other.greater2Coded;
-    rice = other.rice;
+    groupState = other.groupState;
     parity = other.parity;
     lastInGroup = other.lastInGroup;
     firstInGroup = other.firstInGroup;
@@ -102,14 +95,12 @@ final class OraclePath {
     cost = 0;
     node = -1;
     codedGroups = 0;
-    previousGreater1Ctx = 1;
+    raised = false;
   }
 
-  /** Bit 0: the group right of (x, y) is coded, bit 1: that below. */
+  /** Which neighbours of the group at (x, y) are coded. */
   int prevCsbf(int x, int y) {
-    int right = x < 7 ? (int) (codedGroups >>> (y << 3 | x) >>> 1) & 1 : 0;
-    int below = y < 7 ? (int) (codedGroups >>> (y << 3 | x) >>> 8) & 1 : 0;
-    return right | below << 1;
+    return CoefficientGroup.prevCsbf(codedGroups, x, y);
   }
 
   /** Codes a coded_sub_block_flag; returns its rate. */
@@ -120,28 +111,27 @@ final class OraclePath {
   /** Begins group {@code i}, whose {@link CoefficientContexts#sigTable} is given. */
   void enterGroup(int i, int cIdx, int table) {
     sigTable = table;
-    ctxSet = CoefficientContexts.ctxSet(i, cIdx, previousGreater1Ctx);
-    greater1Ctx = 1;
-    nonZeros = 0;
-    greater2Coded = false;
-    rice = 0;
+    groupState = GroupState.enter(CoefficientContexts.ctxSet(i, cIdx, raised));
     parity = 0;
     lastInGroup = -1;
     firstInGroup = -1;
     startedHere = false;
   }
 
+  /** Whether the current group has levels. */
+  boolean hasLevels() {
+    return lastInGroup >= 0;
+  }
+
   /** Whether the sign of the group's first level is hidden. */
   boolean hidesSign() {
-    return nonZeros > 0 && lastInGroup - firstInGroup >= SignHiding.MIN_DISTANCE;
+    return hasLevels() && CoefficientGroup.hidesSign(firstInGroup, lastInGroup);
   }
 
   /** Ends a group that is coded. */
   void leaveGroup(int x, int y) {
-    codedGroups |= 1L << (y << 3 | x);
-    if (nonZeros > 0) {
-      previousGreater1Ctx = greater1Ctx;
-    }
+    codedGroups |= CoefficientGroup.bit(x, y);
+    raised = GroupState.raisesNext(groupState);
   }
 
   /** Rate of a sig_coeff_flag at position {@code n} of the group. */
@@ -152,16 +142,16 @@ final class OraclePath {
   /** Rate of a non-zero level with its sign, without its sig_coeff_flag. */
   int levelRate(int level) {
     int rate = EntropyCosts.ONE_BIT;
-    boolean flags = nonZeros < RateEstimate.MAX_GREATER1_FLAGS;
-    if (flags) {
-      int state = states[GREATER1 + CoefficientContexts.greater1Flag(ctxSet, greater1Ctx)];
-      rate += EntropyBits.rateQ15(state, level > 1 ? 1 : 0);
-      if (level > 1 && !greater2Coded) {
-        rate += EntropyBits.rateQ15(states[GREATER2 + ctxSet], level > 2 ? 1 : 0);
+    int baseLevel = GroupState.baseLevel(groupState);
+    if (baseLevel > 1) {
+      rate += EntropyBits.rateQ15(states[greater1Context()], level > 1 ? 1 : 0);
+      if (baseLevel > 2 && level > 1) {
+        rate += EntropyBits.rateQ15(states[greater2Context()], level > 2 ? 1 : 0);
       }
     }
-    int baseLevel = flags ? (greater2Coded ? 2 : 3) : 1;
-    return level >= baseLevel ? rate + RateEstimate.remaining(level - baseLevel, rice) : rate;
+    return level >= baseLevel
+        ? rate + RateEstimate.remaining(level - baseLevel, GroupState.rice(groupState))
+        : rate;
   }
 
   /** Adapts to a sig_coeff_flag. */
@@ -171,27 +161,28 @@ final class OraclePath {
 
   /** Adapts to a non-zero level at position {@code n} of the group. */
   void codeLevel(int n, int level, boolean negative) {
-    boolean flags = nonZeros < RateEstimate.MAX_GREATER1_FLAGS;
-    int baseLevel = flags ? (greater2Coded ? 2 : 3) : 1;
-    if (flags) {
-      int greater1 = level > 1 ? 1 : 0;
-      code(GREATER1 + CoefficientContexts.greater1Flag(ctxSet, greater1Ctx), greater1);
-      greater1Ctx = CoefficientContexts.nextGreater1Ctx(greater1Ctx, greater1);
-      if (level > 1 && !greater2Coded) {
-        code(GREATER2 + ctxSet, level > 2 ? 1 : 0);
-        greater2Coded = true;
+    int baseLevel = GroupState.baseLevel(groupState);
+    if (baseLevel > 1) {
+      code(greater1Context(), level > 1 ? 1 : 0);
+      if (baseLevel > 2 && level > 1) {
+        code(greater2Context(), level > 2 ? 1 : 0);
       }
     }
-    if (level >= baseLevel) {
-      rice = RateEstimate.nextRice(level, rice);
-    }
-    if (nonZeros == 0) {
+    groupState = GroupState.next(groupState, level);
+    if (!hasLevels()) {
       lastInGroup = n;
     }
-    nonZeros++;
     parity ^= level & 1;
     firstInGroup = n;
     firstNegative = negative;
+  }
+
+  private int greater1Context() {
+    return GREATER1 + GroupState.greater1Flag(groupState);
+  }
+
+  private int greater2Context() {
+    return GREATER2 + GroupState.ctxSet(groupState);
   }
 
   private int code(int context, int bin) {

@@ -214,7 +214,7 @@ final class OracleSearch {
     bestCount[1] = 0;
     for (int k = 0; k < pathCount; k++) {
       OraclePath path = paths[k];
-      boolean inferred = inGroup == 0 && i > 0 && !path.startedHere && path.nonZeros == 0;
+      boolean inferred = inGroup == 0 && i > 0 && !path.startedHere && !path.hasLevels();
       double sigOne = inferred ? 0 : path.sigRate(inGroup, 1);
       if (!inferred) {
         double cost = path.cost + zeroCost + lambda * path.sigRate(inGroup, 0);
@@ -255,7 +255,7 @@ final class OracleSearch {
         int level = bestLevel[b];
         path.copyFrom(parent);
         path.cost = bestCost[b];
-        boolean inferred = inGroup == 0 && i > 0 && !path.startedHere && path.nonZeros == 0;
+        boolean inferred = inGroup == 0 && i > 0 && !path.startedHere && !path.hasLevels();
         if (parent != fresh && !inferred) {
           path.codeSig(inGroup, level != 0 ? 1 : 0);
         }

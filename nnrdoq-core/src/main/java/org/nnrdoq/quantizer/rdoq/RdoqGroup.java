@@ -4,6 +4,8 @@ import java.util.Arrays;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.rate.RateEstimate;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
+import org.nnrdoq.hevc.residual.CoefficientGroup;
+import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.shared.QuantizationScale;
@@ -16,8 +18,6 @@ final class RdoqGroup {
    * Chooses the levels of one group and whether the group is coded at all.
    *
    * @param i index of the group in scan; groups are visited from that of the last coefficient to 0
-   * @param at its place in {@link RdoqWorkspace#codedGroups}
-   * @param prevCsbf bit 0: the group to the right is coded, bit 1: that below
    * @param work holds the walk's state; receives the decisions
    */
   static void chooseLevels(
@@ -27,10 +27,11 @@ final class RdoqGroup {
       int[] coefficients,
       EntropyCosts costs,
       int i,
-      int at,
-      int prevCsbf,
       RdoqWorkspace work) {
     final double lambda = block.lambda();
+    final int gx = scan.groupX(i);
+    final int gy = scan.groupY(i);
+    final int prevCsbf = CoefficientGroup.prevCsbf(work.codedGroups, gx, gy);
     final int sigTable =
         CoefficientContexts.sigTable(
             block.log2TrafoSize(), block.cIdx(), block.scanIdx(), prevCsbf, i == 0);
@@ -40,16 +41,13 @@ final class RdoqGroup {
     final int[] level = work.level;
     double baseCost = work.baseCost;
     double uncodedCost = work.uncodedCost;
-    int greater1Ctx = 1;
-    int greater1Flags = 0;
-    int greater2Flags = 0;
-    int rice = 0;
+    int state = GroupState.enter(CoefficientContexts.ctxSet(i, block.cIdx(), work.raised));
+    boolean anyAbove1 = false;
     // What the group as a whole would save if it were left out.
     double groupSig = 0;
     double groupCoded = 0;
     double groupUncoded = 0;
     int nonZeros = 0;
-    int ctxSet = work.ctxSet;
     for (int n = Math.min(lastScanPos, firstPos + 15); n >= firstPos; n--) {
       int magnitude = scale.magnitude(coefficients[scan.position(n)]);
       int nearest = scale.nearestLevel(magnitude);
@@ -61,9 +59,7 @@ final class RdoqGroup {
           n == lastScanPos
               ? RateEstimate.NO_SIG_FLAG
               : CoefficientContexts.sigAt(sigTable, n - firstPos);
-      int baseLevel =
-          greater1Flags < RateEstimate.MAX_GREATER1_FLAGS ? (greater2Flags == 0 ? 3 : 2) : 1;
-      int context = RateEstimate.context(4 * ctxSet + greater1Ctx, ctxSet, rice, baseLevel, sigCtx);
+      int context = RateEstimate.context(state, sigCtx);
       work.context[n] = context;
       decision.choose(costs, scale, lambda, magnitude, nearest, zeroCost, context, sigCtx);
       int chosen = decision.level;
@@ -76,15 +72,11 @@ final class RdoqGroup {
         groupCoded += decision.cost - decision.sigCost;
         groupUncoded += zeroCost;
         nonZeros++;
-        greater1Flags++;
-        if (chosen >= baseLevel) {
-          rice = RateEstimate.nextRice(chosen, rice);
-        }
+        state = GroupState.next(state, chosen);
         if (chosen > 1) {
-          greater1Ctx = 0;
-          greater2Flags++;
-        } else if (greater1Ctx > 0 && greater1Ctx < 3) {
-          greater1Ctx++;
+          // To HM's RDOQ a level above 1 counts even after the group's last greater1 flag.
+          state = GroupState.withGreater1(state);
+          anyAbove1 = true;
         }
       }
     }
@@ -92,12 +84,12 @@ final class RdoqGroup {
     work.uncodedCost = uncodedCost;
     work.groupCost[i] = 0;
     if (i == 0) {
-      work.codedGroups[at] = 1;
+      work.codedGroups |= CoefficientGroup.bit(gx, gy);
       return;
     }
-    work.ctxSet = CoefficientContexts.ctxSet(i - 1, block.cIdx(), greater1Ctx);
+    work.raised = anyAbove1;
     if (nonZeros > 0 && i == lastScanPos >> 4) {
-      work.codedGroups[at] = 1;
+      work.codedGroups |= CoefficientGroup.bit(gx, gy);
       return;
     }
     int flagCtx = CoefficientContexts.codedSubBlockFlag(prevCsbf);
@@ -126,7 +118,7 @@ final class RdoqGroup {
     } else {
       work.baseCost = baseCost;
       work.groupCost[i] = flagOne;
-      work.codedGroups[at] = 1;
+      work.codedGroups |= CoefficientGroup.bit(gx, gy);
     }
   }
 }

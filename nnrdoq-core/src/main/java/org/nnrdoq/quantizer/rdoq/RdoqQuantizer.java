@@ -3,7 +3,7 @@ package org.nnrdoq.quantizer.rdoq;
 import java.util.Arrays;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.rate.RateEstimate;
-import org.nnrdoq.hevc.residual.CoefficientContexts;
+import org.nnrdoq.hevc.residual.CoefficientGroup;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.quantizer.BlockParameters;
@@ -106,19 +106,10 @@ public final class RdoqQuantizer implements Quantizer {
       int[] coefficients,
       EntropyCosts costs,
       RdoqWorkspace work) {
-    int lastGroup = work.lastScanPos >> 4;
-    if (lastGroup > 0) {
-      Arrays.fill(work.codedGroups, (byte) 0);
-    }
-    work.ctxSet = CoefficientContexts.ctxSet(lastGroup, block.cIdx(), 1);
-    for (int i = lastGroup; i >= 0; i--) {
-      int at = scan.groupY(i) * RdoqWorkspace.GROUP_STRIDE + scan.groupX(i);
-      // Before the last group nothing is coded; entries of an earlier block may still be there.
-      int prevCsbf =
-          i == lastGroup
-              ? 0
-              : work.codedGroups[at + 1] | work.codedGroups[at + RdoqWorkspace.GROUP_STRIDE] << 1;
-      RdoqGroup.chooseLevels(block, scale, scan, coefficients, costs, i, at, prevCsbf, work);
+    work.codedGroups = 0;
+    work.raised = false;
+    for (int i = work.lastScanPos >> 4; i >= 0; i--) {
+      RdoqGroup.chooseLevels(block, scale, scan, coefficients, costs, i, work);
     }
   }
 
@@ -138,8 +129,7 @@ public final class RdoqQuantizer implements Quantizer {
     int best = -1;
     for (int i = work.lastScanPos >> 4; i >= 0; i--) {
       baseCost -= work.groupCost[i];
-      int at = scan.groupY(i) * RdoqWorkspace.GROUP_STRIDE + scan.groupX(i);
-      if (work.codedGroups[at] == 0) {
+      if ((work.codedGroups & CoefficientGroup.bit(scan.groupX(i), scan.groupY(i))) == 0) {
         continue;
       }
       for (int n = Math.min(work.lastScanPos, (i << 4) + 15); n >= i << 4; n--) {

@@ -2,6 +2,7 @@ package org.nnrdoq.quantizer.rdoq;
 
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.rate.RateEstimate;
+import org.nnrdoq.hevc.residual.CoefficientGroup;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.quantizer.shared.QuantizationScale;
 import org.nnrdoq.quantizer.shared.SignHiding;
@@ -32,26 +33,17 @@ final class RdoqSignHiding {
     long rateOfDelta = scale.rateOfDelta(lambda);
     int grown = 0;
     boolean lastGroup = true;
-    for (int base = work.lastScanPos & ~15; base >= 0; base -= 16) {
-      int lastNonZero = 15;
-      while (lastNonZero >= 0 && levels[scan.position(base + lastNonZero)] == 0) {
-        lastNonZero--;
-      }
-      if (lastNonZero < 0) {
+    for (int i = work.lastScanPos >> 4; i >= 0; i--) {
+      int sigMask = CoefficientGroup.sigMask(scan, i, levels);
+      if (sigMask == 0) {
         continue;
       }
-      int first = 0;
-      while (levels[scan.position(base + first)] == 0) {
-        first++;
-      }
-      if (lastNonZero - first >= SignHiding.MIN_DISTANCE) {
-        int negative = levels[scan.position(base + first)] > 0 ? 0 : 1;
-        if (negative != SignHiding.parity(scan, levels, base + first, base + lastNonZero)) {
-          int last = lastGroup ? lastNonZero : 16;
-          grown +=
-              change(
-                  scan, scale, rateOfDelta, coefficients, costs, levels, work, base, first, last);
-        }
+      if (SignHiding.hidesWrongSign(scan, i, levels, sigMask)) {
+        int first = CoefficientGroup.first(sigMask);
+        int last = lastGroup ? CoefficientGroup.last(sigMask) : 16;
+        grown +=
+            change(
+                scan, scale, rateOfDelta, coefficients, costs, levels, work, i << 4, first, last);
       }
       lastGroup = false;
     }

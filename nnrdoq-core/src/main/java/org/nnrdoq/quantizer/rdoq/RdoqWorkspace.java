@@ -5,9 +5,6 @@ import org.nnrdoq.quantizer.CheckedWorkspace;
 
 /** Scratch of {@code rdoq}: what the first pass over a block found, for the passes after it. */
 final class RdoqWorkspace extends CheckedWorkspace {
-  /** Side of {@link #codedGroups}: eight groups and a border that is never coded. */
-  static final int GROUP_STRIDE = 9;
-
   final LevelDecision decision = new LevelDecision();
 
   // By scan position, valid up to lastScanPos.
@@ -20,8 +17,8 @@ final class RdoqWorkspace extends CheckedWorkspace {
   /** Cost of coded_sub_block_flag by group in scan. */
   final double[] groupCost = new double[64];
 
-  /** coded_sub_block_flag as decided, at {@code y * GROUP_STRIDE + x}. */
-  final byte[] codedGroups = new byte[GROUP_STRIDE * GROUP_STRIDE];
+  /** Groups that are coded, as decided so far: see {@code CoefficientGroup.bit}. */
+  long codedGroups;
 
   /** Scan position of the last coefficient whose nearest level is not zero. */
   int lastScanPos;
@@ -32,8 +29,8 @@ final class RdoqWorkspace extends CheckedWorkspace {
   /** Distortion of the block with all levels zero. */
   double uncodedCost;
 
-  // State of the walk from group to group.
-  int ctxSet;
+  /** Whether the group before raises ctxSet of the next, as HM's RDOQ takes it. */
+  boolean raised;
 
   RdoqWorkspace(Lifetime quantizer) {
     super(quantizer);

@@ -1,5 +1,6 @@
 package org.nnrdoq.quantizer.shared;
 
+import org.nnrdoq.hevc.residual.CoefficientGroup;
 import org.nnrdoq.hevc.residual.ScanOrder;
 
 /**
@@ -11,9 +12,6 @@ import org.nnrdoq.hevc.residual.ScanOrder;
  * disagree, the level is changed by one whose change costs the least distortion.
  */
 public final class SignHiding {
-  /** Smallest distance of a group's first and last non-zero level, in scan, that hides a sign. */
-  public static final int MIN_DISTANCE = 4;
-
   private static final int FORBIDDEN = Integer.MAX_VALUE;
 
   private SignHiding() {}
@@ -30,37 +28,41 @@ public final class SignHiding {
   public static int apply(ScanOrder scan, int[] coefficients, int[] levels, int[] delta) {
     int grown = 0;
     boolean lastGroup = true;
-    for (int base = (scan.groups() - 1) << 4; base >= 0; base -= 16) {
-      int lastNonZero = 15;
-      while (lastNonZero >= 0 && levels[scan.position(base + lastNonZero)] == 0) {
-        lastNonZero--;
-      }
-      if (lastNonZero < 0) {
+    for (int i = scan.groups() - 1; i >= 0; i--) {
+      int sigMask = CoefficientGroup.sigMask(scan, i, levels);
+      if (sigMask == 0) {
         continue;
       }
-      int first = 0;
-      while (levels[scan.position(base + first)] == 0) {
-        first++;
-      }
-      if (lastNonZero - first >= MIN_DISTANCE) {
-        int negative = levels[scan.position(base + first)] > 0 ? 0 : 1;
-        if (negative != parity(scan, levels, base + first, base + lastNonZero)) {
-          int from = lastGroup ? lastNonZero : 15;
-          grown += change(scan, coefficients, levels, delta, base, first, from, negative);
-        }
+      if (hidesWrongSign(scan, i, levels, sigMask)) {
+        int from = lastGroup ? CoefficientGroup.last(sigMask) : 15;
+        int first = CoefficientGroup.first(sigMask);
+        grown += change(scan, coefficients, levels, delta, i << 4, first, from);
       }
       lastGroup = false;
     }
     return grown;
   }
 
-  /** Parity of the sum of the levels at scan positions {@code from..to}. */
-  public static int parity(ScanOrder scan, int[] levels, int from, int to) {
-    int sum = 0;
-    for (int n = from; n <= to; n++) {
-      sum += levels[scan.position(n)];
+  /**
+   * Whether a group hides a sign and the parity of its levels does not tell the right one.
+   *
+   * @param scan scan of the block
+   * @param i index of the group in scan
+   * @param levels signed levels, raster order
+   * @param sigMask which levels of the group are not 0, as {@link CoefficientGroup#sigMask} says;
+   *     not all
+   */
+  public static boolean hidesWrongSign(ScanOrder scan, int i, int[] levels, int sigMask) {
+    int first = CoefficientGroup.first(sigMask);
+    int last = CoefficientGroup.last(sigMask);
+    if (!CoefficientGroup.hidesSign(first, last)) {
+      return false;
     }
-    return sum & 1;
+    int sum = 0;
+    for (int n = first; n <= last; n++) {
+      sum += levels[scan.position((i << 4) + n)];
+    }
+    return (sum & 1) != levels[scan.position((i << 4) + first)] >>> 31;
   }
 
   private static int change(
@@ -70,8 +72,8 @@ public final class SignHiding {
       int[] delta,
       int base,
       int first,
-      int from,
-      int negative) {
+      int from) {
+    int negative = levels[scan.position(base + first)] >>> 31;
     int best = FORBIDDEN;
     int bestPosition = -1;
     int bestChange = 0;

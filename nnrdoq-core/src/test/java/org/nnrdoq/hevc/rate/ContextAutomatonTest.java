@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.nnrdoq.hevc.residual.CoefficientContexts;
+import org.nnrdoq.hevc.residual.GroupState;
 
 class ContextAutomatonTest {
   private static final long SEED = 11;
@@ -32,15 +33,17 @@ class ContextAutomatonTest {
           String where = "seed " + SEED + " block " + block + " group " + group + " n " + n;
           int base = flags >= 8 ? 1 : greater2 ? 2 : 3;
           seen.add(state);
-          if (any) {
-            assertEquals(flags >= 8, ContextAutomaton.baseLevel(state) == 1, where);
-            assertEquals(base, ContextAutomaton.baseLevel(state), where);
-            assertEquals(greater1Ctx, ContextAutomaton.greater1Ctx(state), where);
-            assertEquals(rice, ContextAutomaton.rice(state), where);
-            assertEquals(previousGreater1Ctx == 0, ContextAutomaton.raised(state), where);
-          } else {
-            assertEquals(ContextAutomaton.START, state, where);
+          int row = ContextAutomaton.priceRow(state);
+          int coding = ContextAutomaton.rateContext(row, group, 0);
+          assertEquals(base, GroupState.baseLevel(coding), where);
+          assertEquals(rice, GroupState.rice(coding), where);
+          if (base > 1) {
+            int ctxSet = (group == 0 ? 0 : 2) + (previousGreater1Ctx == 0 ? 1 : 0);
+            assertEquals(4 * ctxSet + greater1Ctx, GroupState.greater1Flag(coding), where);
           }
+          int around = !any ? 8 : flags == 0 ? 4 : 0;
+          assertEquals(around, ContextAutomaton.surroundingRow(state), where);
+          assertEquals(!any, state == ContextAutomaton.START, where);
           int level = (int) (-spread * Math.log(1 - random.nextDouble()));
           int levelClass = ContextAutomaton.levelClass(level);
           state = ContextAutomaton.next(state, levelClass);
@@ -50,7 +53,7 @@ class ContextAutomatonTest {
               rice = Math.min(rice + 1, 4);
             }
             if (flags < 8) {
-              greater1Ctx = CoefficientContexts.nextGreater1Ctx(greater1Ctx, level > 1 ? 1 : 0);
+              greater1Ctx = level > 1 || greater1Ctx == 0 ? 0 : Math.min(greater1Ctx + 1, 3);
               greater2 |= level > 1;
               flags++;
             }
@@ -68,15 +71,18 @@ class ContextAutomatonTest {
   void priceRow_ofStatesThatCodeAlike_isTheSame() {
     for (int a = 0; a < ContextAutomaton.START; a++) {
       for (int b = 0; b < ContextAutomaton.START; b++) {
-        boolean bypass = ContextAutomaton.baseLevel(a) == 1;
-        boolean alike =
-            ContextAutomaton.baseLevel(a) == ContextAutomaton.baseLevel(b)
-                && ContextAutomaton.rice(a) == ContextAutomaton.rice(b)
-                && ContextAutomaton.raised(a) == ContextAutomaton.raised(b)
-                && (bypass || ContextAutomaton.greater1Ctx(a) == ContextAutomaton.greater1Ctx(b));
+        boolean alike = coding(a).equals(coding(b));
         assertEquals(alike, ContextAutomaton.priceRow(a) == ContextAutomaton.priceRow(b));
       }
     }
     assertEquals(ContextAutomaton.LAST_ROW, ContextAutomaton.priceRow(ContextAutomaton.START));
+  }
+
+  /** What of a state's description decides how a level is coded. */
+  private static List<Float> coding(int state) {
+    float[] d = new float[ContextAutomaton.DESCRIPTION];
+    ContextAutomaton.describe(state, d, 0);
+    boolean noFlag = d[7] == 1;
+    return noFlag ? List.of(d[7], d[8], d[9]) : List.of(d[3], d[4], d[5], d[6], d[8], d[9]);
   }
 }

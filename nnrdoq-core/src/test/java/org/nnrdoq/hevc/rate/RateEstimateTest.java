@@ -6,6 +6,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.nnrdoq.hevc.cabac.BitCounter;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
+import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.hevc.residual.ResidualCoding;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.quantizer.BlockParameters;
@@ -52,15 +53,15 @@ class RateEstimateTest {
       rates[EntropyCosts.GREATER2_FLAG + i] = 100 * (i + 1);
     }
     int bit = EntropyCosts.ONE_BIT;
-    int both = RateEstimate.context(5, 1, 0, 3, 0);
+    int both = RateEstimate.context(GroupState.of(1, 0, false, 0), 0);
     assertEquals(0, RateEstimate.level(costs, 0, both));
     assertEquals(bit + 11000, RateEstimate.level(costs, 1, both));
     assertEquals(bit + 12000 + 300, RateEstimate.level(costs, 2, both));
     assertEquals(bit + 12000 + 400 + bit, RateEstimate.level(costs, 3, both));
-    int one = RateEstimate.context(5, 1, 2, 2, 0);
-    assertEquals(bit + 11000, RateEstimate.level(costs, 1, one));
-    assertEquals(bit + 12000 + 3 * bit, RateEstimate.level(costs, 2, one));
-    int none = RateEstimate.context(5, 1, 1, 1, 0);
+    int one = RateEstimate.context(GroupState.of(1, 2, true, 2), 0);
+    assertEquals(bit + 9000, RateEstimate.level(costs, 1, one));
+    assertEquals(bit + 10000 + 3 * bit, RateEstimate.level(costs, 2, one));
+    int none = RateEstimate.context(GroupState.of(1, 8, false, 1), 0);
     assertEquals(bit + 2 * bit, RateEstimate.level(costs, 1, none));
     assertEquals(bit + 3 * bit, RateEstimate.level(costs, 3, none));
   }
@@ -88,7 +89,7 @@ class RateEstimateTest {
           false,
           false,
           levels);
-      int context = RateEstimate.context(1, 0, 0, 3, RateEstimate.NO_SIG_FLAG);
+      int context = RateEstimate.context(GroupState.enter(0), RateEstimate.NO_SIG_FLAG);
       long expected =
           RateEstimate.lastPosition(blocks.costs, block.scanIdx(), 0, 0)
               + RateEstimate.level(blocks.costs, 1, context);

@@ -62,19 +62,11 @@ class CoefficientContextsTest {
   }
 
   @Test
-  void greater1Ctx_countsUpToThree_andStaysZeroAfterAFlag() {
-    int ctx = 1;
-    int[] flags = {0, 0, 0, 1, 0, 1};
-    int[] expected = {2, 3, 3, 0, 0, 0};
-    for (int i = 0; i < flags.length; i++) {
-      ctx = CoefficientContexts.nextGreater1Ctx(ctx, flags[i]);
-      assertEquals(expected[i], ctx);
-    }
-    assertEquals(0, CoefficientContexts.nextGreater1Ctx(1, 1));
-    assertEquals(1, CoefficientContexts.ctxSet(0, 0, 0));
-    assertEquals(3, CoefficientContexts.ctxSet(2, 0, 0));
-    assertEquals(2, CoefficientContexts.ctxSet(2, 0, 3));
-    assertEquals(1, CoefficientContexts.ctxSet(2, 2, 0));
-    assertEquals(0, CoefficientContexts.ctxSet(2, 1, 1));
+  void ctxSet_isOfTheChannelAndTheGroup_andRaisedByTheOneBefore() {
+    assertEquals(1, CoefficientContexts.ctxSet(0, 0, true));
+    assertEquals(3, CoefficientContexts.ctxSet(2, 0, true));
+    assertEquals(2, CoefficientContexts.ctxSet(2, 0, false));
+    assertEquals(1, CoefficientContexts.ctxSet(2, 2, true));
+    assertEquals(0, CoefficientContexts.ctxSet(2, 1, false));
   }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.rate.RateEstimate;
+import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.RandomBlocks;
 import org.nnrdoq.quantizer.shared.QuantizationScale;
@@ -28,13 +29,10 @@ class LevelDecisionTest {
       int nearest = scale.nearestLevel(magnitude);
       boolean last = nearest > 0 && random.nextInt(4) == 0;
       int sigCtx = last ? RateEstimate.NO_SIG_FLAG : random.nextInt(9);
-      int context =
-          RateEstimate.context(
-              random.nextInt(8),
-              random.nextInt(2),
-              random.nextInt(5),
-              1 + random.nextInt(3),
-              sigCtx);
+      int state =
+          GroupState.of(
+              random.nextInt(2), random.nextInt(9), random.nextBoolean(), random.nextInt(5));
+      int context = RateEstimate.context(state, sigCtx);
       double lambda = blocks.block.lambda();
       double zero = distortion(scale, magnitude, 0);
       decision.choose(blocks.costs, scale, lambda, magnitude, nearest, zero, context, sigCtx);

@@ -1,7 +1,10 @@
 package org.nnrdoq.training.data;
 
 import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.hevc.rate.RateEstimate;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
+import org.nnrdoq.hevc.residual.CoefficientGroup;
+import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.net.BlockFeatures;
@@ -29,17 +32,17 @@ public final class AlternativeCosts {
   /** Groups inside the crop in scan order: their index in the whole block's scan. */
   private final int[] groups = new int[64];
 
-  private final int[] groupAt = new int[64];
   private int groupCount;
   private final boolean[] coded = new boolean[64];
+  private long codedGroups;
   private final int[] groupRate = new int[64];
   private final boolean[] raisedIn = new boolean[64];
   private final boolean[] raisesNext = new boolean[64];
   private int lastGroup;
   private int lastInGroup;
 
-  /** Whether the group that {@link #groupRate} just rated ended with greater1Ctx 0. */
-  private boolean endedAtZero;
+  /** Whether the coded group that {@link #groupRate} just rated raises ctxSet of the next. */
+  private boolean raisesAfter;
 
   /** Says what a bit counts from now on, in lambdas; 1 at first. */
   void weighRate(double weight) {
@@ -62,7 +65,6 @@ public final class AlternativeCosts {
     groupCount = 0;
     for (int i = 0; i < scan.groups(); i++) {
       if (scan.groupX(i) << 2 < width && scan.groupY(i) << 2 < height) {
-        groupAt[scan.groupY(i) * (width >> 2) + scan.groupX(i)] = groupCount;
         groups[groupCount++] = i;
       }
     }
@@ -129,7 +131,7 @@ public final class AlternativeCosts {
         lastGroup >= 0 && (g < lastGroup || (g == lastGroup && (n < lastInGroup || level != 0)));
     if (staysCoded && keepsLast && !(g == lastGroup && n > lastInGroup)) {
       change = groupRate(g, raisedIn[g]) - groupRate[g];
-      if (endedAtZero != raisesNext[g]) {
+      if (raisesAfter != raisesNext[g]) {
         for (int next = g - 1; next >= 0; next--) {
           if (coded[next]) {
             change += groupRate(next, !raisedIn[next]) - groupRate[next];
@@ -164,11 +166,13 @@ public final class AlternativeCosts {
   /** Whole rate of the levels; fills the state of all groups. */
   private int rate() {
     lastGroup = -1;
+    codedGroups = 0;
     for (int g = groupCount - 1; g >= 0; g--) {
       coded[g] = false;
       for (int n = 15; n >= 0; n--) {
         if (levels[at(groups[g], n)] != 0) {
           coded[g] = true;
+          codedGroups |= CoefficientGroup.bit(scan.groupX(groups[g]), scan.groupY(groups[g]));
           if (lastGroup < 0) {
             lastGroup = g;
             lastInGroup = n;
@@ -187,7 +191,7 @@ public final class AlternativeCosts {
       groupRate[g] = groupRate(g, raised);
       rate += groupRate[g];
       if (coded[g]) {
-        raised = endedAtZero;
+        raised = raisesAfter;
         raisesNext[g] = raised;
       }
     }
@@ -205,31 +209,14 @@ public final class AlternativeCosts {
 
   private int lastRate() {
     int scanPos = (groups[lastGroup] << 4) + lastInGroup;
-    int x = scan.x(scanPos);
-    int y = scan.y(scanPos);
-    if (block.scanIdx() == ScanOrder.VERTICAL) {
-      int t = x;
-      x = y;
-      y = t;
-    }
-    int px = CoefficientContexts.lastPrefix(x);
-    int py = CoefficientContexts.lastPrefix(y);
-    int suffix =
-        CoefficientContexts.lastSuffixLength(px) + CoefficientContexts.lastSuffixLength(py);
-    return costs.lastXPrefix(px) + costs.lastYPrefix(py) + suffix * EntropyCosts.ONE_BIT;
+    return RateEstimate.lastPosition(costs, block.scanIdx(), scan.x(scanPos), scan.y(scanPos));
   }
 
   private int neighbours(int i) {
-    int gx = scan.groupX(i);
-    int gy = scan.groupY(i);
-    int columns = width >> 2;
-    int rows = height >> 2;
-    boolean right = gx + 1 < columns && gy < rows && coded[groupAt[gy * columns + gx + 1]];
-    boolean below = gy + 1 < rows && gx < columns && coded[groupAt[(gy + 1) * columns + gx]];
-    return (right ? 1 : 0) | (below ? 2 : 0);
+    return CoefficientGroup.prevCsbf(codedGroups, scan.groupX(i), scan.groupY(i));
   }
 
-  /** Rate of one group up to the last one; sets {@link #endedAtZero} if it is coded. */
+  /** Rate of one group up to the last one; sets {@link #raisesAfter} if it is coded. */
   private int groupRate(int g, boolean raised) {
     int i = groups[g];
     int neighbours = neighbours(i);
@@ -245,62 +232,19 @@ public final class AlternativeCosts {
     int table =
         CoefficientContexts.sigTable(
             block.log2TrafoSize(), block.cIdx(), block.scanIdx(), neighbours, i == 0);
-    int set = CoefficientContexts.ctxSet(i, block.cIdx(), raised ? 0 : 1);
-    int greater1 = 1;
-    int flags = 0;
-    int rice = 0;
-    boolean greater2Coded = false;
-    boolean any = false;
+    int state = GroupState.enter(CoefficientContexts.ctxSet(i, block.cIdx(), raised));
     for (int n = g == lastGroup ? lastInGroup : 15; n >= 0; n--) {
       int level = levels[at(i, n)];
       boolean isLast = g == lastGroup && n == lastInGroup;
-      boolean inferred = n == 0 && flagged && !any;
+      boolean inferred = n == 0 && flagged && GroupState.flags(state) == 0;
       if (!isLast && !inferred) {
         int ctx = CoefficientContexts.sigAt(table, n);
         rate += costs.sigCoeffFlag(ctx, level != 0 ? 1 : 0);
       }
-      if (level == 0) {
-        continue;
-      }
-      any = true;
-      rate += EntropyCosts.ONE_BIT;
-      int base = 1;
-      if (flags < 8) {
-        int above = level > 1 ? 1 : 0;
-        rate += costs.greater1Flag(CoefficientContexts.greater1Flag(set, greater1), above);
-        base = 2;
-        if (!greater2Coded) {
-          base = 3;
-          if (above != 0) {
-            rate += costs.greater2Flag(set, level > 2 ? 1 : 0);
-            greater2Coded = true;
-          }
-        }
-        greater1 = CoefficientContexts.nextGreater1Ctx(greater1, above);
-        flags++;
-      }
-      if (level >= base) {
-        rate += escapeBits(level - base, rice) * EntropyCosts.ONE_BIT;
-        if (level > 3 << rice) {
-          rice = Math.min(rice + 1, 4);
-        }
-      }
+      rate += RateEstimate.level(costs, level, state);
+      state = GroupState.next(state, level);
     }
-    endedAtZero = greater1 == 0;
+    raisesAfter = GroupState.raisesNext(state);
     return rate;
-  }
-
-  /** Length of coeff_abs_level_remaining (H.265 §9.3.3.11). */
-  static int escapeBits(int remaining, int rice) {
-    int prefix = remaining >> rice;
-    if (prefix < 4) {
-      return prefix + 1 + rice;
-    }
-    int value = remaining - (3 << rice);
-    int length = rice;
-    while (value >= 1 << length) {
-      value -= 1 << length++;
-    }
-    return 3 + length + 1 - rice + length;
   }
 }

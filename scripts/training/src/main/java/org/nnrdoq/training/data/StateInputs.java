@@ -1,17 +1,17 @@
 package org.nnrdoq.training.data;
 
 import org.nnrdoq.hevc.rate.ContextAutomaton;
-import org.nnrdoq.network.reference.SequentialHead;
+import org.nnrdoq.network.SequentialNetwork;
 
 /**
  * What enters a decision of an auto-regressive network from the state before it, one plane of a
  * batch for each input: the description of the context state ({@link ContextAutomaton#describe}),
- * which neighbouring groups are coded (one of four), and the numbers of {@link SequentialHead}.
+ * which neighbouring groups are coded (one of four), and its numbers.
  */
 public final class StateInputs {
   /** Inputs of a decision. */
   public static final int COUNT =
-      ContextAutomaton.DESCRIPTION + SequentialHead.PATTERNS + SequentialHead.NUMBERS;
+      ContextAutomaton.DESCRIPTION + ContextAutomaton.PATTERNS + SequentialNetwork.NUMBERS;
 
   private final float[] described = new float[ContextAutomaton.DESCRIPTION];
 
@@ -20,7 +20,7 @@ public final class StateInputs {
    *
    * @param context state before the decision
    * @param pattern which neighbouring groups are coded: 1 right, 2 below
-   * @param numbers {@link SequentialHead#NUMBERS} of them
+   * @param numbers {@link SequentialNetwork#NUMBERS} of them
    * @param planes receives the inputs; those of the pattern must be 0
    * @param first index of the first input
    * @param stride from an input to the next
@@ -33,8 +33,8 @@ public final class StateInputs {
       at += stride;
     }
     planes[at + pattern * stride] = 1;
-    at += SequentialHead.PATTERNS * stride;
-    for (int i = 0; i < SequentialHead.NUMBERS; i++) {
+    at += ContextAutomaton.PATTERNS * stride;
+    for (int i = 0; i < SequentialNetwork.NUMBERS; i++) {
       planes[at + i * stride] = numbers[i];
     }
   }

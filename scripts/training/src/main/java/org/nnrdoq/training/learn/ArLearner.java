@@ -60,7 +60,7 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
   private void startAtTheCheapest(Parameters.Weight state, Parameters.Weight head) {
     Parameters.Weight last = parameters.all().get(2 * layers.size() - 2);
     int in = (int) last.shape[1];
-    int prices = StateInputs.COUNT - SequentialHead.NUMBERS;
+    int prices = StateInputs.COUNT - SequentialNetwork.NUMBERS;
     for (int k = 0; k < CLASSES; k++) {
       int unit = hidden + k;
       java.util.Arrays.fill(last.values, unit * in, (unit + 1) * in, 0);
@@ -99,10 +99,10 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
     float[] context = Parameters.floats(tensors, "context.weight", shape, origin);
     new ContextWeights().describe(context, units, state, StateInputs.COUNT);
     int first = ContextAutomaton.DESCRIPTION;
-    shape = new long[] {SequentialHead.PATTERNS, units};
+    shape = new long[] {ContextAutomaton.PATTERNS, units};
     columns(Parameters.floats(tensors, "pattern.weight", shape, origin), units, state, first);
-    first += SequentialHead.PATTERNS;
-    shape = new long[] {SequentialHead.NUMBERS, units};
+    first += ContextAutomaton.PATTERNS;
+    shape = new long[] {SequentialNetwork.NUMBERS, units};
     columns(Parameters.floats(tensors, "numbers.weight", shape, origin), units, state, first);
   }
 
@@ -114,7 +114,7 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
 
   @Override
   public int macsPerPosition() {
-    return trunk.macsPerPosition() + (hidden + CLASSES) * (SequentialHead.NUMBERS + CLASSES);
+    return trunk.macsPerPosition() + (hidden + CLASSES) * (SequentialNetwork.NUMBERS + CLASSES);
   }
 
   @Override
@@ -140,7 +140,7 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
       float[] state = values.get(values.size() - 2);
       for (int u = 0; u < units; u++) {
         int end = (u + 1) * StateInputs.COUNT;
-        for (int i = end - SequentialHead.NUMBERS; i < end; i++) {
+        for (int i = end - SequentialNetwork.NUMBERS; i < end; i++) {
           state[i] =
               Math.scalb((float) WeightRounding.round(state[i], exponents[u]), -exponents[u]);
         }

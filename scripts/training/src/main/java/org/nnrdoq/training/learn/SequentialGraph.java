@@ -11,7 +11,6 @@ import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxGraph.Node;
 import org.nnrdoq.network.onnx.OnnxGraph.Tensor;
-import org.nnrdoq.network.reference.SequentialHead;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.data.StateInputs;
 
@@ -94,7 +93,7 @@ public final class SequentialGraph {
       entering[s] = s;
       entering[states + s] = ContextAutomaton.entering(s);
       priceRow[s] = ContextAutomaton.priceRow(s);
-      surroundingRow[s] = 4L * ContextAutomaton.surroundingRow(s);
+      surroundingRow[s] = ContextAutomaton.surroundingRow(s);
       ContextAutomaton.describe(s, described, 0);
       for (int u = 0; u < units; u++) {
         float sum = 0;
@@ -110,9 +109,9 @@ public final class SequentialGraph {
     constants.put("context.surroundingRow", Tensor.of(surroundingRow, states));
     constants.put("context.weight", Tensor.of(contextWeights, states, units));
     int first = ContextAutomaton.DESCRIPTION;
-    constants.put("pattern.weight", columns(units, state, first, SequentialHead.PATTERNS));
-    first += SequentialHead.PATTERNS;
-    constants.put("numbers.weight", columns(units, state, first, SequentialHead.NUMBERS));
+    constants.put("pattern.weight", columns(units, state, first, ContextAutomaton.PATTERNS));
+    first += ContextAutomaton.PATTERNS;
+    constants.put("numbers.weight", columns(units, state, first, SequentialNetwork.NUMBERS));
     headTables(units, head);
   }
 

@@ -133,16 +133,4 @@ class AlternativeCostsTest {
     }
     return crop;
   }
-
-  @Test
-  void escapeBits_countThePrefixAndTheSuffix() {
-    // Prefix of up to three ones and a zero, then rice bits; beyond, Exp-Golomb of order rice + 1.
-    assertEquals(1, AlternativeCosts.escapeBits(0, 0));
-    assertEquals(4, AlternativeCosts.escapeBits(3, 0));
-    assertEquals(6, AlternativeCosts.escapeBits(4, 0));
-    assertEquals(6, AlternativeCosts.escapeBits(5, 0));
-    assertEquals(8, AlternativeCosts.escapeBits(6, 0));
-    assertEquals(3, AlternativeCosts.escapeBits(3, 2));
-    assertEquals(4, AlternativeCosts.escapeBits(4, 2));
-  }
 }
