@@ -5,21 +5,24 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A file that is either complete under its name or not there.
  *
  * <p>Bytes go to a temporary file in the same folder, which takes the final name on {@link
- * #commit}. Closing without a commit, or the end of the process, removes it. A target that exists
- * and is no regular file (a pipe, {@code /dev/null}) is written directly.
+ * #commit}. Closing without a commit, or the end of the process, removes it; what a killed process
+ * leaves, the next one removes that writes into the folder. A target that exists and is no regular
+ * file (a pipe, {@code /dev/null}) is written directly.
+ *
+ * <p>Errors of the stream name the target.
  *
  * <pre>{@code
  * try (AtomicOutput out = AtomicOutput.open(path)) {
@@ -29,15 +32,17 @@ import java.util.concurrent.ThreadLocalRandom;
  * }</pre>
  */
 public final class AtomicOutput implements Closeable {
+  private static final int BUFFER_BYTES = 1 << 16;
+
   private final Path target;
   private final Path temporary;
   private final OutputStream stream;
   private boolean done;
 
-  private AtomicOutput(Path target, Path temporary, OutputStream stream) {
+  private AtomicOutput(Path target, Path temporary, OutputStream bare) {
     this.target = target;
     this.temporary = temporary;
-    this.stream = stream;
+    this.stream = new BufferedOutputStream(new NamingStream(target, bare), BUFFER_BYTES);
   }
 
   /**
@@ -49,26 +54,27 @@ public final class AtomicOutput implements Closeable {
     if (Files.isDirectory(target)) {
       throw new IOException(target + ": is a folder; give a file name");
     }
-    Path folder = target.toAbsolutePath().getParent();
+    Path absolute = target.toAbsolutePath();
+    Path folder = absolute.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new FileNotFoundException(
           target + ": cannot be written, folder " + folder + " does not exist");
     }
     try {
       if (Files.exists(target) && !Files.isRegularFile(target)) {
-        return new AtomicOutput(target, null, buffered(target, StandardOpenOption.APPEND));
+        return new AtomicOutput(
+            target, null, Files.newOutputStream(target, StandardOpenOption.WRITE));
       }
       if (Files.exists(target) && !Files.isWritable(target)) {
         throw new AccessDeniedException(target.toString());
       }
-      // not Files.createTempFile: its owner-only permissions would outlive the rename
-      String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
-      Path temporary = folder.resolve("." + target.getFileName() + "." + random + ".part");
-      OutputStream stream = buffered(temporary, StandardOpenOption.CREATE_NEW);
-      temporary.toFile().deleteOnExit();
-      return new AtomicOutput(target, temporary, stream);
-    } catch (AccessDeniedException | NoSuchFileException e) {
+      TemporaryFiles.Opened opened = TemporaryFiles.create(absolute);
+      return new AtomicOutput(target, opened.path(), Channels.newOutputStream(opened.channel()));
+    } catch (AccessDeniedException e) {
       throw new IOException(target + ": cannot be written (permission denied)", e);
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+      throw new IOException(target + ": cannot be written: " + reason, e);
     }
   }
 
@@ -102,8 +108,13 @@ public final class AtomicOutput implements Closeable {
     }
     stream.close();
     if (temporary != null) {
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.move(
+            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } catch (FileSystemException e) {
+        throw new IOException(target + ": cannot be written: " + e.getMessage(), e);
+      }
+      TemporaryFiles.done(temporary);
     }
     done = true;
   }
@@ -117,15 +128,51 @@ public final class AtomicOutput implements Closeable {
     done = true;
     try {
       stream.close();
+    } catch (IOException e) {
+      // what could not be written is thrown away anyway; whoever wrote it knows why
     } finally {
       if (temporary != null) {
         Files.deleteIfExists(temporary);
+        TemporaryFiles.done(temporary);
       }
     }
   }
 
-  private static OutputStream buffered(Path path, StandardOpenOption option) throws IOException {
-    return new BufferedOutputStream(
-        Files.newOutputStream(path, StandardOpenOption.WRITE, option), 1 << 16);
+  /** Puts the file's name into messages: "No space left on device" alone helps nobody. */
+  private static final class NamingStream extends OutputStream {
+    private final Path target;
+    private final OutputStream bare;
+
+    NamingStream(Path target, OutputStream bare) {
+      this.target = target;
+      this.bare = bare;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        bare.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw named(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        bare.close();
+      } catch (IOException e) {
+        throw named(e);
+      }
+    }
+
+    private IOException named(IOException e) {
+      return new IOException(target + ": cannot be written: " + e.getMessage(), e);
+    }
   }
 }

@@ -3,10 +3,7 @@ package org.nnrdoq.io;
 import java.io.Closeable;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -14,9 +11,9 @@ import java.util.zip.DeflaterOutputStream;
 /**
  * Writes a block recording.
  *
- * <p>Blocks go to a temporary file beside the target. {@link #commit()} completes it and renames
- * it; {@link #close()} without a commit deletes it, so that an exception never leaves a file that
- * looks complete. Not thread-safe; writing allocates nothing per block.
+ * <p>The file appears under its name on {@link #commit()}, and {@link #close()} without a commit
+ * leaves nothing (see {@link AtomicOutput}), so that an exception never leaves a file that looks
+ * complete. Not thread-safe; writing allocates nothing per block.
  */
 public final class RecordingWriter implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -25,9 +22,9 @@ public final class RecordingWriter implements Closeable {
   private static final int MAX_RECORD_BYTES = 1 << 14;
 
   private final Path file;
-  private final Path temporary;
+  private final AtomicOutput output;
   private final Deflater deflater;
-  private OutputStream out;
+  private DeflaterOutputStream out;
   private final byte[] buffer = new byte[BUFFER_BYTES + MAX_RECORD_BYTES];
   private int fill;
   private long blocks;
@@ -36,28 +33,25 @@ public final class RecordingWriter implements Closeable {
       new int[RecordingFormat.COST_SLOTS][RecordedBlock.COST_ENTRIES];
 
   /**
-   * Opens a temporary file beside {@code file}; an existing {@code file} is replaced at commit.
+   * Starts a recording; an existing {@code file} is replaced at commit.
    *
-   * @throws RecordingException if it cannot be written
+   * @throws IOException in one line, if it cannot be written
    */
   public RecordingWriter(Path file, RecordingHeader header) throws IOException {
     this.file = file;
-    this.temporary =
-        file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+    this.output = AtomicOutput.open(file);
     this.deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
     try {
-      OutputStream raw = Files.newOutputStream(temporary);
-      out = raw;
-      DataOutputStream prefix = new DataOutputStream(raw);
+      DataOutputStream prefix = new DataOutputStream(output.stream());
       byte[] json = header.toJson();
       prefix.write(RecordingFormat.MAGIC);
       prefix.writeShort(RecordingFormat.VERSION);
       prefix.writeInt(json.length);
       prefix.write(json);
-      out = new DeflaterOutputStream(raw, deflater, BUFFER_BYTES);
-    } catch (IOException e) {
+      out = new DeflaterOutputStream(output.stream(), deflater, BUFFER_BYTES);
+    } catch (IOException | RuntimeException e) {
       close();
-      throw new RecordingException(file + ": the recording cannot be written: " + e, e);
+      throw e;
     }
   }
 
@@ -70,7 +64,7 @@ public final class RecordingWriter implements Closeable {
    * Appends one block.
    *
    * @throws IllegalArgumentException if one of its parameters is out of range
-   * @throws RecordingException if the file cannot be written; the recording is then lost
+   * @throws IOException in one line, if the file cannot be written; the recording is then lost
    */
   public void write(RecordedBlock block) throws IOException {
     String bad = block.firstInvalid();
@@ -78,7 +72,7 @@ public final class RecordingWriter implements Closeable {
       throw new IllegalArgumentException("block " + blocks + ": " + bad);
     }
     if (out == null) {
-      throw new RecordingException(file + ": the recording is closed");
+      throw new IllegalStateException(file + ": the recording is closed");
     }
     int[] table = costTables[block.costSlot()];
     boolean newLambda = bits(block.lambda()) != bits(lambdas[block.cIdx()]);
@@ -122,57 +116,33 @@ public final class RecordingWriter implements Closeable {
   /** Completes the file and gives it its name; nothing can be written afterwards. */
   public void commit() throws IOException {
     if (out == null) {
-      throw new RecordingException(file + ": the recording is closed");
+      throw new IllegalStateException(file + ": the recording is closed");
     }
     putVarint(RecordingFormat.TAG_END);
     putVarint(blocks);
-    flushBuffer();
     try {
-      OutputStream o = out;
-      out = null;
-      o.close();
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw failed(e);
+      flushBuffer();
+      out.finish();
+      output.commit();
     } finally {
-      deflater.end();
+      close();
     }
   }
 
   /** Discards the recording unless it was committed; idempotent. */
   @Override
   public void close() throws IOException {
-    OutputStream o = out;
     out = null;
     try {
-      if (o != null) {
-        o.close();
-        Files.deleteIfExists(temporary);
-      }
+      output.close();
     } finally {
       deflater.end();
     }
   }
 
-  private RecordingException failed(IOException e) throws IOException {
-    try {
-      close();
-      Files.deleteIfExists(temporary);
-    } catch (IOException second) {
-      e.addSuppressed(second);
-    }
-    return new RecordingException(
-        file + ": block " + blocks + ": the recording cannot be written: " + e, e);
-  }
-
   private void flushBuffer() throws IOException {
-    try {
-      out.write(buffer, 0, fill);
-      fill = 0;
-    } catch (IOException e) {
-      throw failed(e);
-    }
+    out.write(buffer, 0, fill);
+    fill = 0;
   }
 
   /**

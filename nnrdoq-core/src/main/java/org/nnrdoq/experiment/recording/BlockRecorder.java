@@ -34,6 +34,7 @@ public final class BlockRecorder implements Closeable {
   private final RecordingWriter writer;
   private final RecordedBlock block = new RecordedBlock();
   private long seen;
+  private IOException failure;
 
   /**
    * Starts a recording; the file appears on {@link #commit}.
@@ -61,7 +62,12 @@ public final class BlockRecorder implements Closeable {
                 Map.of("sample", String.valueOf(share), "encoder", "embedded")));
   }
 
-  /** Encodes a clip at one QP and records its blocks. */
+  /**
+   * Encodes a clip at one QP and records its blocks.
+   *
+   * @throws IOException if the recording cannot be written
+   * @throws EncoderException if the clip cannot be encoded
+   */
   public void record(Clip clip, int qp, EncodeJob.Tools tools, Encoder.Progress progress)
       throws IOException, EncoderException {
     Path stream = Files.createTempFile("nnrdoq-record", ".hevc");
@@ -81,8 +87,12 @@ public final class BlockRecorder implements Closeable {
               teacher,
               tools),
           progress);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    } catch (EncoderException | RuntimeException e) {
+      // the encoder reports what stopped it as its own failure; the cause is ours
+      if (failure != null) {
+        throw failure;
+      }
+      throw e;
     } finally {
       Files.deleteIfExists(stream);
     }
@@ -108,6 +118,7 @@ public final class BlockRecorder implements Closeable {
     try {
       writer.write(block);
     } catch (IOException e) {
+      failure = e;
       throw new UncheckedIOException(e);
     }
   }

@@ -4,6 +4,7 @@ import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.plan.Candidate;
 import org.nnrdoq.experiment.plan.Setup;
 import org.nnrdoq.experiment.plan.Trial;
+import org.nnrdoq.experiment.result.Point;
 
 /**
  * One encode, with everything that another process needs to do it.
@@ -32,6 +33,11 @@ public record Job(
   /** What a reader calls it. */
   public String name() {
     return trial.setup().name() + " " + trial.clip().name() + " QP " + qp + " " + candidate.name();
+  }
+
+  /** A point of this job's key under this job's names. */
+  Point named(Point point) {
+    return point.named(trial.setup().name(), trial.clip().name(), candidate.name());
   }
 
   /** A measure of work: luma samples over all frames. */

@@ -7,7 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -84,8 +84,7 @@ public final class JobStore {
     if (job.verify() && !point.verified() || job.ssim() && point.ssimY() == null) {
       return Optional.empty();
     }
-    return Optional.of(
-        point.named(job.trial().setup().name(), job.trial().clip().name(), job.candidate().name()));
+    return Optional.of(job.named(point));
   }
 
   /** Keeps the point of a job and takes the job off the queue. */
@@ -188,31 +187,39 @@ public final class JobStore {
     if (!HELD.add(file)) {
       return Optional.empty();
     }
+    Claim claim = null;
     FileChannel channel = null;
-    FileLock lock = null;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      lock = channel.tryLock();
-      if (lock == null) {
-        return Optional.empty();
+      if (lock(file, channel)) {
+        String who = ProcessHandle.current().pid() + " " + Machine.name() + "\n";
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(who.getBytes(StandardCharsets.UTF_8)));
+        claim = new Claim(file, channel);
       }
-      String who = ProcessHandle.current().pid() + " " + Machine.name() + "\n";
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(who.getBytes(StandardCharsets.UTF_8)));
-      return Optional.of(new Claim(file, channel));
-    } catch (IOException e) {
-      if (lock == null && channel != null) {
-        throw new IOException(
-            file + ": cannot be locked (" + e.getMessage() + "); use a file system with locks", e);
-      }
-      throw e;
+      return Optional.ofNullable(claim);
     } finally {
-      if (lock == null || !lock.isValid()) {
-        if (channel != null) {
-          channel.close();
+      // whatever went wrong, and be it after the lock: what is not claimed is free
+      if (claim == null) {
+        try {
+          if (channel != null) {
+            channel.close();
+          }
+        } finally {
+          HELD.remove(file);
         }
-        HELD.remove(file);
       }
+    }
+  }
+
+  private static boolean lock(Path file, FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // this process has it, under another name of the folder
+    } catch (IOException e) {
+      throw new IOException(
+          file + ": cannot be locked (" + e.getMessage() + "); use a file system with locks", e);
     }
   }
 

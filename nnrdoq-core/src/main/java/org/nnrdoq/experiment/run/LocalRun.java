@@ -81,16 +81,7 @@ public final class LocalRun {
     } finally {
       workers.forEach(Thread::interrupt);
     }
-    return new Outcome(
-        jobs.stream().filter(j -> points.containsKey(j.key())).map(this::named).toList(),
-        List.copyOf(failures.values()));
-  }
-
-  /** Two jobs of one key (the same file under two names) have one point. */
-  private Point named(Job job) {
-    return points
-        .get(job.key())
-        .named(job.trial().setup().name(), job.trial().clip().name(), job.candidate().name());
+    return Outcome.collect(jobs, points, failures.values());
   }
 
   private record Taken(Job job, JobStore.Claim claim) {}
@@ -178,8 +169,9 @@ public final class LocalRun {
 
   private void failed(Job job, Throwable cause) {
     String message = diagnosis.message(cause);
-    if (message.contains(DISK_FULL)) { // Java's message does not say where
-      message = store.folder() + ": " + message + "; make room and run the same command again";
+    if (message.contains(DISK_FULL)) {
+      String place = message.startsWith(DISK_FULL) ? store.folder() + ": " : "";
+      message = place + message + "; make room and run the same command again";
     }
     Failure failure = new Failure(job.key(), job.name(), message, diagnosis.exitCode(cause), cause);
     synchronized (this) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -43,6 +44,8 @@ public final class SlurmRun {
    * @param worker command of a worker, to which the folder and the task are added
    * @param atOnce tasks at a time, 0 = as many as Slurm allows
    * @param pollMillis time between looks
+   * @param patience looks in a row that {@code squeue} may fail before the run gives up, 1 or more
+   * @param answerWithin time after which a program that has not ended counts as failed
    * @param lostExitCode exit code of a task that ended without a result
    */
   public record Settings(
@@ -52,6 +55,8 @@ public final class SlurmRun {
       List<String> worker,
       int atOnce,
       long pollMillis,
+      int patience,
+      Duration answerWithin,
       int lostExitCode) {}
 
   private record Submitted(String id, Set<String> keys) {}
@@ -59,6 +64,7 @@ public final class SlurmRun {
   private final JobStore store;
   private final Settings settings;
   private final Path folder;
+  private int failedLooks;
 
   public SlurmRun(JobStore store, Settings settings) {
     this.store = store;
@@ -69,7 +75,7 @@ public final class SlurmRun {
   /**
    * Submits what is not done and waits for it. The jobs must be on the queue.
    *
-   * @throws EncoderException if Slurm does not take the array
+   * @throws EncoderException if Slurm does not take the array, or says nothing of it any more
    * @throws InterruptedException if this thread is interrupted; the array goes on
    */
   public Outcome run(List<Job> jobs, RunListener listener)
@@ -105,16 +111,11 @@ public final class SlurmRun {
       pending.keySet().removeAll(covered.keySet());
       await(array, covered, points, failures, listener);
     }
-    return new Outcome(
-        jobs.stream()
-            .filter(j -> points.containsKey(j.key()))
-            .map(j -> points.get(j.key()))
-            .toList(),
-        failures);
+    return Outcome.collect(jobs, points, failures);
   }
 
   /** The array that was submitted last, if Slurm still has it. */
-  private Submitted alive() throws IOException, InterruptedException {
+  private Submitted alive() throws IOException, EncoderException, InterruptedException {
     Path file = folder.resolve("submitted.json");
     Submitted last;
     try {
@@ -127,13 +128,33 @@ public final class SlurmRun {
     return isAlive(last.id) ? last : null;
   }
 
-  private boolean isAlive(String id) throws IOException, InterruptedException {
-    Programs.Ended ended =
-        Programs.run(List.of(settings.squeue, "--noheader", "--jobs=" + id, "--format=%i"));
-    if (ended.exit() != 0 && !ended.output().contains("Invalid job id")) {
-      return true; // Slurm does not answer: it may be back at the next look
+  /** Slurm may be out of reach for a while; an array counts as alive until patience is over. */
+  private boolean isAlive(String id) throws EncoderException, InterruptedException {
+    String problem;
+    try {
+      Programs.Ended ended =
+          Programs.run(
+              List.of(settings.squeue, "--noheader", "--jobs=" + id, "--format=%i"),
+              settings.answerWithin);
+      if (ended.exit() == 0 || ended.output().contains("Invalid job id")) {
+        failedLooks = 0;
+        return ended.exit() == 0 && !ended.output().isEmpty();
+      }
+      problem = settings.squeue + " failed (exit code " + ended.exit() + "): " + ended.oneLine();
+    } catch (IOException e) {
+      problem = e.getMessage();
     }
-    return ended.exit() == 0 && !ended.output().isEmpty();
+    failedLooks++;
+    if (failedLooks >= settings.patience) {
+      throw new EncoderException(
+          problem
+              + "; "
+              + failedLooks
+              + " times in a row. Slurm job "
+              + id
+              + " may still run: the same command waits for it again");
+    }
+    return true;
   }
 
   private Submitted submit(List<Job> jobs)
@@ -155,6 +176,8 @@ public final class SlurmRun {
     int threads = jobs.stream().mapToInt(Job::threads).max().orElse(1);
     AtomicOutput.write(script, script(tasks.size(), threads, list));
     List<String> command = new ArrayList<>(List.of(settings.sbatch, "--parsable"));
+    // not in the script, whose lines cannot hold every name; % starts a replacement
+    command.add("--output=" + folder.toString().replace("%", "%%") + "/%A_%a.log");
     command.addAll(settings.options);
     command.add(script.toString());
     Programs.Ended ended = sbatch(command);
@@ -177,13 +200,17 @@ public final class SlurmRun {
     return submitted;
   }
 
-  private static Programs.Ended sbatch(List<String> command)
+  private Programs.Ended sbatch(List<String> command)
       throws EncoderException, InterruptedException {
     try {
-      return Programs.run(command);
+      return Programs.run(command, settings.answerWithin);
     } catch (IOException e) {
       throw new EncoderException(
-          command.get(0) + ": cannot be run; use a machine that submits to Slurm", e);
+          command.get(0)
+              + ": cannot be run ("
+              + e.getMessage()
+              + "); use a machine that submits to Slurm",
+          e);
     }
   }
 
@@ -197,7 +224,6 @@ public final class SlurmRun {
         "#SBATCH --job-name=nnrdoq",
         "#SBATCH --array=0-" + (tasks - 1) + limit,
         "#SBATCH --cpus-per-task=" + threads,
-        "#SBATCH --output=" + folder.resolve("%A_%a.log"),
         "cd " + quoted(Path.of("").toAbsolutePath().toString()) + " || exit",
         "exec "
             + worker.stream().map(SlurmRun::quoted).collect(Collectors.joining(" "))
@@ -216,7 +242,7 @@ public final class SlurmRun {
       Map<String, Point> points,
       List<Failure> failures,
       RunListener listener)
-      throws IOException, InterruptedException {
+      throws IOException, EncoderException, InterruptedException {
     boolean foreign = pending.isEmpty();
     int lastLooks = LAST_LOOKS;
     while (foreign ? isAlive(array.id) : !pending.isEmpty() && lastLooks > 0) {

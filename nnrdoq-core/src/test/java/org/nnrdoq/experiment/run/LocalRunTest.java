@@ -3,6 +3,7 @@ package org.nnrdoq.experiment.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -258,7 +259,8 @@ class LocalRunTest {
   void aFullDiskIsReportedAndTheRestIsKept() throws Exception {
     List<Job> jobs = jobs(plan(), false, false);
     Path full = Path.of("/dev/full");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.isWritable(full), "no /dev/full");
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        Files.exists(full) && !Files.isRegularFile(full), "no /dev/full");
     encoder.before =
         job -> {
           if (job.qp() >= 32) {
@@ -274,6 +276,34 @@ class LocalRunTest {
     assertEquals(4, outcome.failures().size());
     String message = outcome.failures().get(0).message();
     assertTrue(message.startsWith(dir.resolve("a") + ": No space left on device; "), message);
+  }
+
+  @Test
+  void jobIsFree_whenItsClaimCannotBeWritten() throws Exception {
+    Path full = Path.of("/dev/full");
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        Files.exists(full) && !Files.isRegularFile(full), "no /dev/full");
+    Job job = jobs(plan(), false, false).get(0);
+    JobStore store = store("a");
+    Path claim = store.folder().resolve("claims").resolve(job.key());
+    Files.createSymbolicLink(claim, full);
+    assertThrows(IOException.class, () -> store.claim(job));
+    Files.delete(claim);
+    try (JobStore.Claim taken = store.claim(job).orElseThrow()) {
+      assertNotNull(taken);
+      assertTrue(store.isClaimed(job));
+    }
+  }
+
+  @Test
+  void jobIsClaimedOnce_whenTheFolderHasTwoNames() throws Exception {
+    Job job = jobs(plan(), false, false).get(0);
+    JobStore store = store("a");
+    Path link = Files.createSymbolicLink(dir.resolve("link"), dir.resolve("a"));
+    try (JobStore.Claim taken = store.claim(job).orElseThrow()) {
+      assertNotNull(taken);
+      assertTrue(new JobStore(link).isClaimed(job));
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.nnrdoq.experiment.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +111,8 @@ class SlurmRunTest {
             List.of(dir.resolve("worker").toString()),
             2,
             10,
+            5,
+            Duration.ofSeconds(5),
             6));
   }
 
@@ -134,8 +138,9 @@ class SlurmRunTest {
     assertEquals(List.of(), outcome.failures());
     assertEquals(4, done.size());
     assertEquals(1, submissions().size());
-    assertTrue(submissions().get(0).startsWith("--parsable --partition=p "), submissions().get(0));
+    assertTrue(submissions().get(0).startsWith("--parsable --output="), submissions().get(0));
     String script = Files.readString(store.folder().resolve("slurm/array.sh"));
+    assertTrue(submissions().get(0).contains("/slurm/%A_%a.log --partition=p "), script);
     assertTrue(script.contains("#SBATCH --array=0-3%2\n"), script);
     assertTrue(script.contains("#SBATCH --cpus-per-task=3\n"), script);
     assertTrue(script.contains("'" + store.folder() + "' --task-list"), script);
@@ -186,6 +191,8 @@ class SlurmRunTest {
                     List.of(dir.resolve("worker2").toString()),
                     0,
                     10,
+                    5,
+                    Duration.ofSeconds(5),
                     6))
             .run(jobs, RunListener.NONE);
     assertEquals(3, outcome.points().size());
@@ -224,6 +231,73 @@ class SlurmRunTest {
     assertEquals(4, slurm("sbatch").run(jobs, RunListener.NONE).points().size());
     cluster.join();
     assertEquals(List.of(), submissions());
+  }
+
+  @Test
+  void runGivesUp_whenSlurmDoesNotAnswerForLong() throws Exception {
+    program("sbatch", "echo 42\n"); // takes the array, and then nothing more is heard
+    program("squeue", "echo x >>" + dir + "/asked\necho 'cannot contact controller' >&2; exit 1\n");
+    String text =
+        assertThrows(EncoderException.class, () -> slurm("sbatch").run(jobs, RunListener.NONE))
+            .getMessage();
+    assertTrue(text.contains("cannot contact controller; 5 times in a row"), text);
+    assertTrue(text.contains("Slurm job 42 may still run"), text);
+    assertEquals(5, Files.readAllLines(dir.resolve("asked")).size());
+  }
+
+  @Test
+  void programIsKilled_whenItDoesNotEndInTime() throws Exception {
+    Path slow = program("slow", "echo $$ >" + dir + "/pid\nsleep 60 & wait\n");
+    String text =
+        assertThrows(
+                IOException.class,
+                () -> Programs.run(List.of(slow.toString()), Duration.ofMillis(1500)))
+            .getMessage();
+    assertEquals(slow + ": no answer within 1 seconds", text);
+    long pid = Long.parseLong(Files.readString(dir.resolve("pid")).strip());
+    for (int i = 0; i < 200 && isAlive(pid); i++) {
+      Thread.sleep(50); // the system needs a moment to bury it
+    }
+    assertFalse(isAlive(pid), "it runs on");
+  }
+
+  private static boolean isAlive(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  /** The same network under two names, say. */
+  @Test
+  void jobsOfOneKeyKeepTheirNames() throws Exception {
+    List<Job> twice = new ArrayList<>(jobs);
+    for (Job j : jobs) {
+      Candidate other = new Candidate("other", j.candidate().spec(), null);
+      twice.add(
+          new Job(
+              j.key(),
+              j.trial(),
+              j.encode(),
+              other,
+              j.qp(),
+              j.threads(),
+              j.tools(),
+              j.verify(),
+              j.ssim()));
+    }
+    List<String> names = new ArrayList<>();
+    slurm("sbatch").run(twice, RunListener.NONE).points().forEach(p -> names.add(p.quantizer()));
+    assertEquals(List.of("sq", "sq", "sq", "sq", "other", "other", "other", "other"), names);
+  }
+
+  @Test
+  void logsAreNamedLiterally_whenTheFolderHasAPercentSign() throws Exception {
+    store = new JobStore(dir.resolve("50% off"));
+    for (Job job : jobs) {
+      store.enqueue(job);
+    }
+    assertEquals(4, slurm("sbatch").run(jobs, RunListener.NONE).points().size());
+    assertTrue(
+        submissions().get(0).contains("--output=" + dir + "/50%% off/slurm/%A_%a.log"),
+        submissions().get(0));
   }
 
   @Test

@@ -2,16 +2,14 @@ package org.nnrdoq.training;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
+import org.nnrdoq.io.AtomicOutput;
 import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.quantizer.scalar.DeadZoneCells;
 import org.nnrdoq.quantizer.scalar.DeadZoneTable;
@@ -102,8 +100,6 @@ public final class FitDeadZoneCommand implements Callable<Integer> {
             files,
             stride,
             rounds);
-    Path temporary = out.resolveSibling(out.getFileName() + ".part");
-    Files.writeString(temporary, comment + table.format(), StandardCharsets.US_ASCII);
-    Files.move(temporary, out, StandardCopyOption.REPLACE_EXISTING);
+    AtomicOutput.write(out, comment + table.format());
   }
 }

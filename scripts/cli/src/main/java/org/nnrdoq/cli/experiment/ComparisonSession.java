@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,11 @@ final class ComparisonSession {
   }
 
   private static final long SLURM_POLL_MILLIS = 5000;
+
+  /** Ten minutes without an answer of Slurm, looks that fail at once. */
+  private static final int SLURM_PATIENCE = 120;
+
+  private static final Duration SLURM_ANSWER = Duration.ofMinutes(2);
 
   private final Path folder;
   private final PrintWriter console;
@@ -104,6 +110,8 @@ final class ComparisonSession {
             worker,
             atOnce,
             SLURM_POLL_MILLIS,
+            SLURM_PATIENCE,
+            SLURM_ANSWER,
             ExitCode.ENCODER.code());
     return new SlurmRun(store, settings)::run;
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import org.nnrdoq.io.AtomicOutput;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.onnx.OnnxGraph;
@@ -88,9 +89,9 @@ public final class IntegerPublisher {
     TreeSet<String> operators = new TreeSet<>();
     ModelPublisher.operators(graph, operators);
     sidecar.putPOJO("operators", operators);
-    ModelPublisher.write(directory.resolve(stem + ".onnx"), bytes);
-    ModelPublisher.write(directory.resolve(stem + ".json"), ModelPublisher.json(sidecar));
-    ModelPublisher.write(
+    AtomicOutput.write(directory.resolve(stem + ".onnx"), bytes);
+    AtomicOutput.write(directory.resolve(stem + ".json"), ModelPublisher.json(sidecar));
+    AtomicOutput.write(
         directory.resolve(stem + ".md"), card(stem, sha256).getBytes(StandardCharsets.UTF_8));
     boolean renames = slot != null && !floats.info().name().equals(name);
     ModelPublisher.manifest(

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.nnrdoq.io.AtomicOutput;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxWriter;
@@ -80,9 +80,9 @@ public final class ModelPublisher {
     data(sidecar.putObject("data"), training, validation);
     History.Entry best = history.entries.get(history.bestEntry);
     sidecar.set("validation", JSON.valueToTree(best));
-    write(directory.resolve(stem + ".onnx"), bytes);
-    write(directory.resolve(stem + ".json"), json(sidecar));
-    write(
+    AtomicOutput.write(directory.resolve(stem + ".onnx"), bytes);
+    AtomicOutput.write(directory.resolve(stem + ".json"), json(sidecar));
+    AtomicOutput.write(
         directory.resolve(stem + ".md"),
         card(config, model, sidecar, best, stem).getBytes(StandardCharsets.UTF_8));
     manifest(directory, slot, config.name(), null, stem, sha256);
@@ -140,18 +140,11 @@ public final class ModelPublisher {
     if (floatName != null) {
       defaults.put(slot + "-float", floatName);
     }
-    write(file, json(root));
+    AtomicOutput.write(file, json(root));
   }
 
   static byte[] json(ObjectNode node) throws IOException {
     return (JSON.writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8);
-  }
-
-  static void write(Path file, byte[] bytes) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.write(temporary, bytes);
-    Files.move(
-        temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static String card(
