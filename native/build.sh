@@ -90,7 +90,7 @@ fi
 } >"$out/nnrdoq.classpath"
 
 # Hosts: the example, and the programs that test the ABI.
-for source in "$here"/examples/*.c "$here"/test/*.c; do
+for source in "$here"/examples/*.c "$here/test/abi_checks.c" "$here/test/attach_host.c"; do
   program="$out/$(basename "$source" .c)"
   if stale "$program" "$source" "$here/include/nnrdoq.h" "$here/build.sh"; then
     # shellcheck disable=SC2086
@@ -107,11 +107,22 @@ for source in "$here"/test/kernel_*.cpp; do
   fi
 done
 
-# Programs that use the hook.
-for source in "$here/bench/bench_crossing.cpp" "$here/test/hook_times.cpp"; do
-  program="$out/$(basename "$source" .cpp)"
-  if stale "$program" "$source" "$here/hm/nnrdoq_hook.h" "$here/include/nnrdoq.h" "$here/build.sh"; then
-    # shellcheck disable=SC2086
-    $cxx $cxxflags -I"$here/include" "$source" -o "$program" -ldl
-  fi
-done
+# Programs that use what all hooks share, and a library that stands in for ours where only that is tested.
+hosts="-I$here/include -I$here/hosts"
+program="$out/host_threads"
+if stale "$program" "$here"/test/host_* "$here"/hosts/*.h "$here/include/nnrdoq.h" "$here/build.sh"; then
+  # shellcheck disable=SC2086
+  {
+    $cxx $cxxflags $hosts -c "$here/test/host_in_cpp.cpp" -o "$out/host_in_cpp.o"
+    $cc $cflags -std=gnu99 -Wpedantic $hosts "$here/test/host_threads.c" "$out/host_in_cpp.o" \
+      -o "$program" -lpthread -ldl
+    $cc $cflags -std=gnu99 -Wpedantic $hosts "$here/test/host_times.c" -o "$out/host_times" -ldl
+    $cc $cflags -std=gnu99 -fPIC -shared $hosts "$here/test/fake_library.c" -o "$out/fake_library.so"
+  }
+fi
+program="$out/bench_crossing"
+if stale "$program" "$here/bench/bench_crossing.cpp" "$here"/hosts/*.h "$here/include/nnrdoq.h" \
+  "$here/build.sh"; then
+  # shellcheck disable=SC2086
+  $cxx $cxxflags $hosts "$here/bench/bench_crossing.cpp" -o "$program" -ldl
+fi

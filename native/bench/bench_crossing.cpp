@@ -13,9 +13,11 @@
 #include <string>
 #include <vector>
 
-#include "../hm/nnrdoq_hook.h"
+#include "nnrdoq_host.h"
 
 namespace {
+
+nnrdoq_host host;
 
 const int BATCH = 200;
 const size_t MAX_BLOCKS = 4096;
@@ -74,7 +76,7 @@ std::unique_ptr<Sample> synthetic(int log2Size, uint64_t* random) {
 template <typename Function>
 Function symbol(void* library, const char* name) {
   Function f;
-  nnrdoq_hook::bind(library, name, name, &f);
+  if (!nnrdoq_host_bind(library, name, &f)) nnrdoq_host_stop(&host, name);
   return f;
 }
 
@@ -94,7 +96,7 @@ void readRecording(const Arguments& a, Samples samples[4]) {
   memset(&block, 0, sizeof block);
   block.size = sizeof block;
   if (open(&config, a.recording.c_str(), &reader) != NNRDOQ_OK) {
-    nnrdoq_hook::stop(nnrdoq_hook::state().library.error());
+    nnrdoq_host_stop(&host, host.library.error());
   }
   nnrdoq_status status;
   while ((status = readNext(reader, &block)) == NNRDOQ_OK) {
@@ -107,8 +109,10 @@ void readRecording(const Arguments& a, Samples samples[4]) {
     if (block.costs) s->costs = *block.costs;
     of.push_back(std::move(s));
   }
-  if (status != NNRDOQ_END) nnrdoq_hook::stop(nnrdoq_hook::state().library.error());
+  if (status != NNRDOQ_END) nnrdoq_host_stop(&host, host.library.error());
 }
+
+double now() { return static_cast<double>(nnrdoq_host_now(CLOCK_MONOTONIC)) * 1e-9; }
 
 Result measure(Samples& samples, double seconds) {
   int32_t levels[1024];
@@ -119,17 +123,17 @@ Result measure(Samples& samples, double seconds) {
   }
   std::vector<double> micros;
   size_t at = 0;
-  const double begin = nnrdoq_hook::seconds();
-  double now = begin;
+  const double begin = now();
+  double end = begin;
   // The first half warms the virtual machine up.
-  while (now - begin < seconds || micros.empty()) {
-    const double start = nnrdoq_hook::seconds();
+  while (end - begin < seconds || micros.empty()) {
+    const double start = now();
     for (int i = 0; i < BATCH; i++) {
-      nnrdoq_hook::quantize(&samples[at]->block);
+      nnrdoq_host_quantize(&host, &host.total, &samples[at]->block);
       at = at + 1 == samples.size() ? 0 : at + 1;
     }
-    now = nnrdoq_hook::seconds();
-    if (now - begin > seconds / 2) micros.push_back((now - start) * 1e6 / BATCH);
+    end = now();
+    if (end - begin > seconds / 2) micros.push_back((end - start) * 1e6 / BATCH);
   }
   std::sort(micros.begin(), micros.end());
   const size_t n = micros.size();
@@ -145,7 +149,7 @@ int usage() {
 void writeJson(const std::string& file, const std::string& quantizer, const char* java,
                const Result results[4]) {
   FILE* f = fopen(file.c_str(), "w");
-  if (!f) nnrdoq_hook::stop(file + ": cannot be written");
+  if (!f) nnrdoq_host_stop(&host, (file + ": cannot be written").c_str());
   fprintf(f, "{\"quantizer\": \"%s\", \"java\": \"%s\", \"microsecondsPerBlock\": {",
           quantizer.c_str(), java);
   const char* comma = "";
@@ -156,7 +160,7 @@ void writeJson(const std::string& file, const std::string& quantizer, const char
     comma = ", ";
   }
   fprintf(f, "}}\n");
-  if (fclose(f) != 0) nnrdoq_hook::stop(file + ": cannot be written");
+  if (fclose(f) != 0) nnrdoq_host_stop(&host, (file + ": cannot be written").c_str());
 }
 
 }  // namespace
@@ -176,11 +180,16 @@ int main(int argc, char** argv) {
     else if (name == "--json") a.json = argv[i];
     else return usage();
   }
-  nnrdoq_hook::State& state = nnrdoq_hook::state();
-  state.options.library = a.library;
-  state.options.mode = a.quantizer;
-  state.options.model = a.model;
-  nnrdoq_hook::start("bench");
+  nnrdoq_host_options options = nnrdoq_host_options();
+  options.library = a.library.c_str();
+  options.mode = a.quantizer.c_str();
+  options.model = a.model.c_str();
+  options.backend = "auto";
+  const nnrdoq_host_option_names names = {"QUANTIZER", "backend", "share", "LIBRARY"};
+  const nnrdoq_host_about about = {"bench", "", "", nullptr};
+  nnrdoq_host_init(&host, &options, &names);
+  const char* const problem = nnrdoq_host_open(&host, &about);
+  if (problem) nnrdoq_host_stop(&host, problem);
   Samples samples[4];
   uint64_t random = 1;
   if (!a.recording.empty()) readRecording(a, samples);
@@ -188,7 +197,7 @@ int main(int argc, char** argv) {
     for (int i = 0; i < 512; i++) samples[size].push_back(synthetic(size + 2, &random));
   }
   printf("quantizer %s, Java %s, %s blocks; microseconds per block, one thread\n",
-         state.info.quantizer, state.info.java, a.recording.empty() ? "synthetic" : "recorded");
+         host.info.quantizer, host.info.java, a.recording.empty() ? "synthetic" : "recorded");
   printf("  size   blocks   median       p5      p95\n");
   Result results[4];
   memset(results, 0, sizeof results);
@@ -200,7 +209,7 @@ int main(int argc, char** argv) {
            results[size].low, results[size].high);
     fflush(stdout);
   }
-  if (!a.json.empty()) writeJson(a.json, state.info.quantizer, state.info.java, results);
-  state.library.close(state.handle);
+  if (!a.json.empty()) writeJson(a.json, host.info.quantizer, host.info.java, results);
+  nnrdoq_host_close(&host);
   return 0;
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.nnrdoq.host.Insertion;
 
-/** Which files of HM get which lines. The macros are explained in {@code native/hm}. */
+/** Which files of HM get which lines. The macros are explained in {@code native/hosts/hm}. */
 final class HmAnchors {
   /** Folder of our headers in an HM tree. */
   static final String HEADER_FOLDER = "source/Lib/TLibCommon/";
@@ -28,23 +28,35 @@ final class HmAnchors {
   static Map<String, List<Insertion>> insertions() {
     Map<String, List<Insertion>> files = new LinkedHashMap<>();
     files.put(
-        "source/App/TAppEncoder/TAppEncCfg.cpp",
+        "source/App/TAppEncoder/TAppEncCfg.h",
         List.of(
             Insertion.after(
-                "#include \"TLibCommon/nnrdoq_hook.h\"", "#include\\s+\"TAppEncCfg\\.h\""),
+                "#include \"TLibCommon/nnrdoq_hm_encoder.h\"",
+                "#include\\s+\"TLibCommon/CommonDef\\.h\""),
+            Insertion.after("  nnrdoq_hm_encoder nnrdoq;", "virtual\\s+~TAppEncCfg\\s*\\(")));
+    files.put(
+        "source/App/TAppEncoder/TAppEncCfg.cpp",
+        List.of(
             Insertion.after("  NNRDOQ_OPTIONS", "\\(\"SelectiveRDOQ\""),
             Insertion.after(
-                "  nnrdoq_hook::configure( &m_useRDOQ, &m_useRDOQTS, m_bitstreamFileName,"
+                "  nnrdoq.configure( &m_useRDOQ, &m_useRDOQTS, m_bitstreamFileName,"
                     + " m_inputFileName, argc, argv );",
                 "argv_unhandled\\s*=\\s*po::scanArgv"),
-            Insertion.after("  nnrdoq_hook::printTool();", "printf\\s*\\(\"RDQTS:")));
+            Insertion.after("  nnrdoq.printTools();", "printf\\s*\\(\"RDQTS:")));
     files.put(
         "source/App/TAppEncoder/encmain.cpp",
         List.of(
+            Insertion.before(
+                "  cTAppEncTop.nnrdoq.start( \"HM \" NV_VERSION,"
+                    + " cTAppEncTop.getTEncTop().getTrQuant() );",
+                "clock_t\\s+lBefore"),
+            Insertion.after("  cTAppEncTop.nnrdoq.finish();", "printf\\s*\\(\".*Total Time")));
+    files.put(
+        "source/Lib/TLibCommon/TComTrQuant.h",
+        List.of(
             Insertion.after(
-                "#include \"TLibCommon/nnrdoq_hook.h\"", "#include\\s+\"TAppEncTop\\.h\""),
-            Insertion.before("  nnrdoq_hook::start( \"HM \" NV_VERSION );", "clock_t\\s+lBefore"),
-            Insertion.after("  nnrdoq_hook::finish();", "printf\\s*\\(\".*Total Time")));
+                "  struct nnrdoq_hm_encoder* nnrdoq = 0;",
+                "estBitsSbacStruct\\s*\\*\\s*m_pcEstBitsSbac\\s*;")));
     files.put(
         "source/Lib/TLibCommon/TComTrQuant.cpp",
         List.of(

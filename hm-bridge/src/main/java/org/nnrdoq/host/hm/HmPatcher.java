@@ -27,7 +27,23 @@ import org.nnrdoq.host.PatchException;
  * date.
  */
 public final class HmPatcher {
-  private static final List<String> HEADERS = List.of("nnrdoq.h", "nnrdoq_hook.h", "nnrdoq_hm.h");
+  /** Resources that go beside HM's own headers: those of any host, and HM's. */
+  private static final List<String> HEADERS =
+      List.of(
+          "/org/nnrdoq/host/nnrdoq.h",
+          "/org/nnrdoq/host/nnrdoq_host.h",
+          "/org/nnrdoq/host/nnrdoq_host_library.h",
+          "/org/nnrdoq/host/nnrdoq_host_options.h",
+          "/org/nnrdoq/host/nnrdoq_host_report.h",
+          "/org/nnrdoq/host/nnrdoq_host_tally.h",
+          "/org/nnrdoq/host/nnrdoq_host_zero.h",
+          "/org/nnrdoq/host/hm/nnrdoq_hm.h",
+          "/org/nnrdoq/host/hm/nnrdoq_hm_costs.h",
+          "/org/nnrdoq/host/hm/nnrdoq_hm_encoder.h");
+
+  /** Headers that older versions put there and this one takes away. */
+  private static final List<String> FORMER_HEADERS = List.of("nnrdoq_hook.h");
+
   private static final String CONFIG = "nnrdoq_config.h";
 
   private final Path tree;
@@ -82,6 +98,11 @@ public final class HmPatcher {
       }
       states.put(e.getKey(), state);
     }
+    for (String header : FORMER_HEADERS) {
+      if (Files.exists(tree.resolve(HmAnchors.HEADER_FOLDER + header))) {
+        states.put(HmAnchors.HEADER_FOLDER + header, State.OUTDATED);
+      }
+    }
     State first = states.values().iterator().next();
     boolean same = states.values().stream().allMatch(s -> s == first);
     return new Report(release, same ? first : State.OUTDATED, states);
@@ -100,8 +121,15 @@ public final class HmPatcher {
       for (Map.Entry<String, String> e : patched().entrySet()) {
         write(e.getKey(), e.getValue());
       }
+      deleteFormerHeaders();
     }
     return before;
+  }
+
+  private void deleteFormerHeaders() throws IOException {
+    for (String header : FORMER_HEADERS) {
+      Files.deleteIfExists(tree.resolve(HmAnchors.HEADER_FOLDER + header));
+    }
   }
 
   /**
@@ -124,6 +152,7 @@ public final class HmPatcher {
     for (String header : headers().keySet()) {
       Files.deleteIfExists(tree.resolve(header));
     }
+    deleteFormerHeaders();
     return before;
   }
 
@@ -167,7 +196,7 @@ public final class HmPatcher {
           throw new IOException("the resource " + name + " is missing from nnrdoq: build it again");
         }
         contents.put(
-            HmAnchors.HEADER_FOLDER + name,
+            HmAnchors.HEADER_FOLDER + name.substring(name.lastIndexOf('/') + 1),
             new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
       }
     }

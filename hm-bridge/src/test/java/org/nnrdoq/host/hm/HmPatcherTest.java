@@ -24,6 +24,8 @@ import org.nnrdoq.host.PatchException;
 class HmPatcherTest {
   private static final String TR_QUANT = "source/Lib/TLibCommon/TComTrQuant.cpp";
   private static final String SEARCH = "source/Lib/TLibEncoder/TEncSearch.cpp";
+  private static final String TR_QUANT_HEADER = "source/Lib/TLibCommon/TComTrQuant.h";
+  private static final String CFG_HEADER = "source/App/TAppEncoder/TAppEncCfg.h";
   private static final String CFG = "source/App/TAppEncoder/TAppEncCfg.cpp";
   private static final String MAIN = "source/App/TAppEncoder/encmain.cpp";
   private static final String COMMON_DEF = "source/Lib/TLibCommon/CommonDef.h";
@@ -33,6 +35,13 @@ class HmPatcherTest {
   @BeforeEach
   void makeTree() throws IOException {
     write(COMMON_DEF, "#pragma once\n#define NV_VERSION \"16.20\" // version\n");
+    write(
+        CFG_HEADER,
+        "#include \"TLibCommon/CommonDef.h\"\nclass TAppEncCfg\n{\npublic:\n  TAppEncCfg();\n"
+            + "  virtual ~TAppEncCfg();\n};\n");
+    write(
+        TR_QUANT_HEADER,
+        "class TComTrQuant\n{\npublic:\n  estBitsSbacStruct* m_pcEstBitsSbac;\n};\n");
     write(
         CFG,
         "#include <string>\n#include \"TAppEncCfg.h\"\nint parse() {\n  opts\n"
@@ -66,7 +75,7 @@ class HmPatcherTest {
     patcher.patch();
     Map<String, String> patched = snapshot();
     assertEquals(HmPatcher.State.PATCHED, patcher.check().state());
-    assertEquals(pristine.size() + 4, patched.size(), "four headers are new");
+    assertEquals(pristine.size() + 11, patched.size(), "eleven headers are new");
     assertTrue(
         patched
             .get("source/Lib/TLibCommon/nnrdoq_config.h")
@@ -92,8 +101,8 @@ class HmPatcherTest {
         quant);
     assertTrue(quant.contains(MarkedText.END + "\r\n  if (rdpcmMode == RDPCM_OFF)"), quant);
     String main = snapshot().get(MAIN);
-    assertTrue(main.indexOf("nnrdoq_hook::start") < main.indexOf("lBefore"), main);
-    assertTrue(main.indexOf("nnrdoq_hook::finish") > main.indexOf("Total Time"), main);
+    assertTrue(main.indexOf("nnrdoq.start") < main.indexOf("lBefore"), main);
+    assertTrue(main.indexOf("nnrdoq.finish") > main.indexOf("Total Time"), main);
     String search = snapshot().get(SEARCH);
     assertTrue(
         search.indexOf("NNRDOQ_ESTIMATE( true") < search.indexOf("useTransformSkip ?"), search);
@@ -115,9 +124,20 @@ class HmPatcherTest {
     Map<String, String> current = snapshot();
     write(SEARCH, current.get(SEARCH).replace("NNRDOQ_ESTIMATE( true", "NNRDOQ_OLDER( true"));
     write("source/Lib/TLibCommon/nnrdoq_hm.h", "// older\n");
+    write("source/Lib/TLibCommon/nnrdoq_hook.h", "// of a version that had it\n");
     assertEquals(HmPatcher.State.OUTDATED, patcher.check().state());
     patcher.patch();
     assertEquals(current, snapshot());
+  }
+
+  @Test
+  void revert_takesOutAnOlderPatchToo() throws Exception {
+    Map<String, String> pristine = snapshot();
+    HmPatcher patcher = new HmPatcher(tree, null);
+    patcher.patch();
+    write("source/Lib/TLibCommon/nnrdoq_hook.h", "// of a version that had it\n");
+    patcher.revert();
+    assertEquals(pristine, snapshot());
   }
 
   /** HM's makefiles look at sources only: one that is as old as before is not compiled again. */
@@ -129,7 +149,7 @@ class HmPatcherTest {
     Files.setLastModifiedTime(tree.resolve(TR_QUANT), old);
     patcher.patch();
     assertEquals(old, Files.getLastModifiedTime(tree.resolve(TR_QUANT)), "nothing was new");
-    write("source/Lib/TLibCommon/nnrdoq_hook.h", "// older\n");
+    write("source/Lib/TLibCommon/nnrdoq_host.h", "// older\n");
     patcher.patch();
     assertNotEquals(old, Files.getLastModifiedTime(tree.resolve(TR_QUANT)));
   }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nnrdoq.bridge.BridgeLibrary;
 import org.nnrdoq.bridge.ThrowAt10000;
+import org.nnrdoq.io.RecordingReader;
 
 /**
  * Real HM, where it is at hand: {@code NNRDOQ_HM_SRC} names a released source tree, {@code
@@ -53,7 +54,7 @@ class HmProgramTest {
     HmPatcher patcher = new HmPatcher(copy, Path.of("/somewhere/libnnrdoq.so"));
     assertEquals(HmPatcher.State.PRISTINE, patcher.patch().state());
     assertEquals(HmPatcher.State.PATCHED, patcher.patch().state());
-    assertEquals(before.size() + 4, contents(copy).size());
+    assertEquals(before.size() + 11, contents(copy).size());
     patcher.revert();
     assertEquals(before, contents(copy));
   }
@@ -93,6 +94,24 @@ class HmProgramTest {
         "--NNRDOQRecordShare=0.1,0.5,1,1");
     assertArrayEquals(Files.readAllBytes(plain), Files.readAllBytes(recorded));
     assertTrue(Files.size(recording) > 1000);
+  }
+
+  /** What is written beside the levels of chroma must be who made them. */
+  @Test
+  void recording_namesHm_whereChromaIsLeftToIt() throws Exception {
+    Path recording = folder.resolve("blocks.rec");
+    encode(
+        0,
+        folder.resolve("stream.hevc"),
+        "encoder_intra_main.cfg",
+        32,
+        "--NNRDOQ=fcn",
+        "--NNRDOQChroma=0",
+        "--NNRDOQRecordShare=0.1",
+        "--NNRDOQRecord=" + recording);
+    try (RecordingReader reader = new RecordingReader(recording)) {
+      assertEquals("fcn, chroma hm-sq", reader.header().levelsBy());
+    }
   }
 
   @ParameterizedTest

@@ -15,15 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.nnrdoq.encoder.EncodeResult.BlockTimes;
 import org.nnrdoq.encoder.EncodeResult.Blocks;
 
-/** The hook's histogram of durations: C++ adds them up and prints, {@link HmLog} reads. */
+/**
+ * The histogram of durations of all hooks: C adds them up in two tallies and prints, {@link HmLog}
+ * reads.
+ */
 @Tag("native")
-class HookTimesTest {
+class HostTimesTest {
   private static final long SEED = 20261122;
 
   private record Duration(int log2Size, int chroma, int zero, long nanoseconds) {}
 
   private static List<BlockTimes> printed(List<Duration> durations) throws Exception {
-    String program = Path.of("target", "native", "hook_times").toAbsolutePath().toString();
+    String program = Path.of("target", "native", "host_times").toAbsolutePath().toString();
     Process process = new ProcessBuilder(program).redirectErrorStream(true).start();
     Thread feeder = new Thread(() -> feed(process, durations));
     feeder.start();
