@@ -5,7 +5,9 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -36,12 +38,14 @@ public final class AtomicOutput implements Closeable {
 
   private final Path target;
   private final Path temporary;
+  private final FileChannel channel;
   private final OutputStream stream;
   private boolean done;
 
-  private AtomicOutput(Path target, Path temporary, OutputStream bare) {
+  private AtomicOutput(Path target, TemporaryFiles.Opened opened, OutputStream bare) {
     this.target = target;
-    this.temporary = temporary;
+    this.temporary = opened == null ? null : opened.path();
+    this.channel = opened == null ? null : opened.channel();
     this.stream = new BufferedOutputStream(new NamingStream(target, bare), BUFFER_BYTES);
   }
 
@@ -62,14 +66,14 @@ public final class AtomicOutput implements Closeable {
     }
     try {
       if (Files.exists(target) && !Files.isRegularFile(target)) {
-        return new AtomicOutput(
-            target, null, Files.newOutputStream(target, StandardOpenOption.WRITE));
+        OutputStream direct = Files.newOutputStream(target, StandardOpenOption.WRITE);
+        return new AtomicOutput(target, null, direct);
       }
       if (Files.exists(target) && !Files.isWritable(target)) {
         throw new AccessDeniedException(target.toString());
       }
       TemporaryFiles.Opened opened = TemporaryFiles.create(absolute);
-      return new AtomicOutput(target, opened.path(), Channels.newOutputStream(opened.channel()));
+      return new AtomicOutput(target, opened, Channels.newOutputStream(opened.channel()));
     } catch (AccessDeniedException e) {
       throw new IOException(target + ": cannot be written (permission denied)", e);
     } catch (FileSystemException e) {
@@ -94,6 +98,34 @@ public final class AtomicOutput implements Closeable {
   /** Where the content goes; buffered. Do not use after {@link #commit}. */
   public OutputStream stream() {
     return stream;
+  }
+
+  /** Whether {@link #overwrite} can be called: a pipe cannot take back what it was given. */
+  public boolean canOverwrite() {
+    return channel != null;
+  }
+
+  /**
+   * Replaces bytes that were written before.
+   *
+   * @param position of the first of them from the start of the file
+   * @param bytes all within what was written
+   * @throws IOException if they cannot be written
+   */
+  public void overwrite(long position, byte[] bytes) throws IOException {
+    stream.flush();
+    if (position < 0 || position + bytes.length > channel.size()) {
+      throw new IllegalArgumentException(
+          "bytes " + position + "+" + bytes.length + " of " + channel.size() + ": not written yet");
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    try {
+      while (buffer.hasRemaining()) {
+        channel.write(buffer, position + buffer.position());
+      }
+    } catch (IOException e) {
+      throw new IOException(target + ": cannot be written: " + e.getMessage(), e);
+    }
   }
 
   /** The file's final name. */

@@ -54,6 +54,12 @@ public record VideoFormat(
     return chromaFormatIdc == 0 ? "4:0:0" : "4:2:0";
   }
 
+  /** Size, chroma format and bit depth as a person reads them. */
+  public String text() {
+    return width + "x" + height + ", " + chromaName() + ", " + bitDepth + " bit";
+  }
+
+  /** Frames a second. */
   public double fps() {
     return (double) fpsNum / fpsDen;
   }

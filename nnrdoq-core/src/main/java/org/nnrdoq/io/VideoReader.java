@@ -15,7 +15,13 @@ public interface VideoReader extends Closeable {
   /** The file, as given when it was opened. */
   Path path();
 
+  /** Geometry of the pictures. */
   VideoFormat format();
+
+  /** What the file says beside the geometry. */
+  default VideoSignal signal() {
+    return VideoSignal.UNKNOWN;
+  }
 
   /** Number of whole frames in the file, 1 or more. */
   int frameCount();

@@ -7,15 +7,16 @@ import java.util.Set;
 /**
  * The stream header of a y4m file ({@code YUV4MPEG2 W.. H.. F.. I.. A.. C.. X..}).
  *
- * <p>Interlaced clips (It, Ib, Im) are taken as frames; A and X tags are ignored, except that an
- * XYSCSS tag stands in for a missing C tag.
+ * <p>Of the X tags, XCOLORRANGE tells the range of samples and XYSCSS stands in for a missing C
+ * tag; others are ignored.
+ *
+ * @param format geometry
+ * @param signal aspect ratio of samples, range, and whether frames hold two fields
  */
-final class Y4mHeader {
+record Y4mHeader(VideoFormat format, VideoSignal signal) {
   static final String MAGIC = "YUV4MPEG2";
 
   private static final Set<String> EIGHT_BIT = Set.of("420", "420jpeg", "420mpeg2", "420paldv");
-
-  private Y4mHeader() {}
 
   /**
    * Parses the header line.
@@ -23,7 +24,7 @@ final class Y4mHeader {
    * @param line without the line feed
    * @throws VideoFileException naming the tag that is missing, wrong or not supported
    */
-  static VideoFormat parse(Path path, String line) throws VideoFileException {
+  static Y4mHeader parse(Path path, String line) throws VideoFileException {
     String[] tags = line.split(" +");
     if (!tags[0].equals(MAGIC)) {
       throw new VideoFileException(
@@ -34,6 +35,9 @@ final class Y4mHeader {
     int[] rate = null;
     String colour = null;
     String extension = null;
+    int[] aspect = {0, 0};
+    VideoSignal.Range range = VideoSignal.Range.UNKNOWN;
+    VideoSignal.Scan scan = VideoSignal.Scan.UNKNOWN;
     for (int i = 1; i < tags.length; i++) {
       String tag = tags[i];
       if (tag.isEmpty()) {
@@ -45,9 +49,12 @@ final class Y4mHeader {
         case 'H' -> height = size(path, tag, value);
         case 'F' -> rate = rate(path, tag, value);
         case 'C' -> colour = value;
-        case 'I' -> interlacing(path, tag);
-        case 'A' -> {}
+        case 'I' -> scan = scan(path, tag);
+        case 'A' -> aspect = aspect(value);
         case 'X' -> {
+          if (value.startsWith("COLORRANGE=")) {
+            range = range(value.substring("COLORRANGE=".length()));
+          }
           if (value.startsWith("YSCSS=")) {
             extension = value.substring("YSCSS=".length()).toLowerCase(Locale.ROOT);
           }
@@ -62,20 +69,38 @@ final class Y4mHeader {
     String samples = colour != null ? colour : extension;
     int bitDepth = bitDepth(path, samples);
     int chromaFormatIdc = samples != null && samples.startsWith("mono") ? 0 : 1;
-    return new VideoFormat(width, height, bitDepth, rate[0], rate[1], chromaFormatIdc);
+    return new Y4mHeader(
+        new VideoFormat(width, height, bitDepth, rate[0], rate[1], chromaFormatIdc),
+        new VideoSignal(aspect[0], aspect[1], range, scan));
   }
 
-  /** The header line, line feed included, for frames of {@code format}. */
-  static String of(VideoFormat format) {
+  /** The header line, line feed included. */
+  static String line(VideoFormat format, VideoSignal signal) {
+    String range =
+        signal.range() == VideoSignal.Range.UNKNOWN ? "" : " XCOLORRANGE=" + signal.range().name();
     return String.format(
         Locale.ROOT,
-        "%s W%d H%d F%d:%d Ip A1:1 %s\n",
+        "%s W%d H%d F%d:%d I%s A%d:%d %s%s\n",
         MAGIC,
         format.width(),
         format.height(),
         format.fpsNum(),
         format.fpsDen(),
-        colour(format));
+        letter(signal.scan()),
+        signal.sarWidth(),
+        signal.sarHeight(),
+        colour(format),
+        range);
+  }
+
+  private static char letter(VideoSignal.Scan scan) {
+    return switch (scan) {
+      case TOP_FIELD_FIRST -> 't';
+      case BOTTOM_FIELD_FIRST -> 'b';
+      case MIXED -> 'm';
+      case PROGRESSIVE -> 'p';
+      case UNKNOWN -> '?';
+    };
   }
 
   private static String colour(VideoFormat format) {
@@ -120,11 +145,33 @@ final class Y4mHeader {
     return new int[] {num, den};
   }
 
-  private static void interlacing(Path path, String tag) throws VideoFileException {
-    if (tag.length() != 2 || "?ptbm".indexOf(tag.charAt(1)) < 0) {
-      throw new VideoFileException(
-          path, "header: tag '" + tag + "': expected one of Ip, It, Ib, Im, I?");
-    }
+  private static VideoSignal.Scan scan(Path path, String tag) throws VideoFileException {
+    return switch (tag) {
+      case "Ip" -> VideoSignal.Scan.PROGRESSIVE;
+      case "It" -> VideoSignal.Scan.TOP_FIELD_FIRST;
+      case "Ib" -> VideoSignal.Scan.BOTTOM_FIELD_FIRST;
+      case "Im" -> VideoSignal.Scan.MIXED;
+      case "I?" -> VideoSignal.Scan.UNKNOWN;
+      default ->
+          throw new VideoFileException(
+              path, "header: tag '" + tag + "': expected one of Ip, It, Ib, Im, I?");
+    };
+  }
+
+  /** An aspect ratio of samples; 0:0 is what files write that do not know it. */
+  private static int[] aspect(String value) {
+    int colon = value.indexOf(':');
+    int width = colon < 0 ? 0 : number(value.substring(0, colon));
+    int height = colon < 0 ? 0 : number(value.substring(colon + 1));
+    return width < 1 || height < 1 ? new int[] {0, 0} : new int[] {width, height};
+  }
+
+  private static VideoSignal.Range range(String value) {
+    return switch (value.toUpperCase(Locale.ROOT)) {
+      case "FULL" -> VideoSignal.Range.FULL;
+      case "LIMITED" -> VideoSignal.Range.LIMITED;
+      default -> VideoSignal.Range.UNKNOWN;
+    };
   }
 
   private static int number(String digits) {

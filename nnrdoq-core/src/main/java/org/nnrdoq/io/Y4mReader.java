@@ -16,6 +16,7 @@ public final class Y4mReader implements VideoReader {
 
   private final Path path;
   private final FileChannel channel;
+  private final Y4mHeader header;
   private final VideoFormat format;
   private final long[] offsets;
 
@@ -28,13 +29,14 @@ public final class Y4mReader implements VideoReader {
     this.path = path;
     this.channel = PlanarFile.open(path);
     try {
-      String header = line(0, MAX_HEADER);
-      if (header == null) {
+      String line = line(0, MAX_HEADER);
+      if (line == null) {
         throw new VideoFileException(
             path, "byte 0: no y4m header line (YUV4MPEG2 ...); empty, truncated or not y4m");
       }
-      this.format = Y4mHeader.parse(path, header);
-      this.offsets = index(header.length() + 1L);
+      this.header = Y4mHeader.parse(path, line);
+      this.format = header.format();
+      this.offsets = index(line.length() + 1L);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -49,6 +51,11 @@ public final class Y4mReader implements VideoReader {
   @Override
   public VideoFormat format() {
     return format;
+  }
+
+  @Override
+  public VideoSignal signal() {
+    return header.signal();
   }
 
   @Override

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A raw planar file, 4:2:0 or 4:0:0: 8 bit in one byte a sample, 10 bit in two, little-endian.
@@ -14,11 +12,6 @@ import java.util.regex.Pattern;
  * Kimono_1920x1080_24_10bit.yuv}.
  */
 public final class YuvReader implements VideoReader {
-  private static final Pattern NAME =
-      Pattern.compile(
-          "_(\\d{1,5})x(\\d{1,5})_(\\d{1,3})(?:fps)?(?:_(8|10)(?:bit|b)?)?(?:_(4\\d\\d)p?)?(?:_[^.]*)?\\.[^.]+$",
-          Pattern.CASE_INSENSITIVE);
-
   private final Path path;
   private final FileChannel channel;
   private final VideoFormat format;
@@ -60,39 +53,32 @@ public final class YuvReader implements VideoReader {
   }
 
   /**
-   * Geometry from a file name {@code NAME_WxH_FPS[_BITS][_400].yuv}: 8 bit if BITS is missing,
-   * 4:2:0 without {@code _400}.
+   * Geometry from a file name {@code NAME_WIDTHxHEIGHT_FPS[_BITS][_CHROMA].yuv}: 8 bit and 4:2:0 if
+   * it says nothing else. A rate of 29.97 is 30000/1001.
    *
-   * @throws VideoFileException if the name does not tell
+   * @throws VideoFileException if the name does not tell, or a word in it that speaks of depth,
+   *     chroma or rate is not understood or not supported
    */
   public static VideoFormat formatFromName(Path path) throws VideoFileException {
-    Matcher m = NAME.matcher(String.valueOf(path.getFileName()));
-    if (!m.find()) {
-      throw new VideoFileException(
-          path,
-          "geometry of raw video unknown: give size, rate and bit depth, or name the file"
-              + " NAME_WIDTHxHEIGHT_FPS[_BITS].yuv (or use y4m)");
-    }
-    String chroma = m.group(5) == null ? "420" : m.group(5);
-    if (!chroma.equals("420") && !chroma.equals("400")) {
-      throw new VideoFileException(
-          path,
-          "file name: chroma format "
-              + chroma
-              + " is not supported: expected 420 or 400; convert with ffmpeg -pix_fmt yuv420p or"
-              + " yuv420p10le");
-    }
+    String name = String.valueOf(path.getFileName());
+    int dot = name.lastIndexOf('.');
     try {
-      return new VideoFormat(
-          Integer.parseInt(m.group(1)),
-          Integer.parseInt(m.group(2)),
-          m.group(4) == null ? 8 : Integer.parseInt(m.group(4)),
-          Integer.parseInt(m.group(3)),
-          1,
-          chroma.equals("420") ? 1 : 0);
+      return RawVideoName.parse(dot > 0 ? name.substring(0, dot) : name);
     } catch (IllegalArgumentException e) {
-      throw new VideoFileException(path, "file name: " + e.getMessage(), e);
+      throw new VideoFileException(
+          path,
+          "geometry of raw video, file name: " + e.getMessage() + "; or use --format, or y4m",
+          e);
     }
+  }
+
+  /**
+   * Geometry from a text such as {@code 1920x1080_30000/1001_10}, as in names of files.
+   *
+   * @throws IllegalArgumentException in one line, saying what is wrong and what is accepted
+   */
+  public static VideoFormat formatFromText(String text) {
+    return RawVideoName.parse(text);
   }
 
   @Override

@@ -216,6 +216,137 @@ class VideoFilesTest {
     assertTrue(message.contains("13 bytes") && message.contains("in frame 1"), message);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Kimono_1920x1080_24, 1920x1080 8 24/1 1",
+    "Nebuta_2560x1600_60_10bit_crop, 2560x1600 10 60/1 1",
+    "x_416x240_50fps_10b, 416x240 10 50/1 1",
+    "Beauty_3840x2160_120fps_420_10bit_YUV, 3840x2160 10 120/1 1",
+    "Bosphorus_1920x1080_120fps_420_8bit_YUV, 1920x1080 8 120/1 1",
+    "Tango2_3840x2160_60fps_10bit_420, 3840x2160 10 60/1 1",
+    "a_64x48_420_10bit_60fps, 64x48 10 60/1 1",
+    "a_64x48_10bit_60, 64x48 10 60/1 1",
+    "a_64x48_25_10le, 64x48 10 25/1 1",
+    "a_64x48_25_p10, 64x48 10 25/1 1",
+    "a_64x48_25_yuv420p10le, 64x48 10 25/1 1",
+    "a_64x48_25_yuv420p, 64x48 8 25/1 1",
+    "a_64x48_25_i420, 64x48 8 25/1 1",
+    "a_64x48_25_10_400, 64x48 10 25/1 0",
+    "a_64x48_25_gray10le, 64x48 10 25/1 0",
+    "a_64x48_29.97, 64x48 8 30000/1001 1",
+    "a_64x48_23.976_10bit, 64x48 10 24000/1001 1",
+    "a_64x48_59.94fps, 64x48 8 60000/1001 1",
+    "a_64x48_12.5, 64x48 8 25/2 1",
+    "a_64x48p30_300frames_crop, 64x48 8 30/1 1",
+    "with_8bits_64x48_25, 64x48 8 25/1 1"
+  })
+  void rawNamesAreUnderstood(String name, String expected) throws IOException {
+    VideoFormat f = YuvReader.formatFromName(Path.of(name + ".yuv"));
+    String text =
+        f.width()
+            + "x"
+            + f.height()
+            + " "
+            + f.bitDepth()
+            + " "
+            + f.fpsNum()
+            + "/"
+            + f.fpsDen()
+            + " "
+            + f.chromaFormatIdc();
+    assertEquals(expected, text);
+    assertEquals(f, YuvReader.formatFromName(Path.of(name.toUpperCase(Locale.ROOT) + ".YUV")));
+  }
+
+  /** What speaks of depth, chroma or rate and is not ours must not be read as 8 bit 4:2:0. */
+  @ParameterizedTest
+  @CsvSource({
+    "clip_64x48_50_12bit, bit depth 12",
+    "clip_64x48_50_12, bit depth 12",
+    "clip_64x48_50_16bit, bit depth 16",
+    "clip_64x48_50_16, bit depth 16",
+    "clip_64x48_50_9b, bit depth 9",
+    "clip_64x48_50_nv12, 'nv12' is not understood",
+    "clip_64x48_50_p010, 'p010' is not understood",
+    "clip_64x48_50_p010le, 'p010le' is not understood",
+    "clip_64x48_50_10be, '10be' is not understood",
+    "clip_64x48_50_yuv420p10be, 'yuv420p10be' is not understood",
+    "clip_64x48_50_yv12, 'yv12' is not understood",
+    "clip_64x48_50_v210, 'v210' is not understood",
+    "clip_64x48_50_rgb24, 'rgb24' is not understood",
+    "clip_64x48_50_422, chroma format 422",
+    "clip_64x48_50_444p, chroma format 444",
+    "clip_64x48_50_yuv422p10le, chroma format 422",
+    "clip_64x48_50_yuv420p12le, bit depth 12",
+    "clip_64x48_50_interlaced, 'interlaced' is not understood",
+    "clip_64x48_50_8_10bit, the bit depth was 8 before",
+    "clip_64x48_50_25, bit depth 25",
+    "clip_64x48_50-10bit, '50-10bit' is not understood",
+    "clip_64x48_bits10_50, 'bits10' is not understood",
+    "clip_64x48_420_10bit, no frame rate",
+    "clip_64x48, no frame rate",
+    "clip_64x48_0, above 0",
+    "clip, no size"
+  })
+  void rawNamesAreRefused_whenAWordIsNotUnderstood(String name, String mention) {
+    String message =
+        assertThrows(
+                VideoFileException.class,
+                () -> YuvReader.formatFromName(Path.of("/a", name + ".yuv")))
+            .getMessage();
+    assertTrue(message.contains(mention), message);
+    assertEquals(1, message.lines().count(), message);
+  }
+
+  @Test
+  void formatFollowsTheName() throws IOException {
+    VideoFormat format = new VideoFormat(4, 2, 8, 25, 1);
+    Frame frame = random(format, 1);
+    for (String name : new String[] {"a.y4m", "a.yuv", "a_4x2_25.yuv", "A.Y4M", "A.YUV"}) {
+      Path file = dir.resolve(name);
+      try (VideoWriter writer = VideoWriter.create(file, format, VideoSignal.UNKNOWN)) {
+        writer.write(frame);
+        writer.commit();
+      }
+      boolean raw = name.toLowerCase(Locale.ROOT).endsWith("yuv");
+      String head = Files.readString(file, StandardCharsets.ISO_8859_1);
+      assertEquals(!raw, head.startsWith("YUV4MPEG2 "), name);
+      try (VideoReader reader = VideoReader.open(file, raw ? format : null)) {
+        assertSame(frame, reader.read(0));
+      }
+    }
+    for (String name : new String[] {"a.bin", "a", "a_8x2_25.yuv", "a_4x2_25_10.yuv"}) {
+      assertThrows(
+          VideoFileException.class,
+          () -> VideoWriter.create(dir.resolve(name), format, VideoSignal.UNKNOWN),
+          name);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Ip A1:1, 1:1 UNKNOWN PROGRESSIVE",
+    "It A128:117 XCOLORRANGE=LIMITED, 128:117 LIMITED TOP_FIELD_FIRST",
+    "Ib A0:0 XCOLORRANGE=FULL, 0:0 FULL BOTTOM_FIELD_FIRST",
+    "Im Ax, 0:0 UNKNOWN MIXED",
+    "I? XCOLORRANGE=OTHER, 0:0 UNKNOWN UNKNOWN"
+  })
+  void signalIsThatOfTheHeader(String tags, String expected) throws IOException {
+    Path first = y4m("YUV4MPEG2 W4 H2 F25:1 " + tags, 1, 12);
+    Path second = dir.resolve("copy.y4m");
+    try (VideoReader reader = VideoReader.open(first, null)) {
+      VideoSignal s = reader.signal();
+      assertEquals(expected, s.sarWidth() + ":" + s.sarHeight() + " " + s.range() + " " + s.scan());
+      try (VideoWriter writer = VideoWriter.create(second, reader.format(), s)) {
+        writer.write(reader.read(0));
+        writer.commit();
+      }
+      try (VideoReader copy = VideoReader.open(second, null)) {
+        assertEquals(s, copy.signal());
+      }
+    }
+  }
+
   @Test
   void outputAppearsOnlyOnCommit() throws IOException {
     Path target = dir.resolve("out.bin");

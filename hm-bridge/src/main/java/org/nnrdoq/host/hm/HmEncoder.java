@@ -19,8 +19,8 @@ import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFileException;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.io.VideoReader;
+import org.nnrdoq.io.VideoSignal;
 import org.nnrdoq.io.VideoWriter;
-import org.nnrdoq.io.Y4mWriter;
 import org.nnrdoq.io.YuvReader;
 import org.nnrdoq.io.YuvWriter;
 import org.nnrdoq.network.ModelFile;
@@ -282,7 +282,7 @@ public final class HmEncoder implements Encoder {
       throws IOException {
     Frame frame = new Frame(format);
     try (VideoReader reader = new YuvReader(yuv, format);
-        VideoWriter writer = new Y4mWriter(target, format)) {
+        VideoWriter writer = VideoWriter.create(target, format, VideoSignal.SQUARE)) {
       for (int i = 0; i < frames; i++) {
         reader.read(i, frame);
         writer.write(frame);

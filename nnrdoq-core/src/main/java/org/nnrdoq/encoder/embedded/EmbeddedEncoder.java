@@ -20,12 +20,16 @@ import org.nnrdoq.encoder.EncodeResult;
 import org.nnrdoq.encoder.Encoder;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.encoder.Workers;
+import org.nnrdoq.hevc.bitstream.LevelChoice;
+import org.nnrdoq.hevc.bitstream.StreamParameters;
+import org.nnrdoq.hevc.bitstream.TierLevel;
 import org.nnrdoq.io.AtomicOutput;
 import org.nnrdoq.io.Frame;
+import org.nnrdoq.io.VideoFileException;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.io.VideoReader;
+import org.nnrdoq.io.VideoSignal;
 import org.nnrdoq.io.VideoWriter;
-import org.nnrdoq.io.Y4mWriter;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 import org.nnrdoq.quantizer.QuantizerSpec;
@@ -105,7 +109,7 @@ public final class EmbeddedEncoder implements Encoder {
       VideoFormat format = reader.format();
       SliceParameters slice = new SliceParameters(job.qp(), format.bitDepth(), job.tools());
       try (Quantizer quantizer = quantizers.create(job.quantizer());
-          FrameEncoder encoder = new FrameEncoder(format, slice, quantizer)) {
+          FrameEncoder encoder = new FrameEncoder(format, reader.signal(), slice, quantizer)) {
         CodedPicture picture = encoder.encode(reader.read(job.firstFrame()), false, observer);
         return frame(job, 0, picture);
       }
@@ -128,45 +132,47 @@ public final class EmbeddedEncoder implements Encoder {
         picture.psnrV());
   }
 
-  private static void requirePossible(EncodeJob job, VideoReader reader) throws EncoderException {
+  /** A clip that cannot be coded is an unsuitable input, not a failure of the encoder. */
+  private static void requirePossible(EncodeJob job, VideoReader reader) throws VideoFileException {
     VideoFormat format = reader.format();
     int w = format.width();
     int h = format.height();
+    String problem = null;
     if (format.chromaFormatIdc() != 1) {
-      throw new EncoderException(
-          job.input() + ": is " + format.chromaName() + ": expected 4:2:0, all that is coded here");
-    }
-    if (w < MIN_SIDE || h < MIN_SIDE || w % 2 != 0 || h % 2 != 0) {
-      throw new EncoderException(
-          job.input()
-              + ": pictures of "
+      problem = "is " + format.chromaName() + ": expected 4:2:0, all that is coded here";
+    } else if (w < MIN_SIDE || h < MIN_SIDE || w % 2 != 0 || h % 2 != 0) {
+      problem =
+          "pictures of "
               + w
               + "x"
               + h
               + " cannot be coded: expected even sides of at least "
               + MIN_SIDE
-              + " samples; crop or pad the video");
-    }
-    if (w > MAX_SIDE || h > MAX_SIDE || (long) w * h > MAX_SAMPLES) {
-      throw new EncoderException(
-          job.input()
-              + ": pictures of "
+              + " samples; crop or pad the video";
+    } else if (w > MAX_SIDE || h > MAX_SIDE || (long) w * h > MAX_SAMPLES) {
+      problem =
+          "pictures of "
               + w
               + "x"
               + h
               + " exceed level 6.2: expected at most "
               + MAX_SAMPLES
               + " samples and sides up to "
-              + MAX_SIDE);
-    }
-    if (job.firstFrame() >= reader.frameCount()) {
-      throw new EncoderException(
-          job.input()
-              + ": first frame "
+              + MAX_SIDE;
+    } else if (reader.signal().scan() == VideoSignal.Scan.MIXED) {
+      problem =
+          "is mixed progressive and interlaced (Im): expected one of them throughout; split the"
+              + " video";
+    } else if (job.firstFrame() >= reader.frameCount()) {
+      problem =
+          "first frame "
               + job.firstFrame()
               + " is past the end: the file has "
               + reader.frameCount()
-              + " frames");
+              + " frames";
+    }
+    if (problem != null) {
+      throw new VideoFileException(job.input(), problem);
     }
   }
 
@@ -182,6 +188,7 @@ public final class EmbeddedEncoder implements Encoder {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final List<EncodeResult.Frame> results = new ArrayList<>();
     private long streamBytes;
+    private StreamParameters parameters;
 
     Run(EncodeJob job, VideoReader reader, Quantizer quantizer, Progress progress) {
       this.job = job;
@@ -207,6 +214,7 @@ public final class EmbeddedEncoder implements Encoder {
           all.add(new Worker(slice));
         }
         idle.addAll(all);
+        parameters = all.get(0).encoder.parameters();
         write(executor, idle, workers);
         for (Worker worker : all) {
           stats.add(worker.encoder.stats());
@@ -231,7 +239,9 @@ public final class EmbeddedEncoder implements Encoder {
     private void write(ExecutorService executor, BlockingQueue<Worker> idle, int workers)
         throws IOException, EncoderException {
       try (AtomicOutput out = AtomicOutput.open(job.output());
-          VideoWriter recon = job.recon() == null ? null : new Y4mWriter(job.recon(), format)) {
+          VideoWriter recon = recon()) {
+        LevelChoice level = new LevelChoice(parameters);
+        List<byte[]> held = out.canOverwrite() ? null : new ArrayList<>();
         Queue<Future<CodedPicture>> pending = new ArrayDeque<>();
         int next = 0;
         for (int i = 0; i < frames; i++) {
@@ -241,15 +251,47 @@ public final class EmbeddedEncoder implements Encoder {
             pending.add(executor.submit(() -> code(idle, index)));
           }
           CodedPicture picture = take(pending.remove());
-          out.stream().write(picture.stream());
+          level.add(picture.stream().length);
+          if (held == null) {
+            out.stream().write(picture.stream());
+          } else {
+            held.add(picture.stream());
+          }
           if (recon != null) {
             recon.write(picture.recon());
           }
           record(i, picture);
         }
+        signal(out, level.lowest(), held);
         out.commit();
         if (recon != null) {
           recon.commit();
+        }
+      }
+    }
+
+    private VideoWriter recon() throws IOException {
+      return job.recon() == null ? null : VideoWriter.create(job.recon(), format, reader.signal());
+    }
+
+    /**
+     * Writes the level into the stream: it is known when all pictures are, and every one starts
+     * with the parameter sets.
+     *
+     * @param held pictures that are not written yet, {@code null} if all are
+     */
+    private void signal(AtomicOutput out, TierLevel level, List<byte[]> held) throws IOException {
+      byte[] sets = FrameEncoder.parameterSets(parameters.with(level));
+      if (held != null) {
+        for (byte[] picture : held) {
+          System.arraycopy(sets, 0, picture, 0, sets.length);
+          out.stream().write(picture);
+        }
+      } else if (!level.equals(parameters.tierLevel())) {
+        long start = 0;
+        for (EncodeResult.Frame frame : results) {
+          out.overwrite(start, sets);
+          start += frame.bits() / 8;
         }
       }
     }
@@ -298,7 +340,7 @@ public final class EmbeddedEncoder implements Encoder {
       final Frame source = new Frame(format);
 
       Worker(SliceParameters slice) {
-        encoder = new FrameEncoder(format, slice, quantizer);
+        encoder = new FrameEncoder(format, reader.signal(), slice, quantizer);
       }
     }
   }

@@ -7,6 +7,7 @@ import org.nnrdoq.hevc.bitstream.AccessUnit;
 import org.nnrdoq.hevc.bitstream.NalUnitType;
 import org.nnrdoq.hevc.bitstream.ParameterSets;
 import org.nnrdoq.hevc.bitstream.PictureHash;
+import org.nnrdoq.hevc.bitstream.PictureTiming;
 import org.nnrdoq.hevc.bitstream.SliceSegment;
 import org.nnrdoq.hevc.bitstream.StreamParameters;
 import org.nnrdoq.hevc.cabac.BitCounter;
@@ -15,6 +16,7 @@ import org.nnrdoq.hevc.cabac.CabacEncoder;
 import org.nnrdoq.hevc.filter.SaoSyntax;
 import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.io.VideoSignal;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerStats;
 
@@ -40,23 +42,39 @@ public final class FrameEncoder implements AutoCloseable {
   private int sliceDataBytes;
 
   /**
+   * An encoder of pictures of which nothing is known beside their geometry.
+   *
    * @param format of the pictures
    * @param slice of the encode, shared by all workers
    * @param quantizer shared by all workers
    */
   public FrameEncoder(VideoFormat format, SliceParameters slice, Quantizer quantizer) {
+    this(format, VideoSignal.UNKNOWN, slice, quantizer);
+  }
+
+  /**
+   * An encoder of pictures.
+   *
+   * @param format of the pictures
+   * @param signal what is known of them beside their geometry
+   * @param slice of the encode, shared by all workers
+   * @param quantizer shared by all workers
+   */
+  public FrameEncoder(
+      VideoFormat format, VideoSignal signal, SliceParameters slice, Quantizer quantizer) {
     this.format = format;
     this.slice = slice;
     Tools tools = slice.tools;
     parameters =
         new StreamParameters(
-            format,
-            SliceParameters.MAX_TRANSFORM_DEPTH,
-            tools.signHiding(),
-            tools.transformSkip(),
-            true,
-            tools.deblocking(),
-            tools.sao());
+                format,
+                SliceParameters.MAX_TRANSFORM_DEPTH,
+                tools.signHiding(),
+                tools.transformSkip(),
+                true,
+                tools.deblocking(),
+                tools.sao())
+            .with(signal);
     picture =
         new PictureState(parameters.codedWidth(), parameters.codedHeight(), format.bitDepth());
     coder = new BlockCoder(slice, picture, quantizer);
@@ -95,11 +113,11 @@ public final class FrameEncoder implements AutoCloseable {
     filters.deblock();
     boolean sao = filters.sampleAdaptiveOffset();
     byte[] data = sliceData(sao);
-    AccessUnit unit = new AccessUnit();
     sliceDataBytes = data.length;
-    unit.add(NalUnitType.VPS, ParameterSets.vps(parameters));
-    unit.add(NalUnitType.SPS, ParameterSets.sps(parameters));
-    unit.add(NalUnitType.PPS, ParameterSets.pps(parameters));
+    AccessUnit unit = start(parameters);
+    if (parameters.signal().scan().hasFields()) {
+      unit.add(NalUnitType.PREFIX_SEI, PictureTiming.sei(parameters.signal().scan()));
+    }
     unit.add(NalUnitType.IDR_N_LP, SliceSegment.idr(parameters, slice.qp, sao, sao, data));
     unit.add(NalUnitType.SUFFIX_SEI, PictureHash.sei(md5()));
     return new CodedPicture(
@@ -108,6 +126,24 @@ public final class FrameEncoder implements AutoCloseable {
         psnr(source, 0),
         psnr(source, 1),
         psnr(source, 2));
+  }
+
+  private static AccessUnit start(StreamParameters parameters) {
+    AccessUnit unit = new AccessUnit();
+    unit.add(NalUnitType.VPS, ParameterSets.vps(parameters));
+    unit.add(NalUnitType.SPS, ParameterSets.sps(parameters));
+    unit.add(NalUnitType.PPS, ParameterSets.pps(parameters));
+    return unit;
+  }
+
+  /** What the parameter sets say; the level is that of size and rate alone. */
+  StreamParameters parameters() {
+    return parameters;
+  }
+
+  /** The parameter sets that every picture starts with, as many bytes for every level. */
+  static byte[] parameterSets(StreamParameters parameters) {
+    return start(parameters).toByteArray();
   }
 
   private void decide() throws InterruptedException {

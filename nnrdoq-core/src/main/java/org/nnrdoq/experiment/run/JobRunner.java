@@ -105,7 +105,7 @@ final class JobRunner {
     }
     Point.Host host = Machine.now(sideBySide);
     if (job.verify()) {
-      int decoded = check.check(stream, recon);
+      int decoded = check.check(stream, recon, null);
       if (decoded != frames) {
         throw new VerificationException(
             stream + ": decodes to " + decoded + " of " + frames + " frames");

@@ -1,6 +1,7 @@
 package org.nnrdoq.hevc.bitstream;
 
 import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.io.VideoSignal;
 
 /** Video, sequence and picture parameter sets (H.265 §7.3.2.1 to §7.3.2.3), all with id 0. */
 public final class ParameterSets {
@@ -10,6 +11,12 @@ public final class ParameterSets {
   private static final int PROFILE_MAIN = 1;
   private static final int PROFILE_MAIN_10 = 2;
   private static final int CHROMA_420 = 1;
+
+  /** aspect_ratio_idc that says that width and height follow (Table E.1). */
+  private static final int EXTENDED_SAR = 255;
+
+  /** video_format that says nothing (Table E.2). */
+  private static final int UNSPECIFIED_VIDEO_FORMAT = 5;
 
   private ParameterSets() {}
 
@@ -70,7 +77,7 @@ public final class ParameterSets {
     out.flag(false); // sps_temporal_mvp_enabled_flag
     out.flag(parameters.strongIntraSmoothing()); // strong_intra_smoothing_enabled_flag
     out.flag(true); // vui_parameters_present_flag
-    vui(out, format);
+    vui(out, parameters);
     out.flag(false); // sps_extension_present_flag
     out.trailingBits();
     return out.toByteArray();
@@ -119,20 +126,21 @@ public final class ParameterSets {
   private static void profileTierLevel(BitWriter out, StreamParameters parameters) {
     boolean main = parameters.format().bitDepth() == 8;
     out.u(0, 2); // general_profile_space
-    out.flag(false); // general_tier_flag
+    out.flag(parameters.tierLevel().highTier()); // general_tier_flag
     out.u(main ? PROFILE_MAIN : PROFILE_MAIN_10, 5); // general_profile_idc
     for (int i = 0; i < 32; i++) {
       // A Main stream conforms to Main 10 as well (H.265 §A.3.2).
       out.flag(i == PROFILE_MAIN_10 || (main && i == PROFILE_MAIN));
     }
-    out.flag(true); // general_progressive_source_flag
-    out.flag(false); // general_interlaced_source_flag
+    boolean fields = parameters.signal().scan().hasFields();
+    out.flag(!fields); // general_progressive_source_flag
+    out.flag(fields); // general_interlaced_source_flag
     out.flag(true); // general_non_packed_constraint_flag
     out.flag(true); // general_frame_only_constraint_flag
     out.u(0, 32); // general_reserved_zero_43bits
     out.u(0, 11);
     out.flag(false); // general_reserved_zero_bit
-    out.u(parameters.level().idc(), 8); // general_level_idc
+    out.u(parameters.tierLevel().level().idc(), 8); // general_level_idc
   }
 
   /** No reordering and a buffer of one picture: each is shown as soon as it is decoded. */
@@ -155,20 +163,44 @@ public final class ParameterSets {
     out.ue(parameters.maxTransformHierarchyDepthIntra()); // max_transform_hierarchy_depth_intra
   }
 
-  /** vui_parameters() of H.265 §E.2.1: the frame rate only. */
-  private static void vui(BitWriter out, VideoFormat format) {
-    out.flag(false); // aspect_ratio_info_present_flag
+  /** vui_parameters() of H.265 §E.2.1: frame rate, and what is known of the samples. */
+  private static void vui(BitWriter out, StreamParameters parameters) {
+    VideoSignal signal = parameters.signal();
+    out.flag(signal.hasAspectRatio()); // aspect_ratio_info_present_flag
+    if (signal.hasAspectRatio()) {
+      out.u(EXTENDED_SAR, 8); // aspect_ratio_idc
+      int common = gcd(signal.sarWidth(), signal.sarHeight());
+      int width = signal.sarWidth() / common;
+      int height = signal.sarHeight() / common;
+      int shift = bitsAbove16(Math.max(width, height));
+      out.u(Math.max(1, width >> shift), 16); // sar_width
+      out.u(Math.max(1, height >> shift), 16); // sar_height
+    }
     out.flag(false); // overscan_info_present_flag
-    out.flag(false); // video_signal_type_present_flag
+    boolean ranged = signal.range() != VideoSignal.Range.UNKNOWN;
+    out.flag(ranged); // video_signal_type_present_flag
+    if (ranged) {
+      out.u(UNSPECIFIED_VIDEO_FORMAT, 3); // video_format
+      out.flag(signal.range() == VideoSignal.Range.FULL); // video_full_range_flag
+      out.flag(false); // colour_description_present_flag
+    }
     out.flag(false); // chroma_loc_info_present_flag
     out.flag(false); // neutral_chroma_indication_flag
     out.flag(false); // field_seq_flag
-    out.flag(false); // frame_field_info_present_flag
+    out.flag(signal.scan().hasFields()); // frame_field_info_present_flag
     out.flag(false); // default_display_window_flag
     out.flag(true); // vui_timing_info_present_flag
-    timing(out, format);
+    timing(out, parameters.format());
     out.flag(false); // vui_hrd_parameters_present_flag
     out.flag(false); // bitstream_restriction_flag
+  }
+
+  private static int gcd(int a, int b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  private static int bitsAbove16(int value) {
+    return Math.max(0, 16 - Integer.numberOfLeadingZeros(value));
   }
 
   private static void timing(BitWriter out, VideoFormat format) {

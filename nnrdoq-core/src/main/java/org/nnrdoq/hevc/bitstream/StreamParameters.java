@@ -1,6 +1,7 @@
 package org.nnrdoq.hevc.bitstream;
 
 import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.io.VideoSignal;
 
 /**
  * What the parameter sets of an all-intra stream say: 4:2:0, profile Main (8 bit) or Main 10 (10
@@ -16,6 +17,8 @@ import org.nnrdoq.io.VideoFormat;
  * @param strongIntraSmoothing strong_intra_smoothing_enabled_flag
  * @param deblocking whether the deblocking filter runs (pps_deblocking_filter_disabled_flag 0)
  * @param sao sample_adaptive_offset_enabled_flag
+ * @param signal aspect ratio, range and fields, for the VUI
+ * @param tierLevel tier and level
  */
 public record StreamParameters(
     VideoFormat format,
@@ -24,7 +27,9 @@ public record StreamParameters(
     boolean transformSkip,
     boolean strongIntraSmoothing,
     boolean deblocking,
-    boolean sao) {
+    boolean sao,
+    VideoSignal signal,
+    TierLevel tierLevel) {
   /** CtbLog2SizeY. */
   public static final int LOG2_CTB_SIZE = 6;
 
@@ -48,6 +53,56 @@ public record StreamParameters(
     }
   }
 
+  /** Nothing is known beside the geometry, and the level is the lowest for size and rate. */
+  public StreamParameters(
+      VideoFormat format,
+      int maxTransformHierarchyDepthIntra,
+      boolean signHiding,
+      boolean transformSkip,
+      boolean strongIntraSmoothing,
+      boolean deblocking,
+      boolean sao) {
+    this(
+        format,
+        maxTransformHierarchyDepthIntra,
+        signHiding,
+        transformSkip,
+        strongIntraSmoothing,
+        deblocking,
+        sao,
+        VideoSignal.UNKNOWN,
+        new TierLevel(
+            Level.fitting(roundUp(format.width()), roundUp(format.height()), format.fps()), false));
+  }
+
+  /** The same stream of another level. */
+  public StreamParameters with(TierLevel other) {
+    return new StreamParameters(
+        format,
+        maxTransformHierarchyDepthIntra,
+        signHiding,
+        transformSkip,
+        strongIntraSmoothing,
+        deblocking,
+        sao,
+        signal,
+        other);
+  }
+
+  /** The same stream of another signal. */
+  public StreamParameters with(VideoSignal other) {
+    return new StreamParameters(
+        format,
+        maxTransformHierarchyDepthIntra,
+        signHiding,
+        transformSkip,
+        strongIntraSmoothing,
+        deblocking,
+        sao,
+        other,
+        tierLevel);
+  }
+
   /** pic_width_in_luma_samples: the width rounded up to whole smallest coding blocks. */
   public int codedWidth() {
     return roundUp(format.width());
@@ -56,11 +111,6 @@ public record StreamParameters(
   /** pic_height_in_luma_samples: the height rounded up to whole smallest coding blocks. */
   public int codedHeight() {
     return roundUp(format.height());
-  }
-
-  /** The lowest level of H.265 Annex A that picture size and rate fit. */
-  public Level level() {
-    return Level.fitting(codedWidth(), codedHeight(), format.fps());
   }
 
   private static int roundUp(int size) {

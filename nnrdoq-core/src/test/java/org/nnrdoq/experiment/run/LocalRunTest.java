@@ -353,7 +353,8 @@ class LocalRunTest {
   @Test
   void pointsWithoutWhatIsAskedForAreEncodedAgain() throws Exception {
     run(encoder, store("a"), jobs(plan(), false, false), null, 1);
-    Outcome verified = run(encoder, store("a"), jobs(plan(), true, false), (stream, recon) -> 2, 1);
+    Outcome verified =
+        run(encoder, store("a"), jobs(plan(), true, false), (stream, recon, rawFormat) -> 2, 1);
     assertEquals(16, encoder.encodes.get());
     assertTrue(verified.points().stream().allMatch(Point::verified));
     Outcome measured = run(encoder, store("a"), jobs(plan(), false, true), null, 1);
@@ -364,7 +365,7 @@ class LocalRunTest {
   @Test
   void aFailedCheckKeepsNoPointButTheStream() throws Exception {
     StreamCheck refuse =
-        (stream, recon) -> {
+        (stream, recon, rawFormat) -> {
           throw new VerificationException(stream + ": differs");
         };
     Outcome outcome = run(encoder, store("a"), jobs(plan(), true, false).subList(0, 1), refuse, 1);

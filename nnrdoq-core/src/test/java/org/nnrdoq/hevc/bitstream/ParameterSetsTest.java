@@ -39,7 +39,7 @@ class ParameterSetsTest {
     assertEquals(0b1011, in.u(4));
     assertEquals(0, in.u(32));
     assertEquals(0, in.u(12));
-    assertEquals(parameters.level().idc(), in.u(8));
+    assertEquals(parameters.tierLevel().level().idc(), in.u(8));
     assertEquals(0, in.ue());
     assertEquals(1, in.ue(), "chroma_format_idc");
     int codedWidth = in.ue();

@@ -178,7 +178,7 @@ class CommandLineTest {
     fails(ExitCode.INPUT, "C444", "encode", wrong.toString(), "-o", o, "--qp", "30");
     Path tiny = dir.resolve("tiny.y4m");
     Files.writeString(tiny, "YUV4MPEG2 W1 H1 F25:1\nFRAME\nabc", StandardCharsets.US_ASCII);
-    fails(ExitCode.ENCODER, "1x1", "encode", tiny.toString(), "-o", o, "--qp", "30");
+    fails(ExitCode.INPUT, "1x1", "encode", tiny.toString(), "-o", o, "--qp", "30");
     fails(ExitCode.USAGE, "qp=52: expected 0..51", "encode", in, "-o", o, "--qp", "52");
     fails(ExitCode.USAGE, "--qp", "encode", in, "-o", o, "--qp", "many");
     fails(
@@ -230,6 +230,72 @@ class CommandLineTest {
         "--model",
         dir.resolve("none.onnx").toString());
     assertEquals(List.of("clip.y4m", "cut.y4m", "tiny.y4m", "wrong.y4m"), files());
+  }
+
+  @Test
+  void outputFollowsItsName() throws IOException {
+    Path yuv = dir.resolve("r.yuv");
+    String stream = dir.resolve("o.hevc").toString();
+    run(
+        0,
+        "encode",
+        clip.toString(),
+        "-o",
+        stream,
+        "--qp",
+        "40",
+        "--recon",
+        yuv.toString(),
+        "--verify");
+    assertEquals(2 * 32 * 24 * 3 / 2, Files.size(yuv));
+    Path raw = dir.resolve("s_32x16_25.yuv");
+    run(0, "synth", "-o", raw.toString(), "--format", "32x16_25", "--frames", "1");
+    assertEquals(32 * 16 * 3 / 2, Files.size(raw));
+    for (String name : List.of("r.bin", "r", "r_32x16_25.yuv")) {
+      fails(
+          ExitCode.USAGE,
+          name.endsWith("yuv") ? "its name says 32x16" : "ends in .y4m or .yuv",
+          "encode",
+          clip.toString(),
+          "-o",
+          stream,
+          "--qp",
+          "40",
+          "--recon",
+          dir.resolve(name).toString());
+    }
+    fails(
+        ExitCode.USAGE,
+        "its name says 32x16",
+        "synth",
+        "-o",
+        raw.toString(),
+        "--format",
+        "16x16_25");
+  }
+
+  @Test
+  void rawFormatsAreUnderstoodOrRefused() throws IOException {
+    Path raw = dir.resolve("x.yuv");
+    Files.write(raw, new byte[32 * 16 * 3]);
+    for (String format : List.of("32x16_30000/1001_10", "32x16_29.97fps_10bit_420")) {
+      String text = run(0, "sequence", "info", raw.toString(), "--format", format);
+      assertTrue(text.contains("1 at 30000:1001 a second") && text.contains("10 bit"), text);
+    }
+    for (String word : List.of("12", "16bit", "p010", "nv12", "10be", "422")) {
+      fails(
+          ExitCode.USAGE, word, "sequence", "info", raw.toString(), "--format", "32x16_25_" + word);
+      fails(
+          ExitCode.USAGE,
+          word,
+          "synth",
+          "-o",
+          dir.resolve("y.y4m").toString(),
+          "--format",
+          "32x16_25_" + word);
+      Path named = Files.copy(raw, dir.resolve("n_32x16_25_" + word + ".yuv"));
+      fails(ExitCode.INPUT, word, "sequence", "info", named.toString());
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.cli.options.EncoderOptions;
 import org.nnrdoq.cli.options.Encoders;
 import org.nnrdoq.cli.options.InputOptions;
+import org.nnrdoq.cli.options.Outputs;
 import org.nnrdoq.cli.options.ToolOptions;
 import org.nnrdoq.cli.verify.StreamVerifier;
 import org.nnrdoq.encoder.EncodeJob;
@@ -78,8 +79,9 @@ public final class EncodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--recon",
-      paramLabel = "R.y4m",
-      description = "Write the reconstruction, as a decoder would show it.")
+      paramLabel = "R.y4m|R.yuv",
+      description =
+          "Write the reconstruction, as a decoder would show it: y4m or raw, as the name ends.")
   private Path recon;
 
   @Option(
@@ -97,11 +99,14 @@ public final class EncodeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Clip clip =
         Clip.open(input, inputOptions.rawFormat, inputOptions.firstFrame, inputOptions.frames);
+    if (recon != null) {
+      Outputs.requireVideoName(recon, clip.format());
+    }
     FramePrinter printer = new FramePrinter(out);
     EncodeResult result = encoder.encode(job, printer::add);
     summary(out, clip, result);
     if (verify) {
-      int frames = new StreamVerifier().check(output, recon);
+      int frames = new StreamVerifier().check(output, recon, result.format());
       out.printf(
           Locale.ROOT, "FFmpeg decodes %d frames as reconstructed, MD5 of each matches%n", frames);
     }
@@ -111,6 +116,9 @@ public final class EncodeCommand implements Callable<Integer> {
   private EncodeJob job() {
     if (verify && recon == null) {
       throw new CommandFailure(ExitCode.USAGE, "--verify needs --recon FILE.y4m to compare with");
+    }
+    if (recon != null) {
+      Outputs.requireVideoName(recon, null);
     }
     for (Path path : recon == null ? new Path[] {output} : new Path[] {output, recon}) {
       if (sameFile(path, input) || path == recon && sameFile(recon, output)) {

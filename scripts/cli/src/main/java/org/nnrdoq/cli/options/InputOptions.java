@@ -1,9 +1,9 @@
 package org.nnrdoq.cli.options;
 
-import java.nio.file.Path;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.io.YuvReader;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -12,11 +12,11 @@ import picocli.CommandLine.TypeConversionException;
 public final class InputOptions {
   @Option(
       names = "--format",
-      paramLabel = "WxH_FPS[_BITS]",
+      paramLabel = "WxH_FPS[_BITS][_CHROMA]",
       converter = FormatConverter.class,
       description =
-          "Geometry of raw .yuv input, for example 1920x1080_24_10 (_400: luma alone);"
-              + " not needed if the file is named NAME_1920x1080_24_10bit.yuv.")
+          "Geometry of raw .yuv input, for example 1920x1080_24_10 or 1920x1080_30000/1001_8_400"
+              + " (400: luma alone); not needed if the file is named NAME_1920x1080_24_10bit.yuv.")
   public VideoFormat rawFormat;
 
   @Option(
@@ -40,15 +40,14 @@ public final class InputOptions {
     }
   }
 
-  /** Parses 1920x1080_24_10. */
+  /** Parses what a raw file's name may say too, for example 1920x1080_24_10. */
   public static final class FormatConverter implements ITypeConverter<VideoFormat> {
     @Override
-    public VideoFormat convert(String text) throws Exception {
+    public VideoFormat convert(String text) {
       try {
-        return org.nnrdoq.io.YuvReader.formatFromName(Path.of("x_" + text + ".yuv"));
-      } catch (org.nnrdoq.io.VideoFileException e) {
-        throw new TypeConversionException(
-            "'" + text + "': expected for example 1920x1080_24 or 1920x1080_24_10");
+        return YuvReader.formatFromText(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
       }
     }
   }

@@ -10,16 +10,16 @@ import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.cli.options.InputOptions;
+import org.nnrdoq.cli.options.Outputs;
 import org.nnrdoq.io.CropWindow;
 import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.SampleDigest;
 import org.nnrdoq.io.VideoFileException;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.io.VideoReader;
+import org.nnrdoq.io.VideoSignal;
 import org.nnrdoq.io.VideoWriter;
-import org.nnrdoq.io.Y4mWriter;
 import org.nnrdoq.io.YuvReader;
-import org.nnrdoq.io.YuvWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,13 +90,7 @@ public final class SequenceCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       VideoFormat f = reader.format();
       out.println(reader.path());
-      out.printf(
-          Locale.ROOT,
-          "  picture   %dx%d, %s, %d bit%n",
-          f.width(),
-          f.height(),
-          f.chromaName(),
-          f.bitDepth());
+      out.println("  picture   " + f.text());
       out.printf(
           Locale.ROOT,
           "  frames    %d at %d:%d a second (%.3f), %.2f s%n",
@@ -105,6 +99,11 @@ public final class SequenceCommand implements Runnable {
           f.fpsDen(),
           f.fps(),
           reader.frameCount() / f.fps());
+      VideoSignal signal = reader.signal();
+      String aspect =
+          signal.sarWidth() == 0 ? "not told" : signal.sarWidth() + ":" + signal.sarHeight();
+      out.println("  samples   aspect ratio " + aspect + ", range " + signal.range().text());
+      out.println("  scan      " + signal.scan().text());
       out.printf(Locale.ROOT, "  file      %d bytes%n", Files.size(reader.path()));
       Frame frame = new Frame(f);
       int planes = f.planes();
@@ -176,7 +175,7 @@ public final class SequenceCommand implements Runnable {
         VideoFormat to = crop.of(from);
         Frame frame = new Frame(from);
         Frame cropped = new Frame(to);
-        try (VideoWriter writer = writer(to)) {
+        try (VideoWriter writer = writer(to, reader.signal())) {
           for (int i = 0; i < range.count; i++) {
             reader.read(range.first + i, frame);
             crop.copy(frame, cropped);
@@ -186,15 +185,7 @@ public final class SequenceCommand implements Runnable {
         }
         spec.commandLine()
             .getOut()
-            .printf(
-                Locale.ROOT,
-                "%s: %dx%d, %s, %d bit, %d frames%n",
-                output,
-                to.width(),
-                to.height(),
-                to.chromaName(),
-                to.bitDepth(),
-                range.count);
+            .printf(Locale.ROOT, "%s: %s, %d frames%n", output, to.text(), range.count);
       }
       return ExitCode.OK.code();
     }
@@ -213,38 +204,16 @@ public final class SequenceCommand implements Runnable {
     }
 
     /** A raw file must say by its name what it holds, or nobody can read it again. */
-    private VideoWriter writer(VideoFormat format) throws IOException {
-      if (output.toString().toLowerCase(Locale.ROOT).endsWith(".y4m")) {
-        return new Y4mWriter(output, format);
+    private VideoWriter writer(VideoFormat format, VideoSignal signal) throws IOException {
+      Outputs.requireVideoName(output, format);
+      if (output.toString().toLowerCase(Locale.ROOT).endsWith(".yuv")) {
+        try {
+          YuvReader.formatFromName(output);
+        } catch (VideoFileException e) {
+          throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
+        }
       }
-      VideoFormat named;
-      try {
-        named = YuvReader.formatFromName(output);
-      } catch (VideoFileException e) {
-        throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
-      }
-      boolean same =
-          named.width() == format.width()
-              && named.height() == format.height()
-              && named.bitDepth() == format.bitDepth()
-              && named.chromaFormatIdc() == format.chromaFormatIdc();
-      if (!same) {
-        throw new CommandFailure(
-            ExitCode.USAGE,
-            String.format(
-                Locale.ROOT,
-                "%s: its name says %dx%d, %d bit, %s, but the video is %dx%d, %d bit, %s",
-                output,
-                named.width(),
-                named.height(),
-                named.bitDepth(),
-                named.chromaName(),
-                format.width(),
-                format.height(),
-                format.bitDepth(),
-                format.chromaName()));
-      }
-      return new YuvWriter(output, format);
+      return VideoWriter.create(output, format, signal);
     }
   }
 

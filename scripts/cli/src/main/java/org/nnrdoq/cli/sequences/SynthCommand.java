@@ -7,11 +7,12 @@ import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.cli.options.InputOptions;
+import org.nnrdoq.cli.options.Outputs;
 import org.nnrdoq.experiment.synth.DeadLeaves;
 import org.nnrdoq.experiment.synth.SynthParameters;
 import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.io.VideoSignal;
 import org.nnrdoq.io.VideoWriter;
-import org.nnrdoq.io.Y4mWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,8 +31,8 @@ public final class SynthCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       required = true,
-      paramLabel = "OUT.y4m",
-      description = "File to write.")
+      paramLabel = "OUT",
+      description = "File to write: y4m or raw, as its name ends (.y4m, .yuv).")
   private Path output;
 
   @Option(
@@ -42,7 +43,7 @@ public final class SynthCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "WxH_FPS[_BITS]",
+      paramLabel = "WxH_FPS[_BITS][_CHROMA]",
       converter = InputOptions.FormatConverter.class,
       description = "Geometry, for example 416x240_25 or 416x240_25_10.")
   private VideoFormat format;
@@ -64,8 +65,9 @@ public final class SynthCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SynthParameters p = overridden(base());
+    Outputs.requireVideoName(output, p.format());
     DeadLeaves scene = new DeadLeaves(p);
-    try (VideoWriter writer = new Y4mWriter(output, p.format())) {
+    try (VideoWriter writer = VideoWriter.create(output, p.format(), VideoSignal.SQUARE)) {
       for (int i = 0; i < p.frames(); i++) {
         writer.write(scene.frame(i));
       }
@@ -91,6 +93,9 @@ public final class SynthCommand implements Callable<Integer> {
 
   private SynthParameters overridden(SynthParameters p) {
     VideoFormat f = format != null ? format : p.format();
+    if (f.chromaFormatIdc() != 1) {
+      throw new CommandFailure(ExitCode.USAGE, "--format: expected 4:2:0, all that is made here");
+    }
     try {
       return new SynthParameters(
           f.width(),

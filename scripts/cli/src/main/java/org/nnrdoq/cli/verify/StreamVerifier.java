@@ -20,6 +20,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P10LE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
@@ -44,7 +45,7 @@ import org.nnrdoq.experiment.result.StreamCheck;
 import org.nnrdoq.experiment.result.VerificationException;
 import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFormat;
-import org.nnrdoq.io.Y4mReader;
+import org.nnrdoq.io.VideoReader;
 
 /**
  * Checks a stream with FFmpeg's HEVC decoder: every picture must carry an MD5 (decoded picture hash
@@ -62,9 +63,10 @@ public final class StreamVerifier implements StreamCheck {
   }
 
   @Override
-  public int check(Path stream, Path recon) throws IOException, VerificationException {
+  public int check(Path stream, Path recon, VideoFormat rawFormat)
+      throws IOException, VerificationException {
     byte[] bytes = Files.readAllBytes(stream);
-    try (Y4mReader reference = new Y4mReader(recon)) {
+    try (VideoReader reference = VideoReader.open(recon, rawFormat)) {
       int frames = new Decode(stream, reference, AV_EF_CRCCHECK | AV_EF_EXPLODE).run(bytes);
       if (frames != reference.frameCount()) {
         throw new VerificationException(
@@ -106,12 +108,12 @@ public final class StreamVerifier implements StreamCheck {
   /** One pass of the decoder over a stream. */
   private static final class Decode {
     private final Path stream;
-    private final Y4mReader reference;
+    private final VideoReader reference;
     private final int errorRecognition;
     private final Frame expected;
     private int frames;
 
-    Decode(Path stream, Y4mReader reference, int errorRecognition) {
+    Decode(Path stream, VideoReader reference, int errorRecognition) {
       this.stream = stream;
       this.reference = reference;
       this.errorRecognition = errorRecognition;
@@ -221,9 +223,11 @@ public final class StreamVerifier implements StreamCheck {
     private void compare(AVFrame frame) throws IOException, VerificationException {
       VideoFormat format = reference.format();
       int pixelFormat = format.bitDepth() == 8 ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_YUV420P10LE;
+      // FFmpeg has a name of its own for 8 bit of full range
+      boolean fullRange = format.bitDepth() == 8 && frame.format() == AV_PIX_FMT_YUVJ420P;
       if (frame.width() != format.width()
           || frame.height() != format.height()
-          || frame.format() != pixelFormat) {
+          || frame.format() != pixelFormat && !fullRange) {
         throw new VerificationException(
             String.format(
                 Locale.ROOT,

@@ -65,9 +65,24 @@ class SequenceCommandTest {
   }
 
   @Test
+  void infoTellsSignal_whenTheHeaderHasIt() throws IOException {
+    Path clip = file("s.y4m", "YUV4MPEG2 W2 H2 F25:1 It A128:117 XCOLORRANGE=FULL\nFRAME\nabcdef");
+    String text = run(ExitCode.OK, "sequence", "info", clip);
+    assertTrue(text.contains("samples   aspect ratio 128:117, range full"), text);
+    assertTrue(text.contains("scan      interlaced, top field first"), text);
+    Path copy = dir.resolve("copy.y4m");
+    run(ExitCode.OK, "sequence", "crop", clip, "-o", copy);
+    assertTrue(
+        Files.readString(copy)
+            .startsWith("YUV4MPEG2 W2 H2 F25:1 It A128:117 C420jpeg XCOLORRANGE=FULL\n"));
+  }
+
+  @Test
   void infoTellsGeometryAndRanges() throws IOException {
     String text = run(ExitCode.OK, "sequence", "info", tiny());
     assertTrue(text.contains("4x4, 4:2:0, 8 bit"), text);
+    assertTrue(text.contains("aspect ratio not told, range not told"), text);
+    assertTrue(text.contains("scan      not told"), text);
     assertTrue(text.contains("1 at 30:1 a second (30.000), 0.03 s"), text);
     assertTrue(text.contains("Y         97..112, mean 104.5"), text);
     assertTrue(text.contains("Cr        53..56, mean 54.5"), text);
@@ -139,7 +154,7 @@ class SequenceCommandTest {
         "2,2");
     fails(
         ExitCode.USAGE,
-        "its name says 4x4, 10 bit",
+        "its name says 4x4, 4:2:0, 10 bit",
         "sequence",
         "crop",
         tiny(),
@@ -150,7 +165,7 @@ class SequenceCommandTest {
     assertFalse(Files.exists(o));
     Path mono = file("m.y4m", "YUV4MPEG2 W8 H8 F25:1 Cmono\nFRAME\n" + "x".repeat(64));
     fails(
-        ExitCode.ENCODER,
+        ExitCode.INPUT,
         "is 4:0:0: expected 4:2:0",
         "encode",
         mono,

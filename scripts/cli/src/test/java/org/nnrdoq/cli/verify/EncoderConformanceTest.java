@@ -81,7 +81,7 @@ class EncoderConformanceTest {
     Path recon = dir.resolve("recon.y4m");
     EncodeJob job = new EncodeJob(input, null, stream, recon, qp, 0, 0, threads, quantizer, tools);
     new EmbeddedEncoder().encode(job, Encoder.Progress.NONE);
-    assertEquals(frames, new StreamVerifier().check(stream, recon));
+    assertEquals(frames, new StreamVerifier().check(stream, recon, null));
     return Files.readAllBytes(stream);
   }
 

@@ -33,7 +33,7 @@ class StreamVerifierTest {
 
   private static String failure(Path stream, Path recon) {
     return assertThrows(
-            VerificationException.class, () -> new StreamVerifier().check(stream, recon))
+            VerificationException.class, () -> new StreamVerifier().check(stream, recon, null))
         .getMessage();
   }
 
@@ -42,7 +42,7 @@ class StreamVerifierTest {
   void matchingReconstructionIsAccepted(int bits) throws Exception {
     Path stream = golden("leaves-" + bits + "bit/input.hevc");
     Path recon = golden("leaves-" + bits + "bit/expected.y4m");
-    assertEquals(2, new StreamVerifier().check(stream, recon));
+    assertEquals(2, new StreamVerifier().check(stream, recon, null));
   }
 
   @Test
