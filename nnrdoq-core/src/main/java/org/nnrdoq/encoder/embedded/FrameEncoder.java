@@ -188,21 +188,7 @@ public final class FrameEncoder implements AutoCloseable {
   }
 
   private double psnr(Frame source, int cIdx) {
-    int w = source.width(cIdx);
-    int h = source.height(cIdx);
-    short[] original = source.plane(cIdx);
-    short[] recon = picture.recon(cIdx);
-    int stride = picture.stride(cIdx);
-    long sse = 0;
-    for (int y = 0; y < h; y++) {
-      for (int x = 0; x < w; x++) {
-        int d = original[y * w + x] - recon[y * stride + x];
-        sse += d * d;
-      }
-    }
-    // HM's peak: 255 scaled up, not the largest 10-bit sample
-    double peak = 255 << format.bitDepth() - 8;
-    return 10 * Math.log10(peak * peak * w * h / sse);
+    return Psnr.of(source, cIdx, format.bitDepth(), picture.recon(cIdx), picture.stride(cIdx));
   }
 
   /** What the quantizer has done for this worker so far. */

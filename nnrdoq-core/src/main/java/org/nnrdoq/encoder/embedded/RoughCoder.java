@@ -25,7 +25,7 @@ final class RoughCoder {
     qBits = Scaling.qBits(log2Size, qp, bitDepth);
     levelShift = bitDepth + log2Size - 9;
     int gain = Scaling.transformShift(log2Size, bitDepth) + bitDepth - 8;
-    errorScale = Math.pow(2, -2.0 * gain);
+    errorScale = Math.scalb(1.0, -2 * gain);
   }
 
   /**

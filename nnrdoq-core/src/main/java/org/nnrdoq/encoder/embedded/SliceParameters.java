@@ -41,10 +41,10 @@ public final class SliceParameters {
     this.qp = qp;
     this.bitDepth = bitDepth;
     this.tools = tools;
-    lambda = INTRA_LAMBDA_FACTOR * Math.pow(2, (qp - 12) / 3.0);
+    lambda = INTRA_LAMBDA_FACTOR * ThirdOctaves.pow2(qp - 12);
     sqrtLambda = Math.sqrt(lambda);
     // lambda follows the luma QP; where chroma has a finer one, its error counts more
-    chromaWeight = Math.pow(2, (qp - Scaling.tableChromaQp(qp)) / 3.0);
+    chromaWeight = ThirdOctaves.pow2(qp - Scaling.tableChromaQp(qp));
     for (int i = 0; i < blocks.length; i++) {
       int cIdx = i / 24;
       int log2 = 2 + i / 6 % 4;

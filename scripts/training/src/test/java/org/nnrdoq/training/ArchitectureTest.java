@@ -250,6 +250,41 @@ class ArchitectureTest {
         });
   }
 
+  /**
+   * A stream, a synthetic clip and a network's levels must not depend on the machine: Java may
+   * round these functions differently from one to the next, {@link StrictMath} does not. PSNR is
+   * only measured.
+   */
+  @ArchTest
+  static final ArchRule WHAT_DECIDES_A_STREAM_COMPUTES_ALIKE_EVERYWHERE =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.nnrdoq.hevc..",
+              "org.nnrdoq.network..",
+              "org.nnrdoq.quantizer..",
+              "org.nnrdoq.encoder..",
+              "org.nnrdoq.bridge..",
+              "org.nnrdoq.experiment.synth..")
+          .and()
+          .doNotHaveFullyQualifiedName("org.nnrdoq.encoder.embedded.Psnr")
+          .should()
+          .accessTargetWhere(differsFromMachineToMachine())
+          .as("what decides a stream uses StrictMath, or a table");
+
+  private static final Set<String> INEXACT =
+      Set.of(
+          "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "exp",
+          "expm1", "log", "log10", "log1p", "pow", "cbrt", "hypot");
+
+  private static DescribedPredicate<JavaAccess<?>> differsFromMachineToMachine() {
+    return DescribedPredicate.describe(
+        "a function of Math whose last bit is not defined",
+        access ->
+            access.getTarget().getOwner().isEquivalentTo(Math.class)
+                && INEXACT.contains(access.getTarget().getName()));
+  }
+
   /** Rules about packages that are not there would hold for ever. */
   @ArchTest
   static void theRulesSeeEveryModule(JavaClasses all) {
