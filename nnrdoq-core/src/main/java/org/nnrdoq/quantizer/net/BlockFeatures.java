@@ -122,16 +122,37 @@ public final class BlockFeatures {
    * @return number of non-zero levels; if 0, nothing else here is defined
    */
   public int round(BlockParameters parameters, int[] coefficients) {
-    block = parameters;
-    int log2 = parameters.log2TrafoSize();
+    int size = parameters.size();
     int scale = Scaling.quantScale(parameters.qp());
-    int shift = Scaling.qBits(log2, parameters.qp(), parameters.bitDepth());
-    int size = 1 << log2;
+    int shift = Scaling.qBits(parameters.log2TrafoSize(), parameters.qp(), parameters.bitDepth());
     long half = 1L << (shift - 1);
     int threshold = (int) Math.min((half + scale - 1) / scale, Integer.MAX_VALUE);
     if (!findCrop(coefficients, size, threshold)) {
       return 0;
     }
+    return roundCrop(parameters, coefficients, size);
+  }
+
+  /**
+   * Rounds a block of which only the crop is at hand.
+   *
+   * @param parameters what the block is
+   * @param rows of the crop that {@link #round} finds, a multiple of 4
+   * @param columns of that crop, a multiple of 4
+   * @param coefficients of the crop, raster order, stride = {@code columns}
+   * @return number of non-zero levels
+   */
+  public int round(BlockParameters parameters, int rows, int columns, int[] coefficients) {
+    height = rows;
+    width = columns;
+    return roundCrop(parameters, coefficients, columns);
+  }
+
+  private int roundCrop(BlockParameters parameters, int[] coefficients, int stride) {
+    block = parameters;
+    int scale = Scaling.quantScale(parameters.qp());
+    int shift = Scaling.qBits(parameters.log2TrafoSize(), parameters.qp(), parameters.bitDepth());
+    long half = 1L << (shift - 1);
     float step = 1f / (1L << shift);
     nonZeros = 0;
     sum = 0;
@@ -140,7 +161,7 @@ public final class BlockFeatures {
     Arrays.fill(groupSum, 0, (height >> 2) * groupsPerRow, 0);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        long scaled = (long) Math.abs(coefficients[y * size + x]) * scale;
+        long scaled = (long) Math.abs(coefficients[y * stride + x]) * scale;
         int level = (int) Math.min((scaled + half) >> shift, MAX_LEVEL);
         levels[y * width + x] = level;
         magnitudes[y * width + x] = scaled * step;

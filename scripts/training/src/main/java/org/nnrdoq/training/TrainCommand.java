@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
@@ -111,6 +112,8 @@ public final class TrainCommand implements Callable<Integer> {
         training.sources().size(),
         held.size(),
         held.sources().size());
+    warnOfMissingBlocks(training, recordings);
+    warnOfMissingBlocks(held, validation);
     Files.createDirectories(work);
     Learner learner = network.equals("ar") ? new ArLearner(config) : new FcnLearner(config);
     if (from != null) {
@@ -124,6 +127,23 @@ public final class TrainCommand implements Callable<Integer> {
         ModelPublisher.publish(
             out, slot, config, from, trainer.learner(), trainer.history(), training, held);
     spec.commandLine().getOut().println(model);
+  }
+
+  private void warnOfMissingBlocks(BlockStore store, Path directory) {
+    List<String> names = store.sourcesWithoutEmptyBlocks();
+    if (!names.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              Locale.ROOT,
+              "warning: %s: %d of %d recordings, %s among them, hold no block that RDOQ would"
+                  + " empty: a network does not learn from them when to empty one; record with"
+                  + " NNRDOQRecordZeros=1%n",
+              directory,
+              names.size(),
+              store.sources().size(),
+              names.get(0));
+    }
   }
 
   /** Progress with the time that is left. */
@@ -168,6 +188,11 @@ public final class TrainCommand implements Callable<Integer> {
       StringBuilder s = new StringBuilder("(");
       e.byConfiguration()
           .forEach((k, v) -> s.append(String.format(Locale.ROOT, "%s %.1f ", k, 100 * v)));
+      if (e.byLambdaFactor().size() > 1) {
+        e.byLambdaFactor()
+            .forEach(
+                (k, v) -> s.append(String.format(Locale.ROOT, "lambda x%s %.1f ", k, 100 * v)));
+      }
       return s.toString().trim() + ")";
     }
   }

@@ -24,25 +24,32 @@ public final class AlternativeCosts {
   private BlockParameters block;
   private BlockFeatures features;
   private EntropyCosts costs;
-  private ScanOrder scan;
   private int[] levels;
   private int height;
   private int width;
+  private CropScan scan;
+  private final CropScan[] scans = new CropScan[CropScan.COUNT];
 
-  /** Groups inside the crop in scan order: their index in the whole block's scan. */
-  private final int[] groups = new int[64];
+  /** Positions in scan, by group of the crop, whose level is not 0. */
+  private final int[] sigMasks = new int[64];
 
-  private int groupCount;
-  private final boolean[] coded = new boolean[64];
-  private long codedGroups;
-  private final int[] groupRate = new int[64];
-  private final boolean[] raisedIn = new boolean[64];
+  // Of the levels as they are, by group of the crop: what changes to them are priced against.
+  private final int[] sigTables = new int[64];
+  private final int[] groupRates = new int[64];
+  private final boolean[] raised = new boolean[64];
   private final boolean[] raisesNext = new boolean[64];
+
+  /** Rate of each group if its ctxSet were raised where it is not, or not where it is; or -1. */
+  private final int[] otherRates = new int[64];
+
+  /** State of each group walked over before each of its positions, 16 for a group. */
+  private final int[] states = new int[1024];
+
   private int lastGroup;
   private int lastInGroup;
 
-  /** Whether the coded group that {@link #groupRate} just rated raises ctxSet of the next. */
-  private boolean raisesAfter;
+  /** State after the group that {@link #levelRates} walked over last. */
+  private int endState;
 
   /** Says what a bit counts from now on, in lambdas; 1 at first. */
   void weighRate(double weight) {
@@ -59,15 +66,14 @@ public final class AlternativeCosts {
     this.block = parameters;
     this.features = features;
     this.costs = costs;
-    scan = ScanOrder.of(parameters.log2TrafoSize(), parameters.scanIdx());
     height = features.height();
     width = features.width();
-    groupCount = 0;
-    for (int i = 0; i < scan.groups(); i++) {
-      if (scan.groupX(i) << 2 < width && scan.groupY(i) << 2 < height) {
-        groups[groupCount++] = i;
-      }
+    int log2 = parameters.log2TrafoSize();
+    int index = CropScan.index(log2, parameters.scanIdx(), height, width);
+    if (scans[index] == null) {
+      scans[index] = new CropScan(ScanOrder.of(log2, parameters.scanIdx()), height, width);
     }
+    scan = scans[index];
   }
 
   /** Cost in bits of levels given without sign, raster order of the crop. */
@@ -79,7 +85,8 @@ public final class AlternativeCosts {
       double e = magnitudes[p] - candidate[p];
       error += e * e;
     }
-    return error * features.bitsPerSquaredStep() + rate() * (double) bitsPerRate;
+    findLevels();
+    return error * features.bitsPerSquaredStep() + rate(false) * (double) bitsPerRate;
   }
 
   /**
@@ -92,159 +99,222 @@ public final class AlternativeCosts {
   void alternatives(int[] candidate, float[] out) {
     levels = candidate;
     int area = height * width;
-    int base = rate();
+    findLevels();
+    int base = rate(true);
     int[] nearest = features.levels();
     float[] magnitudes = features.magnitudes();
-    for (int g = 0; g < groupCount; g++) {
-      int i = groups[g];
-      for (int n = 0; n < 16; n++) {
-        int p = at(i, n);
-        if (nearest[p] == 0) {
-          continue;
-        }
-        int now = levels[p];
-        float error = magnitudes[p] - now;
-        for (int k = 0; k < FcnQuantizer.CLASSES; k++) {
-          int level =
-              k == FcnQuantizer.KEEP ? nearest[p] : k == FcnQuantizer.ZERO ? 0 : nearest[p] - 1;
-          if (level == now) {
-            out[k * area + p] = 0;
-          } else if (k == FcnQuantizer.ZERO && nearest[p] == 1) {
-            out[k * area + p] = out[FcnQuantizer.MINUS_ONE * area + p];
-          } else {
-            float e = magnitudes[p] - level;
-            float distortion = (e * e - error * error) * features.bitsPerSquaredStep();
-            out[k * area + p] = distortion + change(g, n, p, level, base) * bitsPerRate;
-          }
+    for (int at = 0; at < scan.groups << 4; at++) {
+      int p = scan.positions[at];
+      if (nearest[p] == 0) {
+        continue;
+      }
+      int now = levels[p];
+      float error = magnitudes[p] - now;
+      for (int k = 0; k < FcnQuantizer.CLASSES; k++) {
+        int level = Batch.level(nearest[p], k);
+        if (level == now) {
+          out[k * area + p] = 0;
+        } else if (k == FcnQuantizer.ZERO && nearest[p] == 1) {
+          out[k * area + p] = out[FcnQuantizer.MINUS_ONE * area + p];
+        } else {
+          float e = magnitudes[p] - level;
+          float distortion = (e * e - error * error) * features.bitsPerSquaredStep();
+          out[k * area + p] = distortion + change(at >> 4, at & 15, level, base) * bitsPerRate;
         }
       }
     }
   }
 
-  /** Change of the rate if the level at {@code p} (position {@code n} of group {@code g}) were. */
-  private int change(int g, int n, int p, int level, int base) {
+  /**
+   * Change of the whole rate if one level were another.
+   *
+   * @param g its group in the crop
+   * @param n its position in the group
+   * @param level that it would be
+   * @param base whole rate of the levels as they are
+   */
+  private int change(int g, int n, int level, int base) {
+    int mask = sigMasks[g];
+    int changedMask = level == 0 ? mask & ~(1 << n) : mask | 1 << n;
+    boolean lastStays =
+        g < lastGroup || g == lastGroup && (n < lastInGroup || n == lastInGroup && level != 0);
+    if (lastStays && mask != 0 && changedMask != 0) {
+      return changeInGroup(g, n, level, changedMask);
+    }
+    int p = scan.positions[g << 4 | n];
     int now = levels[p];
     levels[p] = level;
-    int change;
-    boolean staysCoded = coded[g] && (level != 0 || othersInGroup(g, p));
-    boolean keepsLast =
-        lastGroup >= 0 && (g < lastGroup || (g == lastGroup && (n < lastInGroup || level != 0)));
-    if (staysCoded && keepsLast && !(g == lastGroup && n > lastInGroup)) {
-      change = groupRate(g, raisedIn[g]) - groupRate[g];
-      if (raisesAfter != raisesNext[g]) {
-        for (int next = g - 1; next >= 0; next--) {
-          if (coded[next]) {
-            change += groupRate(next, !raisedIn[next]) - groupRate[next];
-            break;
-          }
-        }
-      }
-      levels[p] = now;
-    } else {
-      change = rate() - base;
-      levels[p] = now;
-      rate();
-    }
+    sigMasks[g] = changedMask;
+    int change = rate(false) - base;
+    sigMasks[g] = mask;
+    levels[p] = now;
     return change;
   }
 
-  private boolean othersInGroup(int g, int except) {
-    for (int n = 0; n < 16; n++) {
-      int p = at(groups[g], n);
-      if (p != except && levels[p] != 0) {
-        return true;
+  /**
+   * As {@link #change}, where the group stays coded and the last level of the block stays where it
+   * is. Besides the level itself, only levels that are coded after it in its group can then cost
+   * something else, and those of the next coded group, by ctxSet.
+   */
+  private int changeInGroup(int g, int n, int level, int changedMask) {
+    int mask = sigMasks[g];
+    int first = g << 4;
+    int now = levels[scan.positions[first | n]];
+    int state = states[first | n];
+    int change = RateEstimate.level(costs, level, state) - RateEstimate.level(costs, now, state);
+    if (mask != changedMask) {
+      boolean inferable = inferable(g, lastGroup);
+      int last = g == lastGroup ? lastInGroup : CropScan.NO_POSITION;
+      change += sigRate(sigTables[g], n, changedMask, inferable, last);
+      change -= sigRate(sigTables[g], n, mask, inferable, last);
+      if (n > 0) {
+        change += sigRate(sigTables[g], 0, changedMask, inferable, last);
+        change -= sigRate(sigTables[g], 0, mask, inferable, last);
       }
     }
-    return false;
+    state = GroupState.next(state, level);
+    for (int rest = mask & (1 << n) - 1; rest != 0; rest &= ~Integer.highestOneBit(rest)) {
+      int at = first | CoefficientGroup.last(rest);
+      if (state == states[at]) {
+        return change; // from here on all is coded as it was
+      }
+      int other = levels[scan.positions[at]];
+      change += RateEstimate.level(costs, other, state);
+      change -= RateEstimate.level(costs, other, states[at]);
+      state = GroupState.next(state, other);
+    }
+    return GroupState.raisesNext(state) == raisesNext[g] ? change : change + changeOfNext(g);
   }
 
-  private int at(int group, int n) {
-    int scanPos = (group << 4) + n;
-    return scan.y(scanPos) * width + scan.x(scanPos);
+  /** Change of the rate of the coded group after {@code g} if it were raised, and is not. */
+  private int changeOfNext(int g) {
+    int next = g - 1;
+    while (next >= 0 && sigMasks[next] == 0) {
+      next--;
+    }
+    if (next < 0) {
+      return 0;
+    }
+    if (otherRates[next] < 0) {
+      boolean inferable = inferable(next, lastGroup);
+      otherRates[next] =
+          levelRates(next, sigTables[next], !raised[next], inferable, CropScan.NO_POSITION, false);
+    }
+    return otherRates[next] - groupRates[next];
   }
 
-  /** Whole rate of the levels; fills the state of all groups. */
-  private int rate() {
-    lastGroup = -1;
-    codedGroups = 0;
-    for (int g = groupCount - 1; g >= 0; g--) {
-      coded[g] = false;
-      for (int n = 15; n >= 0; n--) {
-        if (levels[at(groups[g], n)] != 0) {
-          coded[g] = true;
-          codedGroups |= CoefficientGroup.bit(scan.groupX(groups[g]), scan.groupY(groups[g]));
-          if (lastGroup < 0) {
-            lastGroup = g;
-            lastInGroup = n;
-          }
-          break;
-        }
+  private void findLevels() {
+    for (int g = 0; g < scan.groups; g++) {
+      int mask = 0;
+      for (int n = 0; n < 16; n++) {
+        mask |= levels[scan.positions[g << 4 | n]] != 0 ? 1 << n : 0;
+      }
+      sigMasks[g] = mask;
+    }
+  }
+
+  /**
+   * Rate of all levels.
+   *
+   * @param kept whether to keep what {@link #changeInGroup} reads
+   */
+  private int rate(boolean kept) {
+    int last = -1;
+    long coded = 0;
+    for (int g = 0; g < scan.groups; g++) {
+      if (sigMasks[g] != 0) {
+        coded |= scan.bits[g];
+        last = g;
       }
     }
-    if (lastGroup < 0) {
+    int lastN = last < 0 ? 0 : CoefficientGroup.last(sigMasks[last]);
+    if (kept) {
+      lastGroup = last;
+      lastInGroup = lastN;
+    }
+    if (last < 0) {
       return costs.codedBlockFlag(0);
     }
-    int rate = costs.codedBlockFlag(1) + lastRate();
-    boolean raised = false;
-    for (int g = lastGroup; g >= 0; g--) {
-      raisedIn[g] = raised;
-      groupRate[g] = groupRate(g, raised);
-      rate += groupRate[g];
-      if (coded[g]) {
-        raised = raisesAfter;
-        raisesNext[g] = raised;
+    ScanOrder order = scan.order;
+    int lastPos = scan.indices[last] << 4 | lastN;
+    int rate =
+        costs.codedBlockFlag(1)
+            + RateEstimate.lastPosition(costs, block.scanIdx(), order.x(lastPos), order.y(lastPos));
+    boolean raises = false;
+    // Groups outside the crop that come before the last one in scan are coded empty.
+    int g = last;
+    for (int i = scan.indices[last]; i >= 0; i--) {
+      int neighbours = CoefficientGroup.prevCsbf(coded, order.groupX(i), order.groupY(i));
+      boolean inside = g >= 0 && scan.indices[g] == i;
+      boolean empty = !inside || sigMasks[g] == 0;
+      if (i > 0 && i < scan.indices[last]) {
+        int ctx = CoefficientContexts.codedSubBlockFlag(neighbours);
+        rate += costs.codedSubBlockFlag(ctx, empty ? 0 : 1);
       }
-    }
-    // Groups of the block outside the crop that come before the last one in scan are coded empty.
-    int inside = 0;
-    for (int i = 0; i < groups[lastGroup]; i++) {
-      if (inside < groupCount && groups[inside] == i) {
-        inside++;
-      } else {
-        rate += costs.codedSubBlockFlag(CoefficientContexts.codedSubBlockFlag(neighbours(i)), 0);
+      if (inside && (!empty || i == 0)) {
+        rate += group(g, neighbours, raises, last, lastN, kept);
+        raises = GroupState.raisesNext(endState);
       }
+      g -= inside ? 1 : 0;
     }
     return rate;
   }
 
-  private int lastRate() {
-    int scanPos = (groups[lastGroup] << 4) + lastInGroup;
-    return RateEstimate.lastPosition(costs, block.scanIdx(), scan.x(scanPos), scan.y(scanPos));
-  }
-
-  private int neighbours(int i) {
-    return CoefficientGroup.prevCsbf(codedGroups, scan.groupX(i), scan.groupY(i));
-  }
-
-  /** Rate of one group up to the last one; sets {@link #raisesAfter} if it is coded. */
-  private int groupRate(int g, boolean raised) {
-    int i = groups[g];
-    int neighbours = neighbours(i);
-    boolean flagged = g < lastGroup && i > 0;
-    int rate = 0;
-    if (flagged) {
-      int ctx = CoefficientContexts.codedSubBlockFlag(neighbours);
-      rate = costs.codedSubBlockFlag(ctx, coded[g] ? 1 : 0);
-      if (!coded[g]) {
-        return rate;
-      }
-    }
+  /** Rate of one group without its coded_sub_block_flag. */
+  private int group(int g, int neighbours, boolean isRaised, int last, int lastN, boolean kept) {
     int table =
         CoefficientContexts.sigTable(
-            block.log2TrafoSize(), block.cIdx(), block.scanIdx(), neighbours, i == 0);
-    int state = GroupState.enter(CoefficientContexts.ctxSet(i, block.cIdx(), raised));
-    for (int n = g == lastGroup ? lastInGroup : 15; n >= 0; n--) {
-      int level = levels[at(i, n)];
-      boolean isLast = g == lastGroup && n == lastInGroup;
-      boolean inferred = n == 0 && flagged && GroupState.flags(state) == 0;
-      if (!isLast && !inferred) {
-        int ctx = CoefficientContexts.sigAt(table, n);
-        rate += costs.sigCoeffFlag(ctx, level != 0 ? 1 : 0);
-      }
-      rate += RateEstimate.level(costs, level, state);
-      state = GroupState.next(state, level);
+            block.log2TrafoSize(), block.cIdx(), block.scanIdx(), neighbours, scan.indices[g] == 0);
+    int rate =
+        levelRates(
+            g, table, isRaised, inferable(g, last), g == last ? lastN : CropScan.NO_POSITION, kept);
+    if (kept) {
+      sigTables[g] = table;
+      groupRates[g] = rate;
+      raised[g] = isRaised;
+      raisesNext[g] = GroupState.raisesNext(endState);
+      otherRates[g] = -1;
     }
-    raisesAfter = GroupState.raisesNext(state);
     return rate;
+  }
+
+  /** Whether the first level of a group is known not to be 0 if all others are. */
+  private boolean inferable(int g, int last) {
+    return g < last && scan.indices[g] > 0;
+  }
+
+  /**
+   * Rate of the levels of one group and of their sig_coeff_flags; sets {@link #endState}.
+   *
+   * @param last position of the block's last level if it is here, or {@link CropScan#NO_POSITION}
+   * @param kept whether to keep the states on the way
+   */
+  private int levelRates(
+      int g, int table, boolean isRaised, boolean inferable, int last, boolean kept) {
+    int state =
+        GroupState.enter(CoefficientContexts.ctxSet(scan.indices[g], block.cIdx(), isRaised));
+    int first = g << 4;
+    int rate = 0;
+    for (int n = Math.min(last, 15); n >= 0; n--) {
+      if (kept) {
+        states[first | n] = state;
+      }
+      rate += sigRate(table, n, sigMasks[g], inferable, last);
+      int level = levels[scan.positions[first | n]];
+      if (level != 0) {
+        rate += RateEstimate.level(costs, level, state);
+        state = GroupState.next(state, level);
+      }
+    }
+    endState = state;
+    return rate;
+  }
+
+  /** Rate of the sig_coeff_flag of a position, of which the last level of a block has none. */
+  private int sigRate(int table, int n, int mask, boolean inferable, int last) {
+    boolean inferred = n == 0 && inferable && (mask & ~1) == 0;
+    return n == last || inferred
+        ? 0
+        : costs.sigCoeffFlag(CoefficientContexts.sigAt(table, n), mask >> n & 1);
   }
 }

@@ -1,104 +1,114 @@
 package org.nnrdoq.training.data;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.nnrdoq.hevc.SliceType;
-import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.transform.Scaling;
+import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.quantizer.net.FeatureSet;
 
-/** Blocks of one shape as a network takes them, and what its decisions on them cost. */
+/**
+ * Blocks of one shape as a network takes them, and what its decisions on them cost.
+ *
+ * <p>The positions of all blocks lie in one row, block after block, each in raster order of its
+ * crop; inputs and scores are planes of such rows: entry {@code [channel][block * height * width +
+ * position]}. One convolution of kernel 1 is then one product of two matrices.
+ */
 public class Batch {
-  private static final float MOST_BITS = 64;
+  private static final int CLASSES = FcnQuantizer.CLASSES;
+  private static final double MOST_BITS = 64;
+
+  /** Rows of each crop. */
+  public final int height;
+
+  /** Columns of each crop. */
+  public final int width;
+
+  /** Number of blocks. */
+  public final int count;
+
+  /** Positions of all blocks together. */
+  public final int positions;
+
+  /** Inputs per position, [channel][{@link #positions}]. */
+  public final float[] inputs;
+
+  /** Inputs per block, [channel][{@link #count}]. */
+  public final float[] blockInputs;
+
+  final BlockStore.Block[] blocks;
+  final BlockScratch scratch;
+  final BlockFeatures features;
+  private final double[] lambdaFactors;
+  private final BitWeights weights;
+  private final LevelRule rule;
+  private final int[] levels = new int[1024];
+  private final float[] alternatives = new float[CLASSES * 1024];
+  private final double[] chances = new double[CLASSES * 1024];
+  private final double[] softened = new double[CLASSES];
 
   /**
-   * Totals over blocks, in bits (J divided by lambda) weighed by recording, and counts of
-   * decisions.
+   * Puts blocks side by side.
+   *
+   * @param scratch with the feature set that the network sees
+   * @param indices of the blocks in the store; all have a crop of the same shape
+   * @param lambdaFactors that the lambda of each block is multiplied by
+   * @param rule applied to the network's decisions
    */
-  public static final class Totals {
-    public double network;
-    double teacher;
-    double scalar;
-    public double nearest;
-    long decisions;
-    long agreeing;
-    public long blocks;
-
-    public void add(Totals t) {
-      network += t.network;
-      teacher += t.teacher;
-      scalar += t.scalar;
-      nearest += t.nearest;
-      decisions += t.decisions;
-      agreeing += t.agreeing;
-      blocks += t.blocks;
-    }
-
-    /** Share of what the teacher gains over scalar quantization that the network gains. */
-    public double gapClosed() {
-      return (scalar - network) / (scalar - teacher);
-    }
-
-    /** Mean bits per block lost against the teacher. */
-    public double regret() {
-      return (network - teacher) / blocks;
-    }
-
-    public double accuracy() {
-      return (double) agreeing / decisions;
-    }
-  }
-
-  public final int height;
-  public final int width;
-  public final int count;
-  public final float[] inputs;
-  public final float[] blockInputs;
-  final BlockStore.Block[] blocks;
-  final BlockFeatures features;
-  final EntropyCosts costs = new EntropyCosts();
-  final AlternativeCosts cost = new AlternativeCosts();
-  private final float[] weights;
-  private final int[] coefficients = new int[1024];
-  private final int[] levels = new int[1024];
-  private final float[] alternatives = new float[FcnQuantizer.CLASSES * 1024];
-
-  public Batch(FeatureSet set, BlockStore store, int[] indices) {
+  public Batch(
+      BlockScratch scratch,
+      BlockStore store,
+      int[] indices,
+      double[] lambdaFactors,
+      LevelRule rule) {
+    this.lambdaFactors = lambdaFactors;
+    this.rule = rule;
     weights = store.weights();
-    features = new BlockFeatures(set);
+    this.scratch = scratch;
+    features = scratch.features;
+    FeatureSet set = features.set();
     count = indices.length;
     blocks = new BlockStore.Block[count];
     height = store.get(indices[0]).height();
     width = store.get(indices[0]).width();
-    int stride = set.channels() * height * width;
-    inputs = new float[count * stride];
-    blockInputs = new float[count * set.blockChannels()];
+    positions = count * height * width;
+    inputs = new float[set.channels() * positions];
+    blockInputs = new float[set.blockChannels() * count];
     for (int b = 0; b < count; b++) {
       blocks[b] = store.get(indices[b]);
-      round(b);
-      BlockStore.costs(blocks[b], costs);
-      features.inputs(inputs, b * stride, costs);
-      features.blockInputs(blockInputs, b * set.blockChannels());
+    }
+    describe(set);
+  }
+
+  private void describe(FeatureSet set) {
+    int area = height * width;
+    float[] own = new float[set.channels() * area];
+    float[] ownBlock = new float[set.blockChannels()];
+    for (int b = 0; b < count; b++) {
+      start(b);
+      features.inputs(own, 0, scratch.costs);
+      features.blockInputs(ownBlock, 0);
+      for (int c = 0; c < set.channels(); c++) {
+        System.arraycopy(own, c * area, inputs, c * positions + b * area, area);
+      }
+      for (int c = 0; c < ownBlock.length; c++) {
+        blockInputs[c * count + b] = ownBlock[c];
+      }
     }
   }
 
-  private void round(int b) {
-    BlockStore.expand(blocks[b], coefficients);
-    features.round(blocks[b].parameters(), coefficients);
-  }
-
+  /** Puts a block's features, costs and prices in place. */
   final void start(int b) {
-    round(b);
-    BlockStore.costs(blocks[b], costs);
-    cost.start(blocks[b].parameters(), features, costs);
+    scratch.start(blocks[b], lambdaFactors[b]);
   }
 
   /**
    * Gradient of the loss by the scores: expected cost in bits with each decision priced with all
    * others as they are, plus a cross entropy towards softened costs.
    *
-   * @param logits [batch][class][height][width]
+   * @param logits scores of the network, [class][{@link #positions}]
    * @param config weights of the loss
    * @param onPolicy price around decisions drawn from the scores, else around the teacher's levels
    * @param random draws decisions
@@ -114,61 +124,67 @@ public class Batch {
     int area = height * width;
     double lost = 0;
     long decisions = 0;
-    cost.weighRate(config.rateWeight());
-    double[] p = new double[FcnQuantizer.CLASSES];
+    scratch.cost.weighRate(config.rateWeight());
     for (int b = 0; b < count; b++) {
       start(b);
-      int base = b * FcnQuantizer.CLASSES * area;
       int[] nearest = features.levels();
-      draw(b, logits, onPolicy, random, levels);
-      float scale = weights[blocks[b].source()] / config.batchPositions();
-      cost.alternatives(levels, alternatives);
       for (int i = 0; i < area; i++) {
-        if (nearest[i] == 0) {
-          continue;
+        if (nearest[i] != 0) {
+          chances(logits, b * area + i, positions, nearest[i], chances, CLASSES * i);
         }
-        probabilities(logits, base + i, area, nearest[i], p);
-        lost += position(i, area, nearest[i], p, config, gradient, base + i, scale);
-        decisions++;
+      }
+      if (onPolicy) {
+        draw(b, chances, random, levels);
+        rule.apply(scratch.parameters(), features, scratch.costs, levels);
+      } else {
+        scratch.teach(levels);
+      }
+      float scale = weights.weight(blocks[b].source(), lambdaFactors[b]) / config.batchPositions();
+      scratch.cost.alternatives(levels, alternatives);
+      for (int i = 0; i < area; i++) {
+        if (nearest[i] != 0) {
+          lost += position(i, nearest[i], config, gradient, b * area + i, scale);
+          decisions++;
+        }
       }
     }
     return lost / Math.max(1, decisions);
   }
 
   /**
-   * Sets the levels around which a block's decisions are priced.
+   * Draws the levels around which a block's decisions are priced.
    *
    * @param b index of the block, whose features are in place
+   * @param chances of the classes at each position, [position][class]; undefined where the nearest
+   *     level is 0
    * @param levels receives one per position of the crop
    */
-  void draw(int b, float[] logits, boolean onPolicy, SplittableRandom random, int[] levels) {
-    int area = height * width;
-    int base = b * FcnQuantizer.CLASSES * area;
+  void draw(int b, double[] chances, SplittableRandom random, int[] levels) {
     int[] nearest = features.levels();
-    double[] p = new double[FcnQuantizer.CLASSES];
-    for (int i = 0; i < area; i++) {
-      levels[i] = blocks[b].teacher()[i];
-      if (onPolicy && nearest[i] != 0) {
-        probabilities(logits, base + i, area, nearest[i], p);
-        double draw = random.nextDouble();
-        levels[i] =
-            draw < p[FcnQuantizer.KEEP]
-                ? nearest[i]
-                : draw < p[FcnQuantizer.KEEP] + p[FcnQuantizer.MINUS_ONE] ? nearest[i] - 1 : 0;
-      }
+    for (int i = 0; i < height * width; i++) {
+      levels[i] = nearest[i] == 0 ? 0 : level(nearest[i], choose(chances, CLASSES * i, random));
     }
   }
 
+  /** Draws a class by the chances that start at an index. */
+  static int choose(double[] chances, int at, SplittableRandom random) {
+    double draw = random.nextDouble();
+    return draw < chances[at + FcnQuantizer.KEEP]
+        ? FcnQuantizer.KEEP
+        : draw < chances[at + FcnQuantizer.KEEP] + chances[at + FcnQuantizer.MINUS_ONE]
+            ? FcnQuantizer.MINUS_ONE
+            : FcnQuantizer.ZERO;
+  }
+
+  /** The level that a class makes of the nearest one. */
+  static int level(int nearest, int choice) {
+    return choice == FcnQuantizer.KEEP ? nearest : choice == FcnQuantizer.ZERO ? 0 : nearest - 1;
+  }
+
   private double position(
-      int i,
-      int area,
-      int nearest,
-      double[] p,
-      TrainConfig config,
-      float[] gradient,
-      int at,
-      float scale) {
-    int classes = nearest == 1 ? 2 : FcnQuantizer.CLASSES;
+      int i, int nearest, TrainConfig config, float[] gradient, int at, float scale) {
+    int area = height * width;
+    int classes = nearest == 1 ? 2 : CLASSES;
     double best = alternatives[i];
     for (int k = 1; k < classes; k++) {
       best = Math.min(best, alternatives[k * area + i]);
@@ -177,81 +193,133 @@ public class Batch {
     double norm = 0;
     for (int k = 0; k < classes; k++) {
       double bits = Math.min(alternatives[k * area + i] - best, MOST_BITS);
-      expected += p[k] * bits;
-      norm += Math.exp(-bits / config.temperatureBits());
+      softened[k] = Math.exp(-bits / config.temperatureBits());
+      expected += chances[CLASSES * i + k] * bits;
+      norm += softened[k];
     }
     for (int k = 0; k < classes; k++) {
       double bits = Math.min(alternatives[k * area + i] - best, MOST_BITS);
-      double target = Math.exp(-bits / config.temperatureBits()) / norm;
-      gradient[at + k * area] =
+      double chance = chances[CLASSES * i + k];
+      double target = softened[k] / norm;
+      gradient[at + k * positions] =
           scale
-              * (float) (p[k] * (bits - expected) + config.crossEntropyWeight() * (p[k] - target));
+              * (float)
+                  (chance * (bits - expected) + config.crossEntropyWeight() * (chance - target));
     }
     return expected;
   }
 
-  static void probabilities(float[] logits, int at, int area, int nearest, double[] p) {
-    int classes = nearest == 1 ? 2 : FcnQuantizer.CLASSES;
+  /**
+   * Turns the scores of one decision into chances.
+   *
+   * @param logits with the score of the first class at {@code at}, the others {@code stride} apart
+   * @param nearest level, of which 1 has no third class
+   * @param out receives a chance per class from {@code to} on
+   */
+  static void chances(float[] logits, int at, int stride, int nearest, double[] out, int to) {
+    int classes = nearest == 1 ? 2 : CLASSES;
     double max = logits[at];
     for (int k = 1; k < classes; k++) {
-      max = Math.max(max, logits[at + k * area]);
+      max = Math.max(max, logits[at + k * stride]);
     }
     double norm = 0;
     for (int k = 0; k < classes; k++) {
-      p[k] = Math.exp(logits[at + k * area] - max);
-      norm += p[k];
+      out[to + k] = Math.exp(logits[at + k * stride] - max);
+      norm += out[to + k];
     }
-    for (int k = 0; k < FcnQuantizer.CLASSES; k++) {
-      p[k] = k < classes ? p[k] / norm : 0;
+    for (int k = 0; k < CLASSES; k++) {
+      out[to + k] = k < classes ? out[to + k] / norm : 0;
     }
   }
 
-  /** Adds up what the decisions by these scores cost, beside the teacher's and plain rounding's. */
-  public void evaluate(float[] logits, Totals[] bySource) {
+  /**
+   * Adds up what the network's best decisions cost.
+   *
+   * @param logits scores of the network, [class][{@link #positions}]
+   * @param teacher the teacher's levels of each block, as {@link #teach} gives them
+   * @param bySource receives costs and counts, an entry for each recording
+   */
+  public void evaluate(float[] logits, short[][] teacher, Totals[] bySource) {
     int area = height * width;
-    cost.weighRate(1);
+    scratch.cost.weighRate(1);
     for (int b = 0; b < count; b++) {
       start(b);
       Totals t = bySource[blocks[b].source()];
       int[] nearest = features.levels();
-      int base = b * FcnQuantizer.CLASSES * area;
       for (int i = 0; i < area; i++) {
-        int teacher = blocks[b].teacher()[i];
-        levels[i] = nearest[i];
+        int at = b * area + i;
+        levels[i] =
+            nearest[i] == 0
+                ? 0
+                : FcnQuantizer.decided(
+                    nearest[i], logits[at], logits[at + positions], logits[at + 2 * positions]);
+      }
+      rule.apply(scratch.parameters(), features, scratch.costs, levels);
+      for (int i = 0; i < area; i++) {
         if (nearest[i] != 0) {
-          levels[i] =
-              FcnQuantizer.decided(
-                  nearest[i],
-                  logits[base + i],
-                  logits[base + area + i],
-                  logits[base + 2 * area + i]);
           t.decisions++;
-          t.agreeing += levels[i] == teacher ? 1 : 0;
+          t.agreeing += levels[i] == teacher[b][i] ? 1 : 0;
         }
       }
-      double weight = weights[blocks[b].source()];
-      t.network += weight * cost.cost(levels);
-      for (int i = 0; i < area; i++) {
-        levels[i] = blocks[b].teacher()[i];
-      }
-      t.teacher += weight * cost.cost(levels);
-      t.nearest += weight * cost.cost(nearest);
-      deadZone(blocks[b]);
-      t.scalar += weight * cost.cost(levels);
+      t.network += weight(b) * scratch.cost.cost(levels);
       t.blocks++;
     }
   }
 
+  /** The teacher's levels of each block, without sign, raster order of the crop. */
+  short[][] teach() {
+    short[][] taught = new short[count][height * width];
+    for (int b = 0; b < count; b++) {
+      start(b);
+      scratch.teach(levels);
+      for (int i = 0; i < height * width; i++) {
+        taught[b][i] = (short) levels[i];
+      }
+    }
+    return taught;
+  }
+
+  /**
+   * Adds up what the teacher's levels, levels rounded to nearest and scalar quantization cost.
+   *
+   * @param teacher as {@link #teach} gives it
+   * @param bySource receives costs, an entry for each recording
+   */
+  void evaluateOthers(short[][] teacher, Totals[] bySource) {
+    scratch.cost.weighRate(1);
+    for (int b = 0; b < count; b++) {
+      start(b);
+      Totals t = bySource[blocks[b].source()];
+      for (int i = 0; i < height * width; i++) {
+        levels[i] = teacher[b][i];
+      }
+      t.teacher += weight(b) * scratch.cost.cost(levels);
+      t.nearest += weight(b) * scratch.cost.cost(features.levels());
+      deadZone();
+      t.scalar += weight(b) * scratch.cost.cost(levels);
+    }
+  }
+
+  private double weight(int b) {
+    return weights.weight(blocks[b].source(), lambdaFactors[b]);
+  }
+
   /** HM's scalar quantization: 171/512 in intra slices, 85/512 in others. */
-  private void deadZone(BlockStore.Block block) {
-    int log2 = block.parameters().log2TrafoSize();
-    int qp = block.parameters().qp();
-    int shift = Scaling.qBits(log2, qp, block.parameters().bitDepth());
-    boolean intra = block.parameters().sliceType() == SliceType.I;
-    long offset = (intra ? 171L : 85L) << (shift - 9);
+  private void deadZone() {
+    BlockParameters block = scratch.parameters();
+    int shift = Scaling.qBits(block.log2TrafoSize(), block.qp(), block.bitDepth());
+    long offset = (block.sliceType() == SliceType.I ? 171L : 85L) << (shift - 9);
     for (int i = 0; i < height * width; i++) {
-      long scaled = (long) Math.abs(block.coefficients()[i]) * Scaling.quantScale(qp);
+      long magnitude = Math.abs(scratch.coefficients()[i]);
+      long scaled = magnitude * Scaling.quantScale(block.qp());
       levels[i] = (int) Math.min((scaled + offset) >> shift, 32767);
     }
+  }
+
+  /** So many times the lambda of the recording. */
+  public static double[] recordedLambdas(int count) {
+    double[] factors = new double[count];
+    Arrays.fill(factors, 1);
+    return factors;
   }
 }

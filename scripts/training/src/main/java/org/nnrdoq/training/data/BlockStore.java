@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
@@ -18,10 +21,13 @@ import org.nnrdoq.quantizer.net.FeatureSet;
 /**
  * Recorded blocks in memory, cut to their crops, sorted by the shape of the crop.
  *
- * <p>Holds what training needs again and again: coefficients, the teacher's levels, entropy costs.
- * Blocks that round to zero are left out, since no network sees them.
+ * <p>Holds what training needs again and again: coefficients and entropy costs. Blocks that round
+ * to zero are left out, since no network sees them.
  */
 public final class BlockStore {
+  /** Shapes of crops: 1 to 8 coefficient groups high and wide. */
+  public static final int SHAPES = 64;
+
   /**
    * One stored block.
    *
@@ -30,7 +36,6 @@ public final class BlockStore {
    * @param height rows of its crop
    * @param width columns of its crop
    * @param coefficients of the crop, raster order
-   * @param teacher levels of the recording's quantizer without sign, order as the coefficients
    * @param costs as {@link RecordedBlock#costs()}
    */
   public record Block(
@@ -39,22 +44,19 @@ public final class BlockStore {
       int height,
       int width,
       short[] coefficients,
-      short[] teacher,
       int[] costs) {}
-
-  /** Blocks of a recording that its weight is taken from. */
-  private static final int WEIGHED_BLOCKS = 1000;
 
   private final List<String> sources = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
-  private float[] weights;
+  private final Map<BlockParameters, BlockParameters> distinct = new HashMap<>();
+  private BitWeights weights;
 
   /**
    * Takes a sample of every recording of a directory.
    *
    * @param limit most blocks to take of each recording
    * @param seed decides which
-   * @throws RecordingException if there is none, or one is damaged or lacks levels or costs
+   * @throws RecordingException if there is none, or one is damaged or lacks entropy costs
    */
   public static BlockStore load(Path directory, int limit, long seed) throws IOException {
     BlockStore store = new BlockStore();
@@ -67,7 +69,7 @@ public final class BlockStore {
   /**
    * Adds an even sample of the blocks of a recording that do not round to zero.
    *
-   * @param file recording with levels and costs in every block
+   * @param file recording with entropy costs in every block
    * @param limit most blocks to take
    * @param seed decides which
    */
@@ -75,15 +77,16 @@ public final class BlockStore {
     SplittableRandom random = new SplittableRandom(seed ^ file.getFileName().toString().hashCode());
     int source = sources.size();
     sources.add(file.getFileName().toString());
-    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
+    weights = null;
+    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_2);
     RecordedBlock recorded = new RecordedBlock();
     Block[] sample = new Block[limit];
     long seen = 0;
     try (RecordingReader reader = new RecordingReader(file)) {
       while (reader.read(recorded)) {
-        if (!recorded.hasLevels() || !recorded.hasCosts()) {
+        if (!recorded.hasCosts()) {
           throw new RecordingException(
-              file + ": a block lacks levels or entropy costs; record with the rdoq quantizer");
+              file + ": a block lacks entropy costs; record with the rdoq quantizer");
         }
         BlockParameters parameters = RecordedBlocks.parameters(recorded);
         if (parameters.lambda() == 0 || features.round(parameters, recorded.coefficients()) == 0) {
@@ -97,75 +100,52 @@ public final class BlockStore {
         }
       }
     }
-    Arrays.stream(sample).filter(b -> b != null).forEach(blocks::add);
+    Arrays.stream(sample).filter(Objects::nonNull).forEach(blocks::add);
   }
 
-  private static Block cut(
+  private Block cut(
       BlockParameters parameters, int source, BlockFeatures features, RecordedBlock recorded) {
     int h = features.height();
     int w = features.width();
     int size = parameters.size();
     short[] coefficients = new short[h * w];
-    short[] teacher = new short[h * w];
     for (int y = 0; y < h; y++) {
       for (int x = 0; x < w; x++) {
         coefficients[y * w + x] = (short) recorded.coefficients()[y * size + x];
-        teacher[y * w + x] = (short) Math.abs(recorded.levels()[y * size + x]);
       }
     }
-    return new Block(parameters, source, h, w, coefficients, teacher, recorded.costs().clone());
+    BlockParameters shared = distinct.computeIfAbsent(parameters, p -> p);
+    return new Block(shared, source, h, w, coefficients, recorded.costs().clone());
   }
 
-  /**
-   * What a bit weighs in each recording, by source: the inverse of a block's mean cost there, 1 on
-   * average. Rate at high QP is scarce, and BD-rate counts it relatively; without weights the
-   * lowest QP would decide alone.
-   */
-  float[] weights() {
-    if (weights == null || weights.length != sources.size()) {
-      weights = weigh();
+  /** What a bit weighs in each recording. */
+  BitWeights weights() {
+    if (weights == null) {
+      weights = new BitWeights(this);
     }
     return weights;
   }
 
-  private float[] weigh() {
-    double[] bits = new double[sources.size()];
-    int[] counts = new int[sources.size()];
-    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
-    EntropyCosts entropyCosts = new EntropyCosts();
-    AlternativeCosts cost = new AlternativeCosts();
-    int[] coefficients = new int[1024];
-    int[] levels = new int[1024];
-    for (Block b : blocks) {
-      if (counts[b.source()] >= WEIGHED_BLOCKS) {
-        continue;
+  /**
+   * Recordings that hold many blocks, and none that RDOQ would empty. They were made without blocks
+   * whose levels are all zero, so that nobody can learn from them when to empty a block.
+   */
+  public List<String> sourcesWithoutEmptyBlocks() {
+    List<String> names = new ArrayList<>();
+    for (int s = 0; s < sources.size(); s++) {
+      if (weights().neverEmpty(s)) {
+        names.add(sources.get(s));
       }
-      expand(b, coefficients);
-      features.round(b.parameters(), coefficients);
-      costs(b, entropyCosts);
-      cost.start(b.parameters(), features, entropyCosts);
-      for (int i = 0; i < b.teacher().length; i++) {
-        levels[i] = b.teacher()[i];
-      }
-      bits[b.source()] += cost.cost(levels);
-      counts[b.source()]++;
     }
-    double sum = 0;
-    for (int s = 0; s < bits.length; s++) {
-      bits[s] = counts[s] / Math.max(bits[s], 1);
-      sum += bits[s];
-    }
-    float[] result = new float[bits.length];
-    for (int s = 0; s < bits.length; s++) {
-      result[s] = (float) (bits[s] * bits.length / sum);
-    }
-    return result;
+    return names;
   }
 
+  /** Number of blocks. */
   public int size() {
     return blocks.size();
   }
 
+  /** A block by its index, 0 to {@link #size} - 1; those of a recording follow each other. */
   public Block get(int i) {
     return blocks.get(i);
   }
@@ -177,10 +157,10 @@ public final class BlockStore {
 
   /** Indices of blocks by shape of crop: entry {@code (height / 4 - 1) * 8 + width / 4 - 1}. */
   public int[][] byShape() {
-    int[] counts = new int[64];
+    int[] counts = new int[SHAPES];
     blocks.forEach(b -> counts[shape(b)]++);
-    int[][] result = new int[64][];
-    for (int s = 0; s < 64; s++) {
+    int[][] result = new int[SHAPES][];
+    for (int s = 0; s < SHAPES; s++) {
       result[s] = new int[counts[s]];
     }
     for (int i = blocks.size() - 1; i >= 0; i--) {
@@ -188,6 +168,11 @@ public final class BlockStore {
       result[s][--counts[s]] = i;
     }
     return result;
+  }
+
+  /** Positions of a crop of one of the shapes of {@link #byShape}. */
+  public static int area(int shape) {
+    return 16 * (shape / 8 + 1) * (shape % 8 + 1);
   }
 
   private static int shape(Block b) {
@@ -208,5 +193,22 @@ public final class BlockStore {
   /** Entropy costs of a block in the form that {@link AlternativeCosts} reads. */
   public static void costs(Block b, EntropyCosts to) {
     to.copyFrom(b.costs());
+  }
+
+  /** The same block with another lambda, and with signs hidden or not. */
+  static BlockParameters parameters(BlockParameters block, double lambda, boolean signHiding) {
+    return lambda == block.lambda() && signHiding == block.signHiding()
+        ? block
+        : new BlockParameters(
+            block.log2TrafoSize(),
+            block.cIdx(),
+            block.predMode(),
+            block.sliceType(),
+            block.scanIdx(),
+            block.qp(),
+            block.bitDepth(),
+            lambda,
+            block.transformSkip(),
+            signHiding);
   }
 }

@@ -1,13 +1,10 @@
 package org.nnrdoq.training.data;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.nnrdoq.quantizer.net.FeatureSet;
 
 /**
@@ -29,6 +26,8 @@ import org.nnrdoq.quantizer.net.FeatureSet;
  *     nearly equal targets
  * @param crossEntropyWeight weight of the soft cross entropy beside the expected cost
  * @param rateWeight what a bit counts in the cost that is trained on, in lambdas
+ * @param lambdaFactors range that lambda is multiplied by a factor of, drawn for each block of each
+ *     step; the only entry that may be left out of a file: lambda is then as recorded
  * @param integerSteps last steps that run on weights rounded as integer inference needs them; the
  *     model then holds rounded weights; 0 for none
  * @param blocksPerFile most training blocks per recording
@@ -49,56 +48,79 @@ public record TrainConfig(
     double temperatureBits,
     double crossEntropyWeight,
     double rateWeight,
+    LambdaFactors lambdaFactors,
     int integerSteps,
     int blocksPerFile,
     int validationBlocksPerFile,
     int validateEvery,
     int patience) {
 
-  /** One hidden layer: a square kernel and its output channels. */
+  /** Names of the entries, in the order in which files have them. */
+  private static final List<String> ENTRIES =
+      Arrays.stream(TrainConfig.class.getRecordComponents()).map(c -> c.getName()).toList();
+
+  /**
+   * One hidden layer.
+   *
+   * @param kernel side of its square kernel: 1, 3, 5 or 7
+   * @param channels its outputs, 1..256
+   */
   public record Layer(int kernel, int channels) {
     public Layer {
-      if (kernel < 1 || kernel > 7 || kernel % 2 == 0) {
-        throw new IllegalArgumentException("kernel=" + kernel + ": expected 1, 3, 5 or 7");
-      }
-      if (channels < 1 || channels > 256) {
-        throw new IllegalArgumentException("channels=" + channels + ": expected 1..256");
-      }
+      check("kernel", kernel, kernel >= 1 && kernel <= 7 && kernel % 2 == 1, "1, 3, 5 or 7");
+      check("channels", channels, channels >= 1 && channels <= 256, "1 to 256");
+    }
+
+    private static Layer of(JsonEntries entries) {
+      entries.allow(List.of("kernel", "channels"));
+      return entries.make(() -> new Layer(entries.integer("kernel"), entries.integer("channels")));
     }
   }
 
   public TrainConfig {
     hidden = hidden == null ? List.of() : List.copyOf(hidden);
-    if (name == null || !name.matches("[a-z0-9][a-z0-9.-]*")) {
-      throw new IllegalArgumentException(
-          "name=" + name + ": expected lower-case letters, digits, '-' and '.'");
+    lambdaFactors = lambdaFactors == null ? LambdaFactors.RECORDED : lambdaFactors;
+    check(
+        "name",
+        name,
+        name != null && name.matches("[a-z0-9][a-z0-9.-]*"),
+        "lower-case letters, digits, '-' and '.'");
+    check(
+        "featureSet",
+        featureSet,
+        FeatureSet.of(featureSet) != null,
+        Arrays.stream(FeatureSet.values()).map(FeatureSet::id).collect(Collectors.joining(", ")));
+    check("hidden", hidden, !hidden.isEmpty(), "one layer or more");
+    atLeast("steps", steps, 1);
+    atLeast("batchPositions", batchPositions, 16);
+    above("learningRate", learningRate);
+    check("teacherShare", teacherShare, teacherShare >= 0 && teacherShare <= 1, "0 to 1");
+    above("temperatureBits", temperatureBits);
+    check("crossEntropyWeight", crossEntropyWeight, crossEntropyWeight >= 0, "0 or more");
+    above("rateWeight", rateWeight);
+    check(
+        "integerSteps",
+        integerSteps,
+        integerSteps >= 0 && integerSteps <= steps,
+        "0 to steps, " + steps);
+    atLeast("blocksPerFile", blocksPerFile, 1);
+    atLeast("validationBlocksPerFile", validationBlocksPerFile, 1);
+    atLeast("validateEvery", validateEvery, 1);
+    atLeast("patience", patience, 1);
+  }
+
+  private static void check(String name, Object value, boolean holds, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + "=" + value + ": expected " + expected);
     }
-    if (FeatureSet.of(featureSet) == null) {
-      throw new IllegalArgumentException(
-          "featureSet=" + featureSet + ": expected block-1, block-2 or block-3");
-    }
-    if (hidden.isEmpty()) {
-      throw new IllegalArgumentException("hidden: expected one layer or more");
-    }
-    if (steps < 1 || batchPositions < 16 || validateEvery < 1 || patience < 1) {
-      throw new IllegalArgumentException(
-          "steps, validateEvery, patience: expected 1 or more; batchPositions: 16 or more");
-    }
-    if (blocksPerFile < 1 || validationBlocksPerFile < 1) {
-      throw new IllegalArgumentException(
-          "blocksPerFile, validationBlocksPerFile: expected 1 or more");
-    }
-    if (!(learningRate > 0) || !(temperatureBits > 0) || !(crossEntropyWeight >= 0)) {
-      throw new IllegalArgumentException(
-          "learningRate, temperatureBits: expected above 0; crossEntropyWeight: 0 or more");
-    }
-    if (!(rateWeight > 0) || integerSteps < 0 || integerSteps > steps) {
-      throw new IllegalArgumentException(
-          "rateWeight: expected above 0; integerSteps: from 0 to steps");
-    }
-    if (!(teacherShare >= 0 && teacherShare <= 1)) {
-      throw new IllegalArgumentException("teacherShare=" + teacherShare + ": expected 0..1");
-    }
+  }
+
+  private static void atLeast(String name, int value, int least) {
+    check(name, value, value >= least, least + " or more");
+  }
+
+  private static void above(String name, double value) {
+    check(name, value, value > 0 && value < Double.POSITIVE_INFINITY, "a number above 0");
   }
 
   /** The inputs that {@link #featureSet} names. */
@@ -111,24 +133,47 @@ public record TrainConfig(
     return integerSteps > 0;
   }
 
+  /** Blocks of a batch, by shape of their crops as {@link BlockStore#byShape} counts them. */
+  public int blocksPerBatch(int shape) {
+    return Math.max(1, batchPositions / BlockStore.area(shape));
+  }
+
+  /** Factors of lambda to validate at: the recorded lambda, and around it where lambda varies. */
+  public double[] validationFactors() {
+    return lambdaFactors.recorded() ? new double[] {1} : new double[] {0.5, 1, 2};
+  }
+
   /**
    * Reads a configuration.
    *
    * @throws IllegalArgumentException if an entry is unknown, missing or out of range; the message
-   *     names the file
+   *     names file, line, entry, value and what is accepted
    */
   public static TrainConfig read(Path file) throws IOException {
-    ObjectMapper json =
-        new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
-    try {
-      return json.readValue(Files.readAllBytes(file), TrainConfig.class);
-    } catch (ValueInstantiationException e) {
-      throw new IllegalArgumentException(file + ": " + e.getCause().getMessage(), e);
-    } catch (JacksonException e) {
-      throw new IllegalArgumentException(file + ": " + e.getOriginalMessage(), e);
-    }
+    JsonEntries e = JsonEntries.read(file);
+    e.allow(ENTRIES);
+    return e.make(
+        () ->
+            new TrainConfig(
+                e.text("name"),
+                e.text("description"),
+                e.text("featureSet"),
+                e.list("hidden").stream().map(Layer::of).toList(),
+                e.longInteger("seed"),
+                e.integer("steps"),
+                e.integer("batchPositions"),
+                e.number("learningRate"),
+                e.number("teacherShare"),
+                e.number("temperatureBits"),
+                e.number("crossEntropyWeight"),
+                e.number("rateWeight"),
+                e.has("lambdaFactors")
+                    ? LambdaFactors.of(e.entries("lambdaFactors"))
+                    : LambdaFactors.RECORDED,
+                e.integer("integerSteps"),
+                e.integer("blocksPerFile"),
+                e.integer("validationBlocksPerFile"),
+                e.integer("validateEvery"),
+                e.integer("patience")));
   }
 }

@@ -16,10 +16,12 @@ import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.reference.SequentialHead;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.data.ArBatch;
-import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.LevelRule;
 import org.nnrdoq.training.data.StateInputs;
+import org.nnrdoq.training.data.Totals;
 import org.nnrdoq.training.data.TrainConfig;
+import org.nnrdoq.training.data.Validation;
 
 /**
  * Trains an auto-regressive network: trunk and head in one forward pass over states that the loop
@@ -33,8 +35,18 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
 
   private final int hidden;
 
+  /** A network of random weights, whose decisions stand as they are. */
   public ArLearner(TrainConfig config) {
-    super(config, layers(config), 1, Parameters.Rounding.CHANNEL);
+    this(config, LevelRule.NONE);
+  }
+
+  /**
+   * A network of random weights.
+   *
+   * @param rule what is done to the network's decisions
+   */
+  public ArLearner(TrainConfig config, LevelRule rule) {
+    super(config, rule, layers(config), 1, Parameters.Rounding.CHANNEL);
     int units = layers.get(layers.size() - 1).channels();
     hidden = units - CLASSES;
     Parameters.Weight state =
@@ -154,37 +166,36 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
   }
 
   private NDArray scores(List<NDArray> weights, NDArray last, NDArray states) {
-    NDArray units = last.add(Trunk.convolve(states, weights.get(weights.size() - 2), null, 1));
-    NDArray rectified = Activation.relu(units.get(":, :" + hidden));
-    return Trunk.convolve(rectified, weights.get(weights.size() - 1), null, 1)
-        .add(units.get(":, " + hidden + ":"));
+    int n = weights.size();
+    NDArray units = last.add(Trunk.product(weights.get(n - 2), states));
+    NDArray rectified = Activation.relu(units.get(":" + hidden));
+    return Trunk.product(weights.get(n - 1), rectified).add(units.get(hidden + ":"));
   }
 
+  /** From [unit][position] to [position][unit]. */
   private static float[] byPosition(NDArray last) {
-    return last.transpose(0, 2, 3, 1).toFloatArray();
+    return last.transpose(1, 0).toFloatArray();
   }
 
   @Override
-  ArBatch batch(BlockStore store, int[] indices) {
-    return new ArBatch(set, store, indices);
+  ArBatch batch(BlockStore store, int[] indices, double[] lambdaFactors) {
+    return new ArBatch(scratch, store, indices, lambdaFactors, rule);
   }
 
   @Override
   NDArray scores(NDManager manager, List<NDArray> weights, ArBatch batch, SplittableRandom random) {
     NDArray last = trunk.forward(manager, weights, batch);
     batch.walk(head(), byPosition(last), random);
-    NDArray states =
-        manager.create(
-            batch.states, new Shape(batch.count, StateInputs.COUNT, batch.height, batch.width));
+    NDArray states = manager.create(batch.states, new Shape(StateInputs.COUNT, batch.positions));
     return scores(weights, last, states);
   }
 
   @Override
-  public void evaluate(BlockStore store, int[] indices, Batch.Totals[] bySource) {
-    ArBatch batch = batch(store, indices);
+  public void evaluate(BlockStore store, Validation.Part part, Totals[] bySource) {
+    ArBatch batch = batch(store, part.indices(), part.lambdaFactors());
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       NDArray last = trunk.forward(manager, tensors(manager, false), batch);
-      batch.evaluate(batch.decide(head(), byPosition(last)), bySource);
+      batch.evaluate(batch.decide(head(), byPosition(last)), part.teacher(), bySource);
     }
   }
 }

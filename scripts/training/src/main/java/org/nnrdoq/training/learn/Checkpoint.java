@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.nnrdoq.training.data.TrainConfig;
 
 /** The state of a training run in a file, complete or not there. */
 final class Checkpoint {
-  private static final int MAGIC = 0x4e4e5231;
+  private static final int MAGIC = 0x4e4e5232;
 
   private Checkpoint() {}
 
@@ -37,11 +37,8 @@ final class Checkpoint {
         out.writeDouble(e.regret());
         out.writeDouble(e.gapClosed());
         out.writeDouble(e.accuracy());
-        out.writeInt(e.byConfiguration().size());
-        for (Map.Entry<String, Double> c : e.byConfiguration().entrySet()) {
-          out.writeUTF(c.getKey());
-          out.writeDouble(c.getValue());
-        }
+        write(out, e.byConfiguration());
+        write(out, e.byLambdaFactor());
       }
       for (float[] values : history.best) {
         for (float v : values) {
@@ -51,6 +48,24 @@ final class Checkpoint {
     }
     Files.move(
         temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void write(DataOutputStream out, Map<String, Double> shares) throws IOException {
+    out.writeInt(shares.size());
+    for (Map.Entry<String, Double> share : shares.entrySet()) {
+      out.writeUTF(share.getKey());
+      out.writeDouble(share.getValue());
+    }
+  }
+
+  private static Map<String, Double> readShares(DataInputStream in) throws IOException {
+    Map<String, Double> shares = new LinkedHashMap<>();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      String name = in.readUTF();
+      shares.put(name, in.readDouble());
+    }
+    return shares;
   }
 
   /** Reads the state, or starts a new history where there is no file yet. */
@@ -72,13 +87,8 @@ final class Checkpoint {
       for (int i = 0; i < entries; i++) {
         int step = in.readInt();
         double[] v = {in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()};
-        Map<String, Double> shares = new TreeMap<>();
-        int count = in.readInt();
-        for (int c = 0; c < count; c++) {
-          String name = in.readUTF();
-          shares.put(name, in.readDouble());
-        }
-        history.entries.add(new History.Entry(step, v[0], v[1], v[2], v[3], shares));
+        history.entries.add(
+            new History.Entry(step, v[0], v[1], v[2], v[3], readShares(in), readShares(in)));
       }
       List<float[]> best = new ArrayList<>();
       for (Parameters.Weight w : parameters.all()) {

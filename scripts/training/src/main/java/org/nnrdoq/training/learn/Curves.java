@@ -35,6 +35,12 @@ public final class Curves {
       steps.add(e.step());
       e.byConfiguration()
           .forEach((k, v) -> series.computeIfAbsent(k, n -> new ArrayList<>()).add(100 * v));
+      if (e.byLambdaFactor().size() > 1) {
+        e.byLambdaFactor()
+            .forEach(
+                (k, v) ->
+                    series.computeIfAbsent("lambda x " + k, n -> new ArrayList<>()).add(100 * v));
+      }
       series.computeIfAbsent("accuracy", n -> new ArrayList<>()).add(100 * e.accuracy());
     }
     double low = 100;

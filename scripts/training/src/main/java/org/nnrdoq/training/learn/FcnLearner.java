@@ -12,12 +12,25 @@ import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.LevelRule;
+import org.nnrdoq.training.data.Totals;
 import org.nnrdoq.training.data.TrainConfig;
+import org.nnrdoq.training.data.Validation;
 
 /** Trains the fully-convolutional network: a {@link Trunk} with a 1x1 output layer. */
 public final class FcnLearner extends TrunkLearner<Batch> {
+  /** A network of random weights, whose decisions stand as they are. */
   public FcnLearner(TrainConfig config) {
-    super(config, layers(config), 0.3, Parameters.Rounding.SHARED);
+    this(config, LevelRule.NONE);
+  }
+
+  /**
+   * A network of random weights.
+   *
+   * @param rule what is done to the network's decisions
+   */
+  public FcnLearner(TrainConfig config, LevelRule rule) {
+    super(config, rule, layers(config), 0.3, Parameters.Rounding.SHARED);
   }
 
   private static List<TrainConfig.Layer> layers(TrainConfig config) {
@@ -42,8 +55,8 @@ public final class FcnLearner extends TrunkLearner<Batch> {
   }
 
   @Override
-  Batch batch(BlockStore store, int[] indices) {
-    return new Batch(set, store, indices);
+  Batch batch(BlockStore store, int[] indices, double[] lambdaFactors) {
+    return new Batch(scratch, store, indices, lambdaFactors, rule);
   }
 
   @Override
@@ -52,12 +65,12 @@ public final class FcnLearner extends TrunkLearner<Batch> {
   }
 
   @Override
-  public void evaluate(BlockStore store, int[] indices, Batch.Totals[] bySource) {
-    Batch batch = batch(store, indices);
-    batch.evaluate(scores(batch), bySource);
+  public void evaluate(BlockStore store, Validation.Part part, Totals[] bySource) {
+    Batch batch = batch(store, part.indices(), part.lambdaFactors());
+    batch.evaluate(scores(batch), part.teacher(), bySource);
   }
 
-  /** The network's scores of a batch, [batch][class][height][width]. */
+  /** The network's scores of a batch, [class][position]. */
   float[] scores(Batch batch) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       return scores(manager, tensors(manager, false), batch, null).toFloatArray();

@@ -1,12 +1,14 @@
 package org.nnrdoq.training.learn;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.nnrdoq.training.data.Batch;
-import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.Recordings;
+import org.nnrdoq.training.data.Totals;
+import org.nnrdoq.training.data.Validation;
 
 /** What a training run has seen so far: losses, validation scores, the best weights. */
 public final class History {
@@ -18,7 +20,10 @@ public final class History {
    * @param regret mean bits per block lost against the teacher
    * @param gapClosed share of the teacher's gain over scalar quantization, all blocks together
    * @param accuracy share of decisions equal to the teacher's
-   * @param byConfiguration share of the gain by coding configuration
+   * @param byConfiguration share of the gain by coding configuration, on average over the factors
+   *     of lambda
+   * @param byLambdaFactor share of the gain by what lambda was multiplied by, on average over the
+   *     configurations
    */
   public record Entry(
       int step,
@@ -26,7 +31,8 @@ public final class History {
       double regret,
       double gapClosed,
       double accuracy,
-      Map<String, Double> byConfiguration) {
+      Map<String, Double> byConfiguration,
+      Map<String, Double> byLambdaFactor) {
     /** What training tries to raise: the mean share over the configurations. */
     double score() {
       return byConfiguration.values().stream().mapToDouble(v -> v).average().orElse(0);
@@ -46,19 +52,36 @@ public final class History {
     lostCount++;
   }
 
-  /** Files a validation; keeps the weights if they are the best so far. */
-  Entry validated(BlockStore validation, Batch.Totals[] bySource, Parameters parameters) {
-    Batch.Totals all = new Batch.Totals();
-    Map<String, Batch.Totals> configurations = new TreeMap<>();
-    for (int i = 0; i < bySource.length; i++) {
-      all.add(bySource[i]);
-      configurations
-          .computeIfAbsent(
-              Recordings.configuration(validation.sources().get(i)), k -> new Batch.Totals())
-          .add(bySource[i]);
+  /**
+   * Files a validation; keeps the weights if they are the best so far.
+   *
+   * @param totals by factor of lambda and recording
+   */
+  Entry validated(Validation validation, Totals[][] totals, Parameters parameters) {
+    Totals all = new Totals();
+    List<Map<String, Double>> shares = new ArrayList<>();
+    for (Totals[] bySource : totals) {
+      Map<String, Totals> configurations = new TreeMap<>();
+      for (int i = 0; i < bySource.length; i++) {
+        all.add(bySource[i]);
+        String name = Recordings.configuration(validation.store().sources().get(i));
+        configurations.computeIfAbsent(name, k -> new Totals()).add(bySource[i]);
+      }
+      Map<String, Double> own = new TreeMap<>();
+      configurations.forEach((name, t) -> own.put(name, t.gapClosed()));
+      shares.add(own);
     }
-    Map<String, Double> shares = new TreeMap<>();
-    configurations.forEach((k, v) -> shares.put(k, v.gapClosed()));
+    Map<String, Double> byConfiguration = new TreeMap<>();
+    for (String name : shares.get(0).keySet()) {
+      byConfiguration.put(
+          name, shares.stream().mapToDouble(own -> own.get(name)).average().orElseThrow());
+    }
+    Map<String, Double> byLambdaFactor = new LinkedHashMap<>();
+    for (int f = 0; f < totals.length; f++) {
+      byLambdaFactor.put(
+          String.format(Locale.ROOT, "%s", validation.lambdaFactors()[f]),
+          shares.get(f).values().stream().mapToDouble(v -> v).average().orElseThrow());
+    }
     Entry entry =
         new Entry(
             step,
@@ -66,7 +89,8 @@ public final class History {
             all.regret(),
             all.gapClosed(),
             all.accuracy(),
-            shares);
+            byConfiguration,
+            byLambdaFactor);
     lostSum = 0;
     lostCount = 0;
     entries.add(entry);

@@ -3,8 +3,9 @@ package org.nnrdoq.training.learn;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.nnrdoq.network.onnx.OnnxGraph;
-import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.Totals;
+import org.nnrdoq.training.data.Validation;
 
 /** A network in training: weights, gradients on blocks of one shape, scores, export. */
 public interface Learner {
@@ -32,6 +33,7 @@ public interface Learner {
    * Gradient of the loss on some blocks.
    *
    * @param indices blocks of one shape
+   * @param lambdaFactors that the lambda of each of them is multiplied by
    * @param onPolicy price around the network's own decisions, else around the teacher's levels
    * @param gradients receives one array per weight, in the order of {@link Parameters#all}
    * @return mean expected cost per decision in bits above the best alternative
@@ -39,10 +41,15 @@ public interface Learner {
   double gradients(
       BlockStore store,
       int[] indices,
+      double[] lambdaFactors,
       boolean onPolicy,
       SplittableRandom random,
       List<float[]> gradients);
 
-  /** Adds up what the network's decisions on some blocks of one shape cost. */
-  void evaluate(BlockStore store, int[] indices, Batch.Totals[] bySource);
+  /**
+   * Adds up what the network's decisions on validation blocks cost.
+   *
+   * @param bySource receives costs and counts, an entry for each recording
+   */
+  void evaluate(BlockStore store, Validation.Part part, Totals[] bySource);
 }

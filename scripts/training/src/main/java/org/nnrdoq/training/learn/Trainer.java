@@ -5,9 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.Totals;
 import org.nnrdoq.training.data.TrainConfig;
+import org.nnrdoq.training.data.Validation;
 
 /**
  * Trains a network on recorded blocks.
@@ -26,36 +27,33 @@ public final class Trainer {
 
   private final TrainConfig config;
   private final BlockStore training;
-  private final BlockStore validation;
+  private final Validation validation;
   private final Learner learner;
   private final int[][] shapes;
-  private final double[] cumulative = new double[64];
-  private final List<int[]> validationBatches = new ArrayList<>();
+  private final double[] cumulative = new double[BlockStore.SHAPES];
   private History history = new History();
 
+  /**
+   * A run that has not begun.
+   *
+   * @param training blocks to learn from
+   * @param validation blocks to choose the best weights by
+   */
   public Trainer(TrainConfig config, Learner learner, BlockStore training, BlockStore validation) {
     this.config = config;
     this.learner = learner;
     this.training = training;
-    this.validation = validation;
     this.shapes = training.byShape();
     double sum = 0;
-    for (int s = 0; s < 64; s++) {
-      sum += (double) shapes[s].length * (s / 8 + 1) * (s % 8 + 1);
+    for (int s = 0; s < shapes.length; s++) {
+      sum += (double) shapes[s].length * BlockStore.area(s);
       cumulative[s] = sum;
     }
     if (sum == 0) {
       throw new IllegalArgumentException(
           "the recordings hold no block that does not round to zero");
     }
-    int[][] held = validation.byShape();
-    for (int s = 0; s < 64; s++) {
-      int most = perBatch(s);
-      for (int from = 0; from < held[s].length; from += most) {
-        int n = Math.min(most, held[s].length - from);
-        validationBatches.add(java.util.Arrays.copyOfRange(held[s], from, from + n));
-      }
-    }
+    this.validation = new Validation(config, validation, config.validationFactors());
   }
 
   public Learner learner() {
@@ -64,11 +62,6 @@ public final class Trainer {
 
   public History history() {
     return history;
-  }
-
-  private int perBatch(int shape) {
-    int area = 16 * (shape / 8 + 1) * (shape % 8 + 1);
-    return Math.max(1, config.batchPositions() / area);
   }
 
   /**
@@ -85,8 +78,7 @@ public final class Trainer {
       history.trained(lost);
       listener.step(history.step, lost);
       if (history.step % config.validateEvery() == 0 || history.step == config.steps()) {
-        Batch.Totals[] totals = evaluate();
-        listener.validated(history.validated(validation, totals, learner.parameters()));
+        listener.validated(history.validated(validation, evaluate(), learner.parameters()));
         if (checkpoint != null) {
           Checkpoint.write(checkpoint, config, learner.parameters(), history);
         }
@@ -118,35 +110,47 @@ public final class Trainer {
   }
 
   private int[] draw(SplittableRandom random) {
-    double at = random.nextDouble() * cumulative[63];
+    double at = random.nextDouble() * cumulative[cumulative.length - 1];
     int shape = 0;
     while (cumulative[shape] <= at) {
       shape++;
     }
-    int[] indices = new int[perBatch(shape)];
+    int[] indices = new int[config.blocksPerBatch(shape)];
     for (int i = 0; i < indices.length; i++) {
       indices[i] = shapes[shape][random.nextInt(shapes[shape].length)];
     }
     return indices;
   }
 
+  private double[] drawLambdaFactors(int count, SplittableRandom random) {
+    double[] factors = new double[count];
+    for (int i = 0; i < count; i++) {
+      factors[i] = config.lambdaFactors().draw(random);
+    }
+    return factors;
+  }
+
   private double step(int step) {
     SplittableRandom random = new SplittableRandom(config.seed() * 1_000_003L + step);
     boolean onPolicy = step >= config.teacherShare() * config.steps();
+    int[] indices = draw(random);
+    double[] factors = drawLambdaFactors(indices.length, random);
     List<float[]> gradients = new ArrayList<>();
-    double lost = learner.gradients(training, draw(random), onPolicy, random, gradients);
+    double lost = learner.gradients(training, indices, factors, onPolicy, random, gradients);
     learner.parameters().update(gradients, learningRate(step));
     return lost;
   }
 
-  /** What the network's decisions on the validation blocks cost, by recording. */
-  Batch.Totals[] evaluate() {
-    Batch.Totals[] totals = new Batch.Totals[validation.sources().size()];
-    for (int i = 0; i < totals.length; i++) {
-      totals[i] = new Batch.Totals();
-    }
-    for (int[] indices : validationBatches) {
-      learner.evaluate(validation, indices, totals);
+  /**
+   * What the network's decisions on the validation blocks cost, by factor of lambda and recording.
+   */
+  Totals[][] evaluate() {
+    Totals[][] totals = new Totals[validation.lambdaFactors().length][];
+    for (int f = 0; f < totals.length; f++) {
+      totals[f] = validation.start(f);
+      for (Validation.Part part : validation.parts(f)) {
+        learner.evaluate(validation.store(), part, totals[f]);
+      }
     }
     return totals;
   }

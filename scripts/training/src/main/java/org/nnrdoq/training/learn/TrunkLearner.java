@@ -12,7 +12,9 @@ import java.util.SplittableRandom;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.data.Batch;
+import org.nnrdoq.training.data.BlockScratch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.LevelRule;
 import org.nnrdoq.training.data.TrainConfig;
 
 /**
@@ -22,7 +24,9 @@ import org.nnrdoq.training.data.TrainConfig;
  */
 abstract class TrunkLearner<B extends Batch> implements Learner {
   final TrainConfig config;
+  final LevelRule rule;
   final FeatureSet set;
+  final BlockScratch scratch;
   final List<TrainConfig.Layer> layers;
   final Parameters parameters = new Parameters();
   final SplittableRandom initial;
@@ -31,18 +35,22 @@ abstract class TrunkLearner<B extends Batch> implements Learner {
   /**
    * Draws the trunk's weights.
    *
+   * @param rule what is done to the network's decisions
    * @param layers of the trunk
    * @param lastScale of the last layer's weights
    * @param lastRounding how exponents of the last layer's weights are chosen
    */
   TrunkLearner(
       TrainConfig config,
+      LevelRule rule,
       List<TrainConfig.Layer> layers,
       double lastScale,
       Parameters.Rounding lastRounding) {
     this.config = config;
+    this.rule = rule;
     this.layers = layers;
     set = config.inputs();
+    scratch = new BlockScratch(set);
     initial = new SplittableRandom(config.seed());
     trunk = new Trunk(set, layers, parameters, initial, lastScale, lastRounding);
   }
@@ -58,10 +66,10 @@ abstract class TrunkLearner<B extends Batch> implements Learner {
   }
 
   /** Puts blocks of one shape side by side. */
-  abstract B batch(BlockStore store, int[] indices);
+  abstract B batch(BlockStore store, int[] indices, double[] lambdaFactors);
 
   /**
-   * The network's scores of a batch, [batch][class][height][width].
+   * The network's scores of a batch, [class][position].
    *
    * @param random for decisions drawn from the scores, or {@code null} along the teacher's levels
    */
@@ -87,10 +95,11 @@ abstract class TrunkLearner<B extends Batch> implements Learner {
   public final double gradients(
       BlockStore store,
       int[] indices,
+      double[] lambdaFactors,
       boolean onPolicy,
       SplittableRandom random,
       List<float[]> gradients) {
-    B batch = batch(store, indices);
+    B batch = batch(store, indices, lambdaFactors);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       List<NDArray> weights = tensors(manager, true);

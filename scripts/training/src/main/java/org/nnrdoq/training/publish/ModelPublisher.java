@@ -17,6 +17,7 @@ import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxWriter;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.LambdaFactors;
 import org.nnrdoq.training.data.TrainConfig;
 import org.nnrdoq.training.learn.History;
 import org.nnrdoq.training.learn.Learner;
@@ -170,7 +171,7 @@ public final class ModelPublisher {
             + " blocks of "
             + sidecar.at("/data/recordings").size()
             + " recordings of HM 16.20 (listed in the sidecar)");
-    row(s, "Teacher", "HM's RDOQ before sign hiding, for the first steps; then its own decisions");
+    row(s, "Teacher", "RDOQ without sign hiding, for the first steps; then its own decisions");
     row(
         s,
         "Loss",
@@ -181,6 +182,13 @@ public final class ModelPublisher {
             + config.temperatureBits()
             + " bits");
     row(s, "Weight of the rate in the loss", config.rateWeight() + " lambda");
+    LambdaFactors factors = config.lambdaFactors();
+    row(
+        s,
+        "Lambda",
+        factors.recorded()
+            ? "as recorded"
+            : "as recorded times " + factors.from() + " to " + factors.to());
     row(s, "Seed, steps", config.seed() + ", " + best.step());
     row(s, "Started from", sidecar.path("startedFrom").asText("random weights"));
     row(
@@ -198,6 +206,9 @@ public final class ModelPublisher {
     row(s, "Regret against RDOQ", String.format(Locale.ROOT, "%.3f bits per block", best.regret()));
     row(s, "Share of RDOQ's gain over SQ", percent(best.gapClosed()));
     best.byConfiguration().forEach((k, v) -> row(s, "... " + k, percent(v)));
+    if (best.byLambdaFactor().size() > 1) {
+      best.byLambdaFactor().forEach((k, v) -> row(s, "... at lambda x " + k, percent(v)));
+    }
     s.append("\nBD-rates in real encodes are in [README.md](README.md).\n");
     return s.toString();
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.hevc.PredMode;
@@ -58,7 +59,7 @@ class BlockStoreTest {
   private static int[] levels(BlockStore store) {
     int[] counts = new int[5];
     for (int i = 0; i < store.size(); i++) {
-      counts[store.get(i).teacher()[0]]++;
+      counts[store.get(i).coefficients()[0] / STEP]++;
     }
     return counts;
   }
@@ -89,6 +90,15 @@ class BlockStoreTest {
     assertEquals(
         Arrays.toString(first), Arrays.toString(levels(BlockStore.load(directory, 300, 1))));
     assertTrue(!Arrays.equals(first, levels(BlockStore.load(directory, 300, 2))));
+  }
+
+  @Test
+  void sourcesWithoutEmptyBlocks_areThoseThatRdoqLeavesALevelInEveryBlock() throws IOException {
+    record(400, false); // a level in the middle of its interval is never worth zeroing
+    SyntheticRecordings.write(directory.resolve("other.intra.qp22.nnbr"), 400, 1);
+    BlockStore store = BlockStore.load(directory, 400, 1);
+    assertEquals(List.of("clip.intra.qp28.nnbr"), store.sourcesWithoutEmptyBlocks());
+    assertEquals(List.of(), BlockStore.load(directory, 150, 1).sourcesWithoutEmptyBlocks());
   }
 
   @Test

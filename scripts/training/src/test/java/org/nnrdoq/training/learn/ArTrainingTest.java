@@ -21,7 +21,10 @@ import org.nnrdoq.quantizer.net.ArQuantizer;
 import org.nnrdoq.training.data.AlternativeCosts;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.LambdaFactors;
+import org.nnrdoq.training.data.Totals;
 import org.nnrdoq.training.data.TrainConfig;
+import org.nnrdoq.training.data.Validation;
 import org.nnrdoq.training.publish.ModelPublisher;
 
 class ArTrainingTest {
@@ -59,6 +62,7 @@ class ArTrainingTest {
         1,
         0.2,
         1,
+        LambdaFactors.RECORDED,
         0,
         500,
         200,
@@ -95,7 +99,7 @@ class ArTrainingTest {
 
   /** The exported network's levels must cost exactly what the trainer says of its own. */
   private static void decidesAsTrained(Quantizer quantizer, Trainer trainer, BlockStore store) {
-    Batch.Totals[] own = {new Batch.Totals()};
+    Totals[] own = {new Totals()};
     AlternativeCosts cost = new AlternativeCosts();
     EntropyCosts costs = new EntropyCosts();
     org.nnrdoq.quantizer.net.BlockFeatures features =
@@ -103,10 +107,12 @@ class ArTrainingTest {
     int[] coefficients = new int[1024];
     int[] levels = new int[1024];
     int[] crop = new int[1024];
+    short[][] teacher = new short[1][1024];
     double exported = 0;
     try (Quantizer.Workspace w = quantizer.newWorkspace()) {
       for (int i = 0; i < 100; i++) {
-        trainer.learner().evaluate(store, new int[] {i}, own);
+        Validation.Part part = new Validation.Part(new int[] {i}, 1, teacher);
+        trainer.learner().evaluate(store, part, own);
         BlockStore.Block b = store.get(i);
         BlockStore.expand(b, coefficients);
         BlockStore.costs(b, costs);
@@ -133,8 +139,8 @@ class ArTrainingTest {
     ArLearner next = new ArLearner(config("block-2", 1, 60));
     next.startFrom(trainer.learner().export("m"), "m.onnx");
     Trainer again = new Trainer(config, next, held, held);
-    Batch.Totals before = trainer.evaluate()[0];
-    Batch.Totals after = again.evaluate()[0];
+    Totals before = trainer.evaluate()[0][0];
+    Totals after = again.evaluate()[0][0];
     assertEquals(before.network, after.network, 1e-3 * before.network);
     float[] expected = trainer.learner().export("m").initializers().get("context.weight").floats();
     assertArrayEquals(
@@ -146,7 +152,7 @@ class ArTrainingTest {
     TrainConfig config = config("block-3", 1, 1);
     Trainer trainer =
         new Trainer(config, new ArLearner(config), store(recordings), store(validation));
-    Batch.Totals before = trainer.evaluate()[0];
+    Totals before = trainer.evaluate()[0][0];
     assertTrue(before.network < before.nearest, before.network + " " + before.nearest);
   }
 
@@ -156,23 +162,29 @@ class ArTrainingTest {
     BlockStore store = store(recordings);
     int[][] shapes = store.byShape();
     int[] indices = java.util.Arrays.copyOf(shapes[0], 30);
+    double[] factors = Batch.recordedLambdas(30);
     ArLearner learner = new ArLearner(config);
     List<float[]> first = new java.util.ArrayList<>();
     double lost =
-        learner.gradients(store, indices, false, new java.util.SplittableRandom(1), first);
+        learner.gradients(store, indices, factors, false, new java.util.SplittableRandom(1), first);
     List<float[]> again = new java.util.ArrayList<>();
-    learner.gradients(store, indices, false, new java.util.SplittableRandom(1), again);
+    learner.gradients(store, indices, factors, false, new java.util.SplittableRandom(1), again);
     for (int i = 0; i < first.size(); i++) {
       assertArrayEquals(first.get(i), again.get(i));
     }
     for (int i = 0; i < 20; i++) {
       List<float[]> g = new java.util.ArrayList<>();
-      learner.gradients(store, indices, false, new java.util.SplittableRandom(1), g);
+      learner.gradients(store, indices, factors, false, new java.util.SplittableRandom(1), g);
       learner.parameters().update(g, 0.003);
     }
     double later =
         learner.gradients(
-            store, indices, false, new java.util.SplittableRandom(1), new java.util.ArrayList<>());
+            store,
+            indices,
+            factors,
+            false,
+            new java.util.SplittableRandom(1),
+            new java.util.ArrayList<>());
     assertTrue(later < lost, lost + " then " + later);
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,10 @@ import org.nnrdoq.network.ort.OrtNetwork;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.data.Batch;
+import org.nnrdoq.training.data.BlockScratch;
 import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.LambdaFactors;
+import org.nnrdoq.training.data.LevelRule;
 import org.nnrdoq.training.data.TrainConfig;
 import org.nnrdoq.training.publish.ModelPublisher;
 
@@ -66,6 +70,7 @@ class TrainingTest {
         1,
         0.5,
         1,
+        LambdaFactors.RECORDED,
         integerSteps,
         500,
         200,
@@ -115,7 +120,13 @@ class TrainingTest {
   private static void compareScores(RefinementNetwork network, Trainer trainer, BlockStore store) {
     try (RefinementNetwork.Session session = network.newSession()) {
       for (int i = 0; i < 50; i++) {
-        Batch batch = new Batch(FeatureSet.BLOCK_2, store, new int[] {i});
+        Batch batch =
+            new Batch(
+                new BlockScratch(FeatureSet.BLOCK_2),
+                store,
+                new int[] {i},
+                Batch.recordedLambdas(1),
+                LevelRule.NONE);
         float[] expected = ((FcnLearner) trainer.learner()).scores(batch);
         float[] got = new float[expected.length];
         session.run(1, batch.height, batch.width, batch.inputs, batch.blockInputs, got);
@@ -202,6 +213,7 @@ class TrainingTest {
             1,
             0,
             1,
+            LambdaFactors.RECORDED,
             0,
             1,
             1,
@@ -256,35 +268,10 @@ class TrainingTest {
     History history = new History();
     for (double gain : new double[] {0.5, 0.6, 0.6, 0.55}) {
       history.entries.add(
-          new History.Entry(history.entries.size(), 0, 0, 0, 0, java.util.Map.of("all", gain)));
+          new History.Entry(history.entries.size(), 0, 0, 0, 0, Map.of("all", gain), Map.of()));
     }
     history.bestEntry = 1;
     assertTrue(history.stale(2));
     assertTrue(!history.stale(3));
-  }
-
-  @Test
-  void read_whenTheConfigurationIsWrong_namesFileAndEntry() throws IOException {
-    Path file = directory.resolve("c.json");
-    refused(file, "{\"name\":\"x\"}", "description");
-    String rest =
-        "\"description\":\"\",\"featureSet\":\"block-1\",\"seed\":1,\"steps\":1,\"batchPositions\":64,\"learningRate\":1,"
-            + "\"teacherShare\":0,\"temperatureBits\":1,\"crossEntropyWeight\":0,\"rateWeight\":1,\"integerSteps\":0,"
-            + "\"blocksPerFile\":1,\"validationBlocksPerFile\":1,\"validateEvery\":1,\"patience\":1";
-    String layers = "\"hidden\":[{\"kernel\":3,\"channels\":4}],";
-    refused(file, "{\"name\":\"x\",\"stepz\":3," + layers + rest + "}", "stepz");
-    refused(file, "{\"name\":\"X Y\"," + layers + rest + "}", "name=X Y: expected lower-case");
-    refused(file, "{\"name\":\"x\"," + layers.replace("3", "2") + rest + "}", "kernel=2");
-    Files.writeString(file, "{\"name\":\"x\"," + layers + rest + "}");
-    assertEquals("x", TrainConfig.read(file).name());
-  }
-
-  private static void refused(Path file, String json, String expected) throws IOException {
-    Files.writeString(file, json);
-    IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> TrainConfig.read(file));
-    assertTrue(
-        e.getMessage().contains(file.toString()) && e.getMessage().contains(expected),
-        e.getMessage());
   }
 }

@@ -1,0 +1,64 @@
+package org.nnrdoq.training.data;
+
+import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.net.BlockFeatures;
+import org.nnrdoq.quantizer.net.FeatureSet;
+
+/**
+ * What describes, prices and teaches stored blocks, one at a time; for one thread.
+ *
+ * <p>Batches that are made one after the other share it.
+ */
+public final class BlockScratch {
+  final BlockFeatures features;
+  final EntropyCosts costs = new EntropyCosts();
+  final AlternativeCosts cost = new AlternativeCosts();
+  private final Teacher teacher = new Teacher();
+  private final int[] coefficients = new int[1024];
+  private BlockStore.Block block;
+  private BlockParameters parameters;
+
+  /**
+   * Scratch for one feature set.
+   *
+   * @param set what networks see of a block
+   */
+  public BlockScratch(FeatureSet set) {
+    features = new BlockFeatures(set);
+  }
+
+  /**
+   * Starts on a block: rounds it, and reads its entropy costs.
+   *
+   * @param lambdaFactor that its lambda is multiplied by
+   */
+  void start(BlockStore.Block stored, double lambdaFactor) {
+    block = stored;
+    BlockParameters recorded = stored.parameters();
+    parameters =
+        BlockStore.parameters(recorded, recorded.lambda() * lambdaFactor, recorded.signHiding());
+    short[] crop = stored.coefficients();
+    for (int i = 0; i < crop.length; i++) {
+      coefficients[i] = crop[i];
+    }
+    features.round(parameters, stored.height(), stored.width(), coefficients);
+    costs.copyFrom(stored.costs());
+    cost.start(parameters, features, costs);
+  }
+
+  /** What the block is, with the lambda that it is priced by. */
+  BlockParameters parameters() {
+    return parameters;
+  }
+
+  /** Coefficients of the crop, raster order. */
+  int[] coefficients() {
+    return coefficients;
+  }
+
+  /** Gives the teacher's levels of the block without sign, raster order of the crop. */
+  void teach(int[] levels) {
+    teacher.levels(parameters, block, costs, levels);
+  }
+}

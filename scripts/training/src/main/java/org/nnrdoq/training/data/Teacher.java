@@ -1,0 +1,45 @@
+package org.nnrdoq.training.data;
+
+import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerKind;
+import org.nnrdoq.quantizer.shipped.Quantizers;
+
+/**
+ * RDOQ without sign hiding: the levels that the first steps of a run price around, and whose gain
+ * over scalar quantization networks are measured by.
+ *
+ * <p>Its levels are computed and not taken from recordings, because recorded ones have their signs
+ * hidden where the encoder hid signs, which prices here leave out, and because they hold for one
+ * lambda. Scratch for one thread.
+ */
+final class Teacher {
+  /** Never closed: it serves the whole process, and holds nothing outside Java. */
+  private static final Quantizer RDOQ = Quantizers.create(QuantizerKind.RDOQ);
+
+  private final Quantizer.Workspace workspace = RDOQ.newWorkspace();
+  private final int[] coefficients = new int[1024];
+  private final int[] signed = new int[1024];
+
+  /**
+   * Quantizes a block.
+   *
+   * @param parameters of the block, with the lambda to decide by
+   * @param block whose coefficients are quantized
+   * @param costs of the block
+   * @param levels receives levels without sign, raster order of the crop
+   */
+  void levels(
+      BlockParameters parameters, BlockStore.Block block, EntropyCosts costs, int[] levels) {
+    BlockParameters plain = BlockStore.parameters(parameters, parameters.lambda(), false);
+    BlockStore.expand(block, coefficients);
+    RDOQ.quantize(plain, coefficients, costs, signed, workspace);
+    int size = parameters.size();
+    for (int y = 0; y < block.height(); y++) {
+      for (int x = 0; x < block.width(); x++) {
+        levels[y * block.width() + x] = Math.abs(signed[y * size + x]);
+      }
+    }
+  }
+}

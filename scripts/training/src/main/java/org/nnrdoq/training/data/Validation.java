@@ -1,0 +1,94 @@
+package org.nnrdoq.training.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Validation blocks in batches, at one factor of lambda or several, with what does not change from
+ * one validation to the next: the teacher's levels, and what they, rounding to nearest and scalar
+ * quantization cost.
+ */
+public final class Validation {
+  /**
+   * Blocks of one shape at one factor of lambda.
+   *
+   * @param indices of the blocks in {@link #store}
+   * @param lambdaFactor that their lambda is multiplied by
+   * @param teacher the teacher's levels of each block
+   */
+  public record Part(int[] indices, double lambdaFactor, short[][] teacher) {
+    /** The factor of each block. */
+    public double[] lambdaFactors() {
+      double[] factors = new double[indices.length];
+      Arrays.fill(factors, lambdaFactor);
+      return factors;
+    }
+  }
+
+  private final BlockStore store;
+  private final BlockScratch scratch;
+  private final double[] lambdaFactors;
+  private final List<List<Part>> parts = new ArrayList<>();
+  private final Totals[][] others;
+
+  /**
+   * Prepares validations.
+   *
+   * @param lambdaFactors at least one
+   */
+  public Validation(TrainConfig config, BlockStore store, double[] lambdaFactors) {
+    this.store = store;
+    scratch = new BlockScratch(config.inputs());
+    this.lambdaFactors = lambdaFactors;
+    others = new Totals[lambdaFactors.length][];
+    int[][] shapes = store.byShape();
+    for (int f = 0; f < lambdaFactors.length; f++) {
+      others[f] = Totals.zeros(store.sources().size());
+      List<Part> own = new ArrayList<>();
+      for (int shape = 0; shape < shapes.length; shape++) {
+        int most = config.blocksPerBatch(shape);
+        for (int from = 0; from < shapes[shape].length; from += most) {
+          int to = Math.min(from + most, shapes[shape].length);
+          own.add(part(config, Arrays.copyOfRange(shapes[shape], from, to), f));
+        }
+      }
+      parts.add(own);
+    }
+  }
+
+  private Part part(TrainConfig config, int[] indices, int factor) {
+    Part open = new Part(indices, lambdaFactors[factor], null);
+    Batch batch = new Batch(scratch, store, indices, open.lambdaFactors(), LevelRule.NONE);
+    short[][] teacher = batch.teach();
+    batch.evaluateOthers(teacher, others[factor]);
+    return new Part(indices, lambdaFactors[factor], teacher);
+  }
+
+  /** The blocks. */
+  public BlockStore store() {
+    return store;
+  }
+
+  /** Factors that lambda is multiplied by in turn. */
+  public double[] lambdaFactors() {
+    return lambdaFactors.clone();
+  }
+
+  /** Batches of one of the {@link #lambdaFactors}. */
+  public List<Part> parts(int factor) {
+    return parts.get(factor);
+  }
+
+  /**
+   * Totals by recording with all but the network's part filled in, for one of the {@link
+   * #lambdaFactors}.
+   */
+  public Totals[] start(int factor) {
+    Totals[] totals = Totals.zeros(store.sources().size());
+    for (int s = 0; s < totals.length; s++) {
+      totals[s].add(others[factor][s]);
+    }
+    return totals;
+  }
+}
