@@ -52,13 +52,14 @@ for part in jninnrdoq jnijavacpp; do
   fi
 done
 
-for part in nnrdoq jvm kernel_calls; do
-  if stale "$out/$part.o" "$here/bridge" "$here/include" "$here/build.sh" "$here/bridge/"* \
-    "$here/kernel/kernel.h"; then
+bridge_objects=
+for source in "$here"/bridge/*.cpp; do
+  object="$out/bridge_$(basename "$source" .cpp).o"
+  if stale "$object" "$here/include" "$here/build.sh" "$here"/bridge/* "$here/kernel/kernel.h"; then
     # shellcheck disable=SC2086
-    $cxx $cxxflags $jni -iquote "$here/kernel" -DNNRDOQ_VERSION="\"$version\"" \
-      -c "$here/bridge/$part.cpp" -o "$out/$part.o"
+    $cxx $cxxflags $jni -iquote "$here/kernel" -DNNRDOQ_VERSION="\"$version\"" -c "$source" -o "$object"
   fi
+  bridge_objects="$bridge_objects $object"
 done
 # The kernel: needs nothing of the bridge.
 kernel_objects=
@@ -73,12 +74,12 @@ done
 
 # Not linked with libjvm: it is found at run time. Only the ABI and JNI entry points are visible.
 # shellcheck disable=SC2086
-if stale "$out/libnnrdoq.so" "$out/nnrdoq.o" "$out/jvm.o" "$out/kernel_calls.o" "$out/jninnrdoq.o" \
-  "$out/jnijavacpp.o" "$here/bridge/nnrdoq.map" $kernel_objects; then
+if stale "$out/libnnrdoq.so" $bridge_objects "$out/jninnrdoq.o" "$out/jnijavacpp.o" \
+  "$here/bridge/nnrdoq.map" $kernel_objects; then
   # shellcheck disable=SC2086
   $cxx -shared -Wl,--no-undefined -Wl,-soname,libnnrdoq.so -static-libgcc -static-libstdc++ \
-    -Wl,--version-script="$here/bridge/nnrdoq.map" "$out/nnrdoq.o" "$out/jvm.o" \
-    "$out/kernel_calls.o" $kernel_objects "$out/jninnrdoq.o" "$out/jnijavacpp.o" -o "$out/libnnrdoq.so.new" -ldl -lpthread
+    -Wl,--version-script="$here/bridge/nnrdoq.map" $bridge_objects $kernel_objects \
+    "$out/jninnrdoq.o" "$out/jnijavacpp.o" -o "$out/libnnrdoq.so.new" -ldl -lpthread
   mv -f "$out/libnnrdoq.so.new" "$out/libnnrdoq.so"
 fi
 
@@ -90,7 +91,7 @@ fi
 } >"$out/nnrdoq.classpath"
 
 # Hosts: the example, and the programs that test the ABI.
-for source in "$here"/examples/*.c "$here/test/abi_checks.c" "$here/test/attach_host.c"; do
+for source in "$here"/examples/*.c "$here"/test/abi_*.c; do
   program="$out/$(basename "$source" .c)"
   if stale "$program" "$source" "$here/include/nnrdoq.h" "$here/build.sh"; then
     # shellcheck disable=SC2086

@@ -4,10 +4,14 @@
 
 // "nnrdoq" and a byte of each side; a stray function or an older class cannot answer with it.
 #define NNRDOQ_BRIDGE_MAGIC 0x6e6e7264
-#define NNRDOQ_BRIDGE_VERSION 2
+#define NNRDOQ_BRIDGE_VERSION 3
 
 // Room for one line of error text, the terminating 0 included.
 #define NNRDOQ_ERROR_BYTES 1024
+
+// Every callback gets the address of NNRDOQ_ERROR_BYTES for a text. Java makes the first byte 0 when it has done
+// what was asked, or writes a line there and gives back a negative nnrdoq_status. C++ can so tell an answer from
+// none: a thread that cannot be attached to the virtual machine gets 0 back.
 
 // Operations of the control callback.
 #define NNRDOQ_OP_OPEN 1
@@ -27,16 +31,15 @@ struct nnrdoq_opened {
 };
 
 // Rare work. id: a handle's number. in, inLength: UTF-8 "key=value" lines, or an address.
-// out: where results go. error: NNRDOQ_ERROR_BYTES of the calling thread, filled if < 0 comes back.
+// out: where results go.
 typedef long long (*nnrdoq_control_fn)(int op, int id, long long in, int inLength,
                                      long long out, long long error);
 
-// One block. bits: see nnrdoq.cpp, packBlock. The other integers are addresses. Gives the sum of the
-// absolute levels, or a negative status with a text in error.
+// One block. bits: see block_bits.h. The other integers are addresses. Gives the sum of the absolute levels.
 typedef int (*nnrdoq_quantize_fn)(int id, int bits, double lambda, long long coefficients,
                                       long long levels, long long costs, long long error);
 
-// Appends one block to the recording; 0 or a negative status.
+// Appends one block to the recording.
 typedef int (*nnrdoq_record_fn)(int id, int bits, double lambda, long long coefficients,
                                     long long levels, long long costs, long long error);
 

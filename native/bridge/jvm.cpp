@@ -2,13 +2,10 @@
 
 #include <dlfcn.h>
 #include <jni.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -16,31 +13,18 @@
 #include <sstream>
 #include <vector>
 
+#include "errors.h"
+#include "java_home.h"
+
 namespace nnrdoq {
 namespace {
 
 typedef jint(JNICALL* CreateFn)(JavaVM**, void**, void*);
 typedef jint(JNICALL* CreatedFn)(JavaVM**, jsize, jsize*);
 
-const int OLDEST_JAVA = 17;
 const char* const BRIDGE_CLASS = "org/nnrdoq/bridge/Bridge";
 
-bool isFile(const std::string& path) {
-  struct stat s;
-  return stat(path.c_str(), &s) == 0 && S_ISREG(s.st_mode);
-}
-
 bool exists(const std::string& path) { return access(path.c_str(), R_OK) == 0; }
-
-std::string parent(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : path.substr(0, slash);
-}
-
-std::string realPath(const std::string& path) {
-  char buffer[PATH_MAX];
-  return realpath(path.c_str(), buffer) ? std::string(buffer) : path;
-}
 
 // Where this very library lies.
 std::string libraryPath() {
@@ -62,7 +46,7 @@ std::string readClassPath(const std::string& list) {
   std::string path, line;
   while (std::getline(in, line)) {
     if (line.empty() || line[0] == '#') continue;
-    const std::string entry = line[0] == '/' ? line : parent(list) + "/" + line;
+    const std::string entry = line[0] == '/' ? line : parentOf(list) + "/" + line;
     if (!exists(entry)) {
       throw Failure(NNRDOQ_ERR_JVM, list + ": " + entry +
                                         " does not exist; build or install nnrdoq again");
@@ -72,76 +56,38 @@ std::string readClassPath(const std::string& list) {
   return path;
 }
 
-// Feature release of the Java home, from its "release" file; 0 if it does not say.
-int featureRelease(const std::string& home, std::string* text) {
-  std::ifstream in((home + "/release").c_str());
-  std::string line;
-  while (std::getline(in, line)) {
-    if (line.compare(0, 14, "JAVA_VERSION=\"") == 0) {
-      *text = line.substr(14, line.find('"', 14) - 14);
-      const int first = atoi(text->c_str());
-      return first == 1 ? atoi(text->c_str() + 2) : first;  // 1.8 is 8
-    }
-  }
-  return 0;
-}
-
-struct Home {
-  std::string home;
-  std::string libjvm;
-};
-
-bool probe(const std::string& home, Home* out) {
-  static const char* const PLACES[] = {"/lib/server/libjvm.so", "/jre/lib/amd64/server/libjvm.so",
-                                       "/lib/amd64/server/libjvm.so", "/lib/client/libjvm.so"};
-  for (const char* place : PLACES) {
-    if (isFile(home + place)) {
-      out->home = home;
-      out->libjvm = home + place;
-      return true;
-    }
-  }
-  return false;
-}
-
-// JAVA_HOME first; it is an error if it is set and wrong. Then the java on the PATH.
-Home findJava() {
-  Home found;
-  const char* home = getenv("JAVA_HOME");
-  if (home && *home) {
-    if (!probe(home, &found)) {
-      throw Failure(NNRDOQ_ERR_JVM, std::string("JAVA_HOME=") + home +
-                                        ": no lib/server/libjvm.so there; set JAVA_HOME to a JDK "
-                                        "or JRE of version 17 or later, or unset it");
-    }
-    return found;
-  }
-  const char* path = getenv("PATH");
-  std::stringstream entries(path ? path : "");
-  std::string entry;
-  while (std::getline(entries, entry, ':')) {
-    const std::string java = (entry.empty() ? "." : entry) + "/java";
-    if (access(java.c_str(), X_OK) == 0 && probe(parent(parent(realPath(java))), &found)) {
-      return found;
-    }
-  }
-  throw Failure(NNRDOQ_ERR_JVM,
-                "no Java found: JAVA_HOME is not set and no java on the PATH belongs to a JDK or "
-                "JRE; install Java 17 or later, or set JAVA_HOME");
-}
-
-void requireRelease(int feature, const std::string& text, const std::string& where) {
-  if (feature != 0 && feature < OLDEST_JAVA) {
-    throw Failure(NNRDOQ_ERR_JVM, "Java " + text + " at " + where +
-                                      ": expected 17 or later; set JAVA_HOME to one");
-  }
-}
-
 // What the virtual machine prints of itself goes to stderr: stdout belongs to the host.
 jint JNICALL printToStderr(FILE*, const char* format, va_list args) {
   return vfprintf(stderr, format, args);
 }
 
+// Gives local references back at the end of a scope, whatever happens in it.
+class LocalFrame {
+ public:
+  explicit LocalFrame(JNIEnv* env) : env_(env) {
+    if (env->PushLocalFrame(64) != 0) {
+      env->ExceptionClear();
+      throw Failure(NNRDOQ_ERR_JVM, "the Java virtual machine is out of memory");
+    }
+  }
+  ~LocalFrame() { env_->PopLocalFrame(nullptr); }
+  LocalFrame(const LocalFrame&) = delete;
+  LocalFrame& operator=(const LocalFrame&) = delete;
+
+ private:
+  JNIEnv* env_;
+};
+
+// A Java string's text; otherwise where there is none.
+std::string textOf(JNIEnv* env, jstring string, const std::string& otherwise) {
+  const char* utf = string ? env->GetStringUTFChars(string, nullptr) : nullptr;
+  if (!utf) return otherwise;
+  const std::string text = utf;
+  env->ReleaseStringUTFChars(string, utf);
+  return text;
+}
+
+// A pending exception as text behind what is said otherwise; there is none afterwards.
 std::string describe(JNIEnv* env, const std::string& otherwise) {
   jthrowable thrown = env->ExceptionOccurred();
   if (!thrown) return otherwise;
@@ -153,10 +99,7 @@ std::string describe(JNIEnv* env, const std::string& otherwise) {
     env->ExceptionClear();
     return otherwise;
   }
-  const char* utf = env->GetStringUTFChars(text, nullptr);
-  const std::string result = otherwise + ": " + (utf ? utf : "");
-  if (utf) env->ReleaseStringUTFChars(text, utf);
-  return result;
+  return otherwise + ": " + textOf(env, text, "");
 }
 
 std::string systemProperty(JNIEnv* env, const char* name) {
@@ -165,14 +108,11 @@ std::string systemProperty(JNIEnv* env, const char* name) {
       env->GetStaticMethodID(system, "getProperty", "(Ljava/lang/String;)Ljava/lang/String;");
   jstring value = static_cast<jstring>(
       env->CallStaticObjectMethod(system, get, env->NewStringUTF(name)));
-  if (env->ExceptionCheck() || !value) {
+  if (env->ExceptionCheck()) {
     env->ExceptionClear();
     return "";
   }
-  const char* utf = env->GetStringUTFChars(value, nullptr);
-  const std::string result = utf ? utf : "";
-  if (utf) env->ReleaseStringUTFChars(value, utf);
-  return result;
+  return textOf(env, value, "");
 }
 
 std::vector<std::string> words(const char* text) {
@@ -183,7 +123,7 @@ std::vector<std::string> words(const char* text) {
   return result;
 }
 
-JavaVM* create(const Home& java, int feature, const std::string& classPath, const char* options) {
+JavaVM* create(const JavaHome& java, const std::string& classPath, const char* options) {
   void* library = dlopen(java.libjvm.c_str(), RTLD_NOW | RTLD_GLOBAL);
   if (!library) {
     throw Failure(NNRDOQ_ERR_JVM, java.libjvm + " cannot be loaded: " + dlerror());
@@ -203,7 +143,7 @@ JavaVM* create(const Home& java, int feature, const std::string& classPath, cons
                                     "-XX:ReservedCodeCacheSize=32m",
                                     "-Dorg.bytedeco.javacpp.loadlibraries=false",
                                     "-Dorg.bytedeco.javacpp.nopointergc=true"};
-  if (feature >= 24) {
+  if (java.release >= 24) {
     texts.push_back("--enable-native-access=ALL-UNNAMED");
     texts.push_back("--sun-misc-unsafe-memory-access=allow");
   }
@@ -303,43 +243,34 @@ void startBridge(JNIEnv* env, const std::string& classPath, bool attached) {
     throw Failure(NNRDOQ_ERR_VERSION, describe(env, "the Java side of nnrdoq did not start"));
   }
   if (problem) {
-    const char* utf = env->GetStringUTFChars(problem, nullptr);
-    const std::string text = utf ? utf : "the Java side of nnrdoq did not start";
-    if (utf) env->ReleaseStringUTFChars(problem, utf);
-    throw Failure(NNRDOQ_ERR_VERSION, text);
+    throw Failure(NNRDOQ_ERR_VERSION,
+                  textOf(env, problem, "the Java side of nnrdoq did not start"));
   }
 }
 
 Jvm start(const char* classPathArgument, const char* options) {
   const std::string classPath = classPathArgument && *classPathArgument
                                     ? std::string(classPathArgument)
-                                    : readClassPath(parent(libraryPath()) + "/nnrdoq.classpath");
+                                    : readClassPath(parentOf(libraryPath()) + "/nnrdoq.classpath");
   const char* extra = getenv("NNRDOQ_CLASS_PATH");
   const std::string fullPath = extra && *extra ? classPath + ":" + extra : classPath;
   Jvm jvm;
   JavaVM* vm = running();
   jvm.attached = vm != nullptr;
   if (!vm) {
-    const Home java = findJava();
-    std::string text;
-    const int feature = featureRelease(java.home, &text);
-    requireRelease(feature, text, java.home);
-    vm = create(java, feature, fullPath, options);
+    vm = create(findJavaHome(), fullPath, options);
   }
   JNIEnv* env = nullptr;
   if (vm->GetEnv(reinterpret_cast<void**>(&env), JNI_VERSION_1_8) != JNI_OK &&
       vm->AttachCurrentThreadAsDaemon(reinterpret_cast<void**>(&env), nullptr) != JNI_OK) {
     throw Failure(NNRDOQ_ERR_JVM, "this thread cannot be attached to the Java virtual machine");
   }
-  if (env->PushLocalFrame(64) != 0) {
-    throw Failure(NNRDOQ_ERR_JVM, "the Java virtual machine is out of memory");
-  }
+  const LocalFrame frame(env);
   jvm.version = systemProperty(env, "java.version");
-  const std::string feature = systemProperty(env, "java.specification.version");
-  requireRelease(feature.compare(0, 2, "1.") == 0 ? 8 : atoi(feature.c_str()), jvm.version,
+  const std::string release = systemProperty(env, "java.specification.version");
+  requireRelease(release.compare(0, 2, "1.") == 0 ? 8 : atoi(release.c_str()), jvm.version,
                  systemProperty(env, "java.home"));
   startBridge(env, fullPath, jvm.attached);
-  env->PopLocalFrame(nullptr);
   return jvm;
 }
 

@@ -2,23 +2,9 @@
 #ifndef NNRDOQ_BRIDGE_JVM_H
 #define NNRDOQ_BRIDGE_JVM_H
 
-#include <stdexcept>
 #include <string>
 
-#include "nnrdoq.h"
-
 namespace nnrdoq {
-
-// A failure on its way to the C ABI; never leaves the library.
-class Failure : public std::runtime_error {
- public:
-  Failure(nnrdoq_status status, const std::string& text)
-      : std::runtime_error(text), status_(status) {}
-  nnrdoq_status status() const { return status_; }
-
- private:
-  nnrdoq_status status_;
-};
 
 struct Jvm {
   bool attached;         // somebody else started it

@@ -35,6 +35,7 @@ typedef struct nnrdoq_host_about {
   const char *source;    /* what is encoded */
   const char *settings;  /* how it is encoded */
   const char *levels_by; /* who makes the levels that are recorded */
+  const char *chroma_levels_by; /* who makes those of chroma; NULL: the same */
 } nnrdoq_host_about;
 
 typedef struct nnrdoq_host {
@@ -86,6 +87,7 @@ static inline nnrdoq_status nnrdoq_host_open_handle(nnrdoq_host *host, const nnr
   config.record_source = about->source;
   config.record_settings = about->settings;
   config.record_levels_by = about->levels_by;
+  config.record_chroma_levels_by = about->chroma_levels_by;
   nnrdoq_host_parse_shares(options->record_share, config.record_share);
   config.record_seed = 1;
   return host->library.open(&config, &host->handle);

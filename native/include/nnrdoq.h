@@ -2,8 +2,9 @@
  * nnrdoq: quantization of HEVC transform blocks, for encoders written in C or C++.
  *
  * The library runs quantizers that are written in Java. The first nnrdoq_open() of a process starts
- * a Java virtual machine inside it, or attaches to the one that already runs. Blocks are shared
- * memory: the quantizer reads the host's coefficients and writes the host's levels in place.
+ * a Java virtual machine inside it, or attaches to the one that already runs. A block's arrays stay
+ * the host's: a quantizer in Java works on one copy of its own and writes the levels back, the
+ * compiled kernel reads the coefficients and writes the levels where they are.
  *
  * Typical use:
  *
@@ -19,12 +20,17 @@
  * Every function that can fail returns an nnrdoq_status; nnrdoq_error() then holds one line that
  * says what is wrong, where, and what to do. No C++ or Java exception ever reaches the host.
  *
- * Threads: all functions may be called from any thread, also several at a time with one handle.
- * The one exception is nnrdoq_close(): no other call may be using that handle then, or later.
+ * Threads: all functions may be called from any thread, also several at a time with one handle, and
+ * handles do not know of each other: an encoder with several instances in one process opens one for
+ * each. The one exception is nnrdoq_close(): no other call may be using that handle then, or later.
+ * All handles share one virtual machine, so that class_path and jvm_options of the first
+ * nnrdoq_open() of a process hold for all.
  *
- * Versions: each struct starts with its size in bytes, which the host sets to sizeof. A library
- * takes the smaller structs of older hosts, using defaults for what they lack. A change that breaks
- * hosts raises NNRDOQ_ABI_VERSION; compare it with nnrdoq_abi_version() after dlopen().
+ * Versions: each struct starts with its size in bytes, which the host sets to sizeof. A library takes
+ * the structs of older hosts, down to the first published ones: what they lack has its default, and
+ * nothing is written beyond them. It takes those of newer hosts too, as long as the fields that it
+ * does not know are 0; in structs that it fills it sets them to 0. A change that breaks hosts raises
+ * NNRDOQ_ABI_VERSION; compare it with nnrdoq_abi_version() after dlopen().
  *
  * native/README.md explains linking, the search for Java, environment variables and limits.
  */
@@ -111,13 +117,13 @@ typedef struct nnrdoq_config {
    */
   const char *quantizer;
   const char *model;      /* network file; NULL: the shipped one */
-  const char *class_path; /* NULL: nnrdoq.classpath beside the library */
-  const char *jvm_options; /* further options of the virtual machine, blank separated */
+  const char *class_path; /* NULL: nnrdoq.classpath beside the library; of the first open only */
+  const char *jvm_options; /* more options of the virtual machine, blank separated; first open only */
   const char *record;     /* file that nnrdoq_record() appends to; NULL: none */
   const char *record_producer; /* program and version, for the recording's header */
   const char *record_source;   /* what is encoded */
   const char *record_settings; /* how it is encoded */
-  const char *record_levels_by; /* who made the levels; NULL: the quantizer above */
+  const char *record_levels_by; /* who makes the levels; NULL: the quantizer above */
   double record_share[4]; /* share of the 4x4, 8x8, 16x16, 32x32 blocks to keep, 0..1; all 0: all */
   uint64_t record_seed;   /* which blocks a share below 1 keeps */
   /*
@@ -126,6 +132,7 @@ typedef struct nnrdoq_config {
    * give equal levels in all of them.
    */
   const char *backend;
+  const char *record_chroma_levels_by; /* who makes those of chroma; NULL: who makes those of luma */
 } nnrdoq_config;
 
 /* Which blocks are zero for certain, so that a host can do without a call. */

@@ -2,6 +2,8 @@
  * Calls the C ABI with what it must refuse, and checks that it refuses it with a text. Exit 0 if
  * all is as promised; otherwise 1 and what is not, on stderr.
  */
+#include <pthread.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,8 +53,8 @@ static void check_open(void) {
   expect("no handle", nnrdoq_open(&c, NULL), NNRDOQ_ERR_ARGUMENT, "handle");
   c.size = 3;
   expect("small config", nnrdoq_open(&c, &h), NNRDOQ_ERR_ARGUMENT, "nnrdoq_config.size=3");
-  c.size = sizeof c + 8;
-  expect("newer config", nnrdoq_open(&c, &h), NNRDOQ_ERR_ARGUMENT, "nnrdoq_config.size");
+  c.size = 1u << 31;
+  expect("huge config", nnrdoq_open(&c, &h), NNRDOQ_ERR_ARGUMENT, "nnrdoq_config.size=2147483648");
   c = config_of("sq");
   c.abi_version = NNRDOQ_ABI_VERSION + 1;
   expect("newer host", nnrdoq_open(&c, &h), NNRDOQ_ERR_VERSION, "rebuild the host");
@@ -62,11 +64,141 @@ static void check_open(void) {
   c = config_of("none");
   c.record = "/nowhere/at/all.rec";
   expect("recording", nnrdoq_open(&c, &h), NNRDOQ_ERR_RECORDING, "/nowhere/at/all.rec");
-  c = config_of("sq");
-  c.size = offsetof(nnrdoq_config, model); /* an older host's struct */
-  expect("older config", nnrdoq_open(&c, &h), NNRDOQ_OK, "");
-  expect("close", nnrdoq_close(h), NNRDOQ_OK, "");
   expect("close of NULL", nnrdoq_close(NULL), NNRDOQ_OK, "");
+}
+
+/*
+ * Structs of hosts of other versions: every size from the first published layout on, and beyond ours. What a
+ * host hands over lies in a buffer, so that what is read or written beyond its size shows.
+ */
+enum { BUFFER = 512, GUARD = 0xab };
+
+typedef union {
+  unsigned char bytes[BUFFER];
+  nnrdoq_config config;
+  nnrdoq_block block;
+  nnrdoq_info info;
+  nnrdoq_stats stats;
+} any_struct;
+
+static void expect_guarded(const char *what, const any_struct *s, uint32_t size) {
+  size_t i;
+  for (i = size; i < BUFFER; i++) {
+    if (s->bytes[i] != GUARD) {
+      fprintf(stderr, "%s of %u bytes: byte %u behind it is written\n", what, (unsigned)size, (unsigned)i);
+      failures++;
+      return;
+    }
+  }
+}
+
+/* Whether the bytes from the end of our struct to the host's are 0. */
+static void expect_zero_tail(const char *what, const any_struct *s, size_t ours, uint32_t size) {
+  size_t i;
+  for (i = ours; i < size; i++) {
+    if (s->bytes[i] != 0) {
+      fprintf(stderr, "%s of %u bytes: field at %u is not 0\n", what, (unsigned)size, (unsigned)i);
+      failures++;
+      return;
+    }
+  }
+}
+
+static void put(any_struct *s, const void *values, size_t ours, uint32_t size) {
+  memset(s, GUARD, sizeof *s);
+  if (size > ours) memset(s->bytes + ours, 0, size - ours);
+  memcpy(s->bytes, values, size < ours ? size : ours);
+  memcpy(s->bytes, &size, sizeof size);
+}
+
+static void check_config_sizes(void) {
+  /* The first published configuration ended before backend; one setting alone is enough. */
+  static const uint32_t sizes[] = {
+      offsetof(nnrdoq_config, model),  offsetof(nnrdoq_config, record),
+      offsetof(nnrdoq_config, backend), offsetof(nnrdoq_config, record_chroma_levels_by),
+      sizeof(nnrdoq_config),            sizeof(nnrdoq_config) + 8,
+      sizeof(nnrdoq_config) + 200};
+  const nnrdoq_config c = config_of("sq");
+  any_struct s;
+  nnrdoq_handle *h;
+  size_t i;
+  for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+    put(&s, &c, sizeof c, sizes[i]);
+    expect("config of another size", nnrdoq_open(&s.config, &h), NNRDOQ_OK, "");
+    expect("close", nnrdoq_close(h), NNRDOQ_OK, "");
+    expect_guarded("config", &s, sizes[i]);
+  }
+  put(&s, &c, sizeof c, sizeof c + 8);
+  s.bytes[sizeof c + 7] = 1;
+  expect("config with an unknown field", nnrdoq_open(&s.config, &h), NNRDOQ_ERR_ARGUMENT,
+         "fields that this library");
+  put(&s, &c, sizeof c, offsetof(nnrdoq_config, quantizer));
+  expect("config without a setting", nnrdoq_open(&s.config, &h), NNRDOQ_ERR_ARGUMENT,
+         "nnrdoq_config.size=8");
+}
+
+static void check_info_sizes(nnrdoq_handle *h) {
+  const nnrdoq_info nothing = {0};
+  const uint32_t first = offsetof(nnrdoq_info, backend);
+  any_struct s;
+  uint32_t size;
+  for (size = first; size <= sizeof(nnrdoq_info) + 64; size += 4) {
+    put(&s, &nothing, sizeof nothing, size);
+    if (size > sizeof nothing) memset(s.bytes + sizeof nothing, 7, size - sizeof nothing);
+    expect("info of another size", nnrdoq_get_info(h, &s.info), NNRDOQ_OK, "");
+    if (strcmp(s.info.quantizer, "sq") != 0 || !s.info.java[0] || s.info.size != size) {
+      fprintf(stderr, "info of %u bytes: quantizer %s\n", (unsigned)size, s.info.quantizer);
+      failures++;
+    }
+    expect_zero_tail("info", &s, sizeof nothing, size);
+    expect_guarded("info", &s, size);
+  }
+  put(&s, &nothing, sizeof nothing, first - 4);
+  expect("small info", nnrdoq_get_info(h, &s.info), NNRDOQ_ERR_ARGUMENT, "nnrdoq_info.size=140");
+  expect_guarded("small info", &s, first - 4);
+}
+
+static void check_stats_sizes(nnrdoq_handle *h) {
+  const nnrdoq_stats nothing = {0};
+  const uint32_t first = 128; /* as published first, which is still all */
+  any_struct s;
+  uint32_t size;
+  for (size = first; size <= sizeof(nnrdoq_stats) + 64; size += 8) {
+    put(&s, &nothing, sizeof nothing, size);
+    if (size > sizeof nothing) memset(s.bytes + sizeof nothing, 7, size - sizeof nothing);
+    expect("stats of another size", nnrdoq_get_stats(h, &s.stats), NNRDOQ_OK, "");
+    if (s.stats.java_heap_bytes == 0 || s.stats.size != size) {
+      fprintf(stderr, "stats of %u bytes: no heap\n", (unsigned)size);
+      failures++;
+    }
+    expect_zero_tail("stats", &s, sizeof nothing, size);
+    expect_guarded("stats", &s, size);
+  }
+  put(&s, &nothing, sizeof nothing, first - 8);
+  expect("small stats", nnrdoq_get_stats(h, &s.stats), NNRDOQ_ERR_ARGUMENT, "nnrdoq_stats.size=120");
+  expect_guarded("small stats", &s, first - 8);
+}
+
+static void check_block_sizes(nnrdoq_handle *h) {
+  const uint32_t first = 56;
+  any_struct s;
+  uint32_t size;
+  nnrdoq_block b;
+  coefficients[0] = -3000;
+  for (size = first; size <= sizeof b + 64; size += 8) {
+    b = good_block();
+    put(&s, &b, sizeof b, size);
+    expect("block of another size", nnrdoq_quantize(h, &s.block), NNRDOQ_OK, "");
+    if (s.block.abs_sum == 0) expect("its sum", NNRDOQ_ERR_ARGUMENT, NNRDOQ_OK, "");
+    expect_guarded("block", &s, size);
+  }
+  b = good_block();
+  put(&s, &b, sizeof b, sizeof b + 16);
+  s.bytes[sizeof b] = 1;
+  expect("block with an unknown field", nnrdoq_quantize(h, &s.block), NNRDOQ_ERR_ARGUMENT,
+         "nnrdoq_block.size=72: the host uses fields");
+  put(&s, &b, sizeof b, first - 4);
+  expect("small block", nnrdoq_quantize(h, &s.block), NNRDOQ_ERR_ARGUMENT, "nnrdoq_block.size=52");
 }
 
 #define REFUSED(field, value, text)                                        \
@@ -121,13 +253,41 @@ static void check_results(nnrdoq_handle *h) {
             (int)stats.zero[0], (int)stats.failed);
     failures++;
   }
-  stats.size = 4;
-  expect("small stats", nnrdoq_get_stats(h, &stats), NNRDOQ_ERR_ARGUMENT, "size");
   info.size = sizeof info;
   expect("info", nnrdoq_get_info(h, &info), NNRDOQ_OK, "");
   if (strcmp(info.quantizer, "sq") != 0 || info.zero_rule != NNRDOQ_ZERO_DEAD_ZONE ||
       info.attached) {
     fprintf(stderr, "info: %s, rule %d\n", info.quantizer, (int)info.zero_rule);
+    failures++;
+  }
+}
+
+static nnrdoq_handle *shared;
+static nnrdoq_status small_status;
+static char small_text[256];
+
+static void *quantize_on_a_small_stack(void *unused) {
+  nnrdoq_block b = good_block();
+  (void)unused;
+  small_status = nnrdoq_quantize(shared, &b);
+  snprintf(small_text, sizeof small_text, "%s", nnrdoq_error());
+  return NULL;
+}
+
+/* A thread that Java cannot take: that is a failure, not a block of zeros. */
+static void check_small_stack(nnrdoq_handle *h) {
+  pthread_attr_t attributes;
+  pthread_t thread;
+  shared = h;
+  levels[0] = 4711;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 64 << 10);
+  if (pthread_create(&thread, &attributes, quantize_on_a_small_stack, NULL) != 0) return;
+  pthread_join(thread, NULL);
+  pthread_attr_destroy(&attributes);
+  if (small_status != NNRDOQ_ERR_JVM || !strstr(small_text, "larger stack") || levels[0] != 4711) {
+    fprintf(stderr, "small stack: status %d, text \"%s\", level %d\n", small_status, small_text,
+            (int)levels[0]);
     failures++;
   }
 }
@@ -141,10 +301,15 @@ int main(void) {
     return 1;
   }
   check_open();
+  check_config_sizes();
   expect("open", nnrdoq_open(&c, &h), NNRDOQ_OK, "");
   if (!h) return 1;
   check_block(h);
   check_results(h);
+  check_info_sizes(h);
+  check_stats_sizes(h);
+  check_block_sizes(h);
+  check_small_stack(h);
   expect("close", nnrdoq_close(h), NNRDOQ_OK, "");
   c = config_of("rdoq");
   expect("open rdoq", nnrdoq_open(&c, &h), NNRDOQ_OK, "");

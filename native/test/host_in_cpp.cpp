@@ -12,6 +12,6 @@ int nnrdoq_test_cpp_part() {
   options.mode = "off";
   options.backend = "auto";
   nnrdoq_host_init(&host, &options, &names);
-  const nnrdoq_host_about about = {"", "", "", ""};
+  const nnrdoq_host_about about = {"", "", "", "", nullptr};
   return nnrdoq_host_open(&host, &about) == nullptr && !host.is_on ? 0 : 1;
 }

@@ -36,7 +36,7 @@ static nnrdoq_host_options options_of(const char *library, const char *mode) {
 }
 
 static void open_host(nnrdoq_host *host, const nnrdoq_host_options *options) {
-  const nnrdoq_host_about about = {"a test", "noise", "none", "nobody"};
+  const nnrdoq_host_about about = {"a test", "noise", "none", "nobody", NULL};
   const char *error;
   nnrdoq_host_init(host, options, &names);
   error = nnrdoq_host_open(host, &about);

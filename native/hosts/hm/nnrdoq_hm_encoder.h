@@ -77,7 +77,8 @@ struct nnrdoq_hm_encoder {
     if (quantizes) *rdoq = *rdoqTransformSkip = mode == "rdoq";
     hostEstimates = *rdoq && *rdoqTransformSkip;
     const std::string own = *rdoq ? "hm-rdoq" : "hm-sq";
-    levelsBy_ = !quantizes ? own : chroma ? mode : mode + ", chroma " + own;
+    levelsBy_ = quantizes ? mode : own;
+    chromaLevelsBy_ = quantizes && chroma ? mode : own;
     streamFile_ = streamFile;
     source_ = source;
     settings_.clear();
@@ -91,7 +92,8 @@ struct nnrdoq_hm_encoder {
   // transform and quantization come here with its blocks.
   template <typename TrQuant>
   void start(const char* producer, TrQuant* trQuant) {
-    const nnrdoq_host_about about = {producer, source_.c_str(), settings_.c_str(), levelsBy_.c_str()};
+    const nnrdoq_host_about about = {producer, source_.c_str(), settings_.c_str(), levelsBy_.c_str(),
+                                     chromaLevelsBy_.c_str()};
     const char* const problem = nnrdoq_host_open(&host, &about);
     if (problem) nnrdoq_host_stop(&host, problem);
     if (times) {
@@ -117,6 +119,7 @@ struct nnrdoq_hm_encoder {
   nnrdoq_hm_encoder& operator=(const nnrdoq_hm_encoder&);
 
   std::string levelsBy_;
+  std::string chromaLevelsBy_;
   std::string streamFile_;
   std::string source_;
   std::string settings_;

@@ -108,12 +108,7 @@ public final class Bridge {
     String name = config.get("quantizer");
     Path model = path(config.get("model"));
     Path record = path(config.get("record"));
-    RecordingHeader header =
-        RecordingHeader.of(
-            config.getOrDefault("producer", "unknown"),
-            config.getOrDefault("source", "unknown"),
-            config.getOrDefault("settings", ""),
-            config.getOrDefault("levelsBy", name));
+    RecordingHeader header = header(config, name);
     String backend = config.getOrDefault("backend", "auto");
     Quantizer quantizer = BridgeQuantizers.create(name, model, backend);
     BridgeContext context = BridgeContext.open(quantizer, record, header);
@@ -124,6 +119,16 @@ public final class Bridge {
       context.close(false);
       throw t;
     }
+  }
+
+  private static RecordingHeader header(Map<String, String> config, String quantizer) {
+    String levelsBy = config.getOrDefault("levelsBy", quantizer);
+    return RecordingHeader.of(
+            config.getOrDefault("producer", "unknown"),
+            config.getOrDefault("source", "unknown"),
+            config.getOrDefault("settings", ""),
+            levelsBy)
+        .withChromaLevelsBy(config.getOrDefault("chromaLevelsBy", levelsBy));
   }
 
   private static Path path(String text) {
@@ -197,12 +202,18 @@ public final class Bridge {
     return op == OP_OPEN && !(t instanceof IOException) ? ERR_OPEN : ERR_RECORDING;
   }
 
+  /** What all callbacks do: C++ must see nothing but a number, and a text after a failure. */
+  private static long answered(long answer, long error) {
+    NativeMemory.putByte(error, 0); // before that, C++ takes the call for one that never arrived
+    return answer;
+  }
+
   private static final class ControlCall extends HostCallbacks.Control {
     @Override
     public long call(int op, int id, long in, int inLength, long out, long error) {
       try {
-        return control(op, id, in, inLength, out);
-      } catch (Throwable t) { // whatever it is, C++ must not see it
+        return answered(control(op, id, in, inLength, out), error);
+      } catch (Throwable t) {
         return failed(statusOf(op, t), t, error);
       }
     }
@@ -216,8 +227,9 @@ public final class Bridge {
       BridgeContext context = null;
       try {
         context = OPEN.get(id, BridgeContext.class);
-        return context.quantize(bits, lambda, coefficients, levels, costs);
-      } catch (Throwable t) { // whatever it is, C++ must not see it
+        int sum = context.quantize(bits, lambda, coefficients, levels, costs);
+        return (int) answered(sum, error);
+      } catch (Throwable t) {
         return failed(ERR_QUANTIZE, blockFailed(context, bits, t), error);
       }
     }
@@ -229,8 +241,8 @@ public final class Bridge {
         int id, int bits, double lambda, long coefficients, long levels, long costs, long error) {
       try {
         OPEN.get(id, BridgeContext.class).record(bits, lambda, coefficients, levels, costs);
-        return 0;
-      } catch (Throwable t) { // whatever it is, C++ must not see it
+        return (int) answered(0, error);
+      } catch (Throwable t) {
         return failed(ERR_RECORDING, t, error);
       }
     }

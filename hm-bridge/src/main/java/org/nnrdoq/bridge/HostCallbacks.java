@@ -17,7 +17,7 @@ final class HostCallbacks {
   static final int MAGIC = 0x6e6e7264;
 
   /** {@code NNRDOQ_BRIDGE_VERSION}. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private HostCallbacks() {}
 

@@ -249,7 +249,7 @@ class NativeHostTest {
   void library_joinsAMachineThatRunsAlready() throws Exception {
     Outcome outcome =
         runProgram(
-            "attach_host",
+            "abi_attach",
             Map.of(),
             System.getProperty("java.home") + "/lib/server/libjvm.so",
             rdoq.toString());

@@ -60,7 +60,7 @@ class OpenCloseMemoryTest {
   void residentMemory_staysAsItIs_whenANetworkIsOpenedAgainAndAgain(String model, String backend)
       throws IOException, InterruptedException {
     String kind = model.startsWith("ar") ? "ar" : "fcn";
-    Path program = Path.of("target", "native", "open_close").toAbsolutePath();
+    Path program = Path.of("target", "native", "abi_open_close").toAbsolutePath();
     ProcessBuilder builder =
         new ProcessBuilder(program.toString(), kind, model, backend, "" + OPENINGS, "" + SETTLED);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -16,11 +16,15 @@ import java.util.Map;
  * @param producer program and version that wrote the file
  * @param source what was encoded, for example a clip's name
  * @param settings how it was encoded, as the encoder's options
- * @param levelsBy name of the quantizer whose levels are stored, {@code none} if there are none
+ * @param levelsBy name of the quantizer whose levels are stored, {@code none} if there are none;
+ *     that of luma if chroma has another, see {@link #levelsBy(int)}
  * @param extra any further keys, in order; the four names above are reserved
  */
 public record RecordingHeader(
     String producer, String source, String settings, String levelsBy, Map<String, String> extra) {
+  /** Key of {@link #extra} that names the quantizer of chroma, where it is not that of luma. */
+  public static final String CHROMA_LEVELS_BY = "chromaLevelsBy";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String[] NAMES = {"producer", "source", "settings", "levelsBy"};
 
@@ -41,6 +45,25 @@ public record RecordingHeader(
   public static RecordingHeader of(
       String producer, String source, String settings, String levelsBy) {
     return new RecordingHeader(producer, source, settings, levelsBy, Map.of());
+  }
+
+  /**
+   * Who made the levels of a component.
+   *
+   * @param cIdx 0 Y, 1 Cb, 2 Cr
+   */
+  public String levelsBy(int cIdx) {
+    return cIdx == 0 ? levelsBy : extra.getOrDefault(CHROMA_LEVELS_BY, levelsBy);
+  }
+
+  /** This header for levels of chroma that somebody else made; as it is if it was the same. */
+  public RecordingHeader withChromaLevelsBy(String quantizer) {
+    Map<String, String> all = new LinkedHashMap<>(extra);
+    all.remove(CHROMA_LEVELS_BY);
+    if (!quantizer.equals(levelsBy)) {
+      all.put(CHROMA_LEVELS_BY, quantizer);
+    }
+    return new RecordingHeader(producer, source, settings, levelsBy, all);
   }
 
   byte[] toJson() {

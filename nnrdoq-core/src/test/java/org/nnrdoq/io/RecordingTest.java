@@ -18,6 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordingTest {
+  @Test
+  void header_namesWhoMadeChroma_whereItIsSomebodyElse() throws IOException {
+    RecordingHeader alike = HEADER.withChromaLevelsBy("rdoq");
+    assertEquals(HEADER, alike);
+    assertEquals("rdoq", alike.levelsBy(2));
+    RecordingHeader apart = HEADER.withChromaLevelsBy("hm-sq");
+    RecordingHeader read = RecordingHeader.fromJson(apart.toJson());
+    assertEquals("rdoq", read.levelsBy());
+    assertEquals("rdoq", read.levelsBy(0));
+    assertEquals("hm-sq", read.levelsBy(1));
+    assertEquals("hm-sq", read.levelsBy(2));
+    assertEquals(HEADER, read.withChromaLevelsBy("rdoq"));
+  }
+
   private static final RecordingHeader HEADER =
       new RecordingHeader("test 1", "noise \u00e9", "--QP=22", "rdoq", Map.of("seed", "5"));
 

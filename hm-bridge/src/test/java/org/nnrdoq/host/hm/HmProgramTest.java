@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nnrdoq.bridge.BridgeLibrary;
 import org.nnrdoq.bridge.ThrowAt10000;
+import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingReader;
 
 /**
@@ -112,6 +115,35 @@ class HmProgramTest {
     try (RecordingReader reader = new RecordingReader(recording)) {
       assertEquals("fcn, chroma hm-sq", reader.header().levelsBy());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fcn, 1, fcn, fcn",
+    "fcn, 0, fcn, hm-sq",
+    "rdoq, 0, rdoq, hm-rdoq",
+    "off, 0, hm-rdoq, hm-rdoq"
+  })
+  void recording_saysWhoMadeLumaAndChroma(String mode, int chroma, String luma, String other)
+      throws Exception {
+    Path recording = folder.resolve("blocks.rec");
+    encode(
+        0,
+        folder.resolve("stream.hevc"),
+        "encoder_intra_main.cfg",
+        32,
+        "--NNRDOQ=" + mode,
+        "--NNRDOQChroma=" + chroma,
+        "--NNRDOQRecord=" + recording);
+    RecordedBlock block = new RecordedBlock();
+    Set<String> seen = new TreeSet<>();
+    try (RecordingReader reader = new RecordingReader(recording)) {
+      while (reader.read(block)) {
+        seen.add(
+            (block.cIdx() == 0 ? "luma " : "chroma ") + reader.header().levelsBy(block.cIdx()));
+      }
+    }
+    assertEquals(Set.of("luma " + luma, "chroma " + other), seen);
   }
 
   @ParameterizedTest

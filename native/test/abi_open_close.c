@@ -2,7 +2,7 @@
  * Opens and closes a quantizer again and again, with a few blocks in between, and prints what memory
  * the process holds.
  *
- * usage: open_close QUANTIZER MODEL BACKEND CYCLES SETTLED
+ * usage: abi_open_close QUANTIZER MODEL BACKEND CYCLES SETTLED
  *   SETTLED  cycles after which memory is to stay as it is
  * prints: resident memory in KiB after SETTLED and after all CYCLES, in one line
  * exit:   0, or 1 with a line on stderr
@@ -17,7 +17,7 @@ static int32_t coefficients[1024], levels[1024];
 static nnrdoq_costs costs;
 
 static int failed(void) {
-  fprintf(stderr, "open_close: %s\n", nnrdoq_error());
+  fprintf(stderr, "abi_open_close: %s\n", nnrdoq_error());
   return 0;
 }
 
@@ -67,7 +67,7 @@ int main(int argc, char **argv) {
   nnrdoq_config config;
   long cycles, settled, i, first = 0;
   if (argc != 6) {
-    fprintf(stderr, "usage: open_close QUANTIZER MODEL BACKEND CYCLES SETTLED\n");
+    fprintf(stderr, "usage: abi_open_close QUANTIZER MODEL BACKEND CYCLES SETTLED\n");
     return 2;
   }
   memset(&config, 0, sizeof config);

@@ -2,7 +2,7 @@
  * A host that runs a Java virtual machine of its own, with a class path that knows nothing of
  * nnrdoq: the library must join it.
  *
- * usage: attach_host LIBJVM RECORDING
+ * usage: abi_attach LIBJVM RECORDING
  * exit:  0 if rdoq gives the recorded levels of every block
  */
 #include <dlfcn.h>
@@ -34,12 +34,18 @@ static int start_java(const char *libjvm) {
   return create(&vm, &env, &args) == JNI_OK;
 }
 
+/* A host of a later version, whose struct has fields that this library does not know. */
+typedef struct later_block {
+  nnrdoq_block known;
+  uint64_t unknown[3];
+} later_block;
+
 int main(int argc, char **argv) {
   nnrdoq_config config;
   nnrdoq_handle *handle;
   nnrdoq_reader *reader;
   nnrdoq_info info;
-  nnrdoq_block block;
+  later_block later;
   nnrdoq_status status;
   unsigned long blocks = 0, differing = 0;
   int32_t levels[1024];
@@ -54,16 +60,17 @@ int main(int argc, char **argv) {
     fprintf(stderr, "%s\n", nnrdoq_error());
     return 1;
   }
-  memset(&block, 0, sizeof block);
-  block.size = sizeof block;
-  while ((status = nnrdoq_reader_next(reader, &block)) == NNRDOQ_OK) {
-    const int32_t *recorded = block.levels;
-    block.levels = levels;
-    if (nnrdoq_quantize(handle, &block) != NNRDOQ_OK) {
+  memset(&later, 0xab, sizeof later);
+  later.known.size = sizeof later;
+  while ((status = nnrdoq_reader_next(reader, &later.known)) == NNRDOQ_OK) {
+    const int32_t *recorded = later.known.levels;
+    later.known.levels = levels;
+    /* fails if the reader did not set to 0 what it does not know */
+    if (nnrdoq_quantize(handle, &later.known) != NNRDOQ_OK) {
       fprintf(stderr, "%s\n", nnrdoq_error());
       return 1;
     }
-    differing += memcmp(recorded, levels, sizeof(int32_t) << (2 * block.log2_size)) != 0;
+    differing += memcmp(recorded, levels, sizeof(int32_t) << (2 * later.known.log2_size)) != 0;
     blocks++;
   }
   nnrdoq_reader_close(reader);
