@@ -9,18 +9,29 @@ import java.util.regex.Pattern;
  * byte.
  */
 public final class MarkedText {
-  public static final String BEGIN = "// nnrdoq begin: inserted by nnrdoq hm patch";
+  /** How the first line of what is inserted begins; the rest says by what. */
+  public static final String BEGIN = "// nnrdoq begin";
+
+  /** Last line of what is inserted. */
   public static final String END = "// nnrdoq end";
 
+  private final Hook hook;
   private final String file;
   private final List<String> lines;
 
-  private MarkedText(String file, List<String> lines) {
+  private MarkedText(Hook hook, String file, List<String> lines) {
+    this.hook = hook;
     this.file = file;
     this.lines = lines;
   }
 
-  public static MarkedText of(String file, String content) {
+  /**
+   * Splits a file into lines.
+   *
+   * @param hook whose insertions it is about
+   * @param file its path in the tree, for messages
+   */
+  public static MarkedText of(Hook hook, String file, String content) {
     List<String> lines = new ArrayList<>();
     int start = 0;
     while (start < content.length()) {
@@ -29,11 +40,20 @@ public final class MarkedText {
       lines.add(content.substring(start, end));
       start = end;
     }
-    return new MarkedText(file, lines);
+    return new MarkedText(hook, file, lines);
   }
 
+  private static boolean begins(String line) {
+    return line.strip().startsWith(BEGIN);
+  }
+
+  private static boolean ends(String line) {
+    return line.strip().equals(END);
+  }
+
+  /** Whether there is a line of ours, of this version or another. */
   public boolean isMarked() {
-    return lines.stream().anyMatch(l -> l.strip().equals(BEGIN) || l.strip().equals(END));
+    return lines.stream().anyMatch(l -> begins(l) || ends(l));
   }
 
   /** Without the marked lines. */
@@ -41,8 +61,8 @@ public final class MarkedText {
     List<String> kept = new ArrayList<>();
     boolean inside = false;
     for (String line : lines) {
-      boolean begins = line.strip().equals(BEGIN);
-      boolean ends = line.strip().equals(END);
+      boolean begins = begins(line);
+      boolean ends = ends(line);
       if (begins && inside || ends && !inside) {
         throw unpaired();
       }
@@ -55,14 +75,15 @@ public final class MarkedText {
     if (inside) {
       throw unpaired();
     }
-    return new MarkedText(file, kept);
+    return new MarkedText(hook, file, kept);
   }
 
   private PatchException unpaired() {
     return new PatchException(
         file
-            + ": its nnrdoq markers do not pair up; repair them, or restore the file from HM's"
-            + " release");
+            + ": its nnrdoq markers do not pair up; repair them, or restore the file from "
+            + hook.host()
+            + "'s release");
   }
 
   /** With the insertions, each between markers. */
@@ -78,12 +99,12 @@ public final class MarkedText {
       String neighbour = lines.get(Math.min(place[0], lines.size() - 1));
       String eol = neighbour.endsWith("\r\n") ? "\r\n" : "\n";
       List<String> marked = new ArrayList<>();
-      marked.add(BEGIN + eol);
+      marked.add(hook.begin() + eol);
       insertions.get(place[1]).lines().forEach(l -> marked.add(l + eol));
       marked.add(END + eol);
       result.addAll(place[0], marked);
     }
-    return new MarkedText(file, result);
+    return new MarkedText(hook, file, result);
   }
 
   /** Index of the line before which the insertion goes. */
@@ -99,8 +120,10 @@ public final class MarkedText {
                 + anchor
                 + "/ "
                 + (found.isEmpty() ? "is not found" : "matches " + found.size() + " lines")
-                + "; the file is not that of an HM release that nnrdoq knows: expected HM 16.20"
-                + " (16.15 to 18.0 may do)");
+                + "; the file is not that of a release that nnrdoq knows: expected "
+                + hook.host()
+                + " "
+                + hook.releases().expected());
       }
       at = found.get(0);
     }
@@ -117,6 +140,7 @@ public final class MarkedText {
     return found;
   }
 
+  /** All lines in one text. */
   public String content() {
     return String.join("", lines);
   }

@@ -1,22 +1,14 @@
 package org.nnrdoq.host.hm;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.nnrdoq.bridge.BridgeLibrary;
 import org.nnrdoq.encoder.CodingConfiguration;
 import org.nnrdoq.encoder.Encoder;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.encoder.EncoderProvider;
+import org.nnrdoq.host.HostEncoder;
+import org.nnrdoq.host.HostFingerprint;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.quantizer.QuantizerKind;
 
@@ -29,7 +21,7 @@ public final class HmEncoderProvider implements EncoderProvider {
 
   @Override
   public Encoder create(Map<String, String> options) throws EncoderException {
-    return new HmEncoder(HmSettings.of(options));
+    return new HostEncoder(new HmProgram(HmSettings.of(options)));
   }
 
   /**
@@ -40,22 +32,16 @@ public final class HmEncoderProvider implements EncoderProvider {
   public String fingerprint(Map<String, String> options, QuantizerKind kind)
       throws IOException, EncoderException {
     HmSettings settings = HmSettings.of(options);
-    MessageDigest digest = sha256();
-    add(digest, settings.bin());
+    HostFingerprint fingerprint = new HostFingerprint();
+    fingerprint.addFile(settings.bin());
     for (Path cfg : settings.cfg()) {
-      add(digest, cfg);
+      fingerprint.addFile(cfg);
     }
-    digest.update((settings.args() + " " + settings.bridgeAll()).getBytes(StandardCharsets.UTF_8));
-    Path library = settings.library();
-    if (library != null && !settings.usesOwn(kind)) {
-      add(digest, library);
-      for (Path entry : BridgeLibrary.classPath(library)) {
-        for (Path file : files(entry)) {
-          add(digest, file);
-        }
-      }
+    fingerprint.addText(settings.args() + " " + settings.bridgeAll());
+    if (settings.library() != null && !settings.usesOwn(kind)) {
+      fingerprint.addLibrary(settings.library());
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return fingerprint.hex();
   }
 
   @Override
@@ -73,33 +59,5 @@ public final class HmEncoderProvider implements EncoderProvider {
       Map<String, String> options, CodingConfiguration configuration, VideoFormat format)
       throws EncoderException {
     return HmConfigurations.options(options, configuration, format);
-  }
-
-  private static List<Path> files(Path entry) throws IOException {
-    if (!Files.isDirectory(entry)) {
-      return List.of(entry);
-    }
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(entry)) {
-      walk.filter(Files::isRegularFile).sorted().forEach(files::add);
-    }
-    return files;
-  }
-
-  private static void add(MessageDigest digest, Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Java lacks SHA-256", e);
-    }
   }
 }

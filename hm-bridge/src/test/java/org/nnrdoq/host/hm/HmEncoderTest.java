@@ -11,6 +11,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +152,29 @@ class HmEncoderTest {
     assertFails(TALK.replace("Total Time", "Something"), "exit code 0");
     assertFails(TALK.replace("POC 1", "POX 1"), "1 pictures of 2");
     assertFails(TALK.replace("Y:8", "Y:10"), "10 bit on a clip of 8 bit");
+  }
+
+  @Test
+  void encode_endsHm_whenItIsInterruptedWhileHmSaysNothing() throws Exception {
+    Path pid = folder.resolve("pid");
+    Encoder encoder = encoder(script("echo $$ >" + pid + "\nexec sleep 120\n"));
+    EncodeJob job = job(null, QuantizerKind.SQ);
+    FutureTask<EncoderException> task =
+        new FutureTask<>(
+            () ->
+                assertThrows(
+                    EncoderException.class, () -> encoder.encode(job, Encoder.Progress.NONE)));
+    Thread thread = new Thread(task);
+    thread.start();
+    while (!Files.exists(pid) || Files.size(pid) == 0) {
+      Thread.sleep(10);
+    }
+    thread.interrupt();
+    assertEquals("the encode was interrupted", task.get(60, TimeUnit.SECONDS).getMessage());
+    Optional<ProcessHandle> hm = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+    if (hm.isPresent()) {
+      hm.get().onExit().get(60, TimeUnit.SECONDS);
+    }
   }
 
   private void assertFails(String body, String... parts) throws Exception {

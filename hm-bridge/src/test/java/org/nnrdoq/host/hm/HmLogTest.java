@@ -38,7 +38,7 @@ class HmLogTest {
     log.line("");
     log.line(" Total Time:       12.345 sec.");
     assertTrue(log.isComplete());
-    assertEquals(12.345, log.totalSeconds());
+    assertEquals(12.345, log.cpuSeconds());
     assertEquals(10, log.lumaBitDepth());
     assertNull(log.stats());
   }

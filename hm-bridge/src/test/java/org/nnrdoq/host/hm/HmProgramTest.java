@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nnrdoq.bridge.BridgeLibrary;
 import org.nnrdoq.bridge.ThrowAt10000;
+import org.nnrdoq.host.TreePatcher;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingReader;
 
@@ -54,9 +55,9 @@ class HmProgramTest {
     Path copy = folder.resolve("HM");
     copyTree(source.resolve("source"), copy.resolve("source"));
     Map<String, String> before = contents(copy);
-    HmPatcher patcher = new HmPatcher(copy, Path.of("/somewhere/libnnrdoq.so"));
-    assertEquals(HmPatcher.State.PRISTINE, patcher.patch().state());
-    assertEquals(HmPatcher.State.PATCHED, patcher.patch().state());
+    TreePatcher patcher = new TreePatcher(HmHook.HOOK, copy, Path.of("/somewhere/libnnrdoq.so"));
+    assertEquals(TreePatcher.State.PRISTINE, patcher.patch().state());
+    assertEquals(TreePatcher.State.PATCHED, patcher.patch().state());
     assertEquals(before.size() + 11, contents(copy).size());
     patcher.revert();
     assertEquals(before, contents(copy));

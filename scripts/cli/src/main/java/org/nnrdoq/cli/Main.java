@@ -15,7 +15,7 @@ import org.nnrdoq.cli.exit.Failures;
 import org.nnrdoq.cli.experiment.AgreeCommand;
 import org.nnrdoq.cli.experiment.CompareCommand;
 import org.nnrdoq.cli.experiment.ExperimentCommand;
-import org.nnrdoq.cli.hm.HmCommand;
+import org.nnrdoq.cli.hosts.HmCommand;
 import org.nnrdoq.cli.options.ThisProgram;
 import org.nnrdoq.cli.sequences.SequenceCommand;
 import org.nnrdoq.cli.sequences.SynthCommand;

@@ -3,29 +3,45 @@ package org.nnrdoq.host.hm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.nnrdoq.host.Hook;
 import org.nnrdoq.host.Insertion;
 
-/** Which files of HM get which lines. The macros are explained in {@code native/hosts/hm}. */
-final class HmAnchors {
-  /** Folder of our headers in an HM tree. */
-  static final String HEADER_FOLDER = "source/Lib/TLibCommon/";
+/** What goes into a tree of HM. The macros are explained in {@code native/hosts/hm}. */
+public final class HmHook {
+  /** Folder of our headers, and of HM's own. */
+  private static final String HEADER_FOLDER = "source/Lib/TLibCommon/";
 
-  /** Says which release a tree is. */
-  static final String VERSION_FILE = HEADER_FOLDER + "CommonDef.h";
+  /** The hook of HM. */
+  public static final Hook HOOK =
+      new Hook(
+          "HM",
+          "hm",
+          "the one with 'source' in it",
+          new Hook.Releases(
+              HEADER_FOLDER + "CommonDef.h",
+              Pattern.compile("#define\\s+NV_VERSION\\s+\"([^\"]*)\""),
+              Pattern.compile("16\\.(1[5-9]|2[0-6])|17\\.0|18\\.0"),
+              "16.20, or another release from 16.15 to 18.0"),
+          HEADER_FOLDER,
+          List.of(
+              "/org/nnrdoq/host/nnrdoq.h",
+              "/org/nnrdoq/host/nnrdoq_host.h",
+              "/org/nnrdoq/host/nnrdoq_host_library.h",
+              "/org/nnrdoq/host/nnrdoq_host_options.h",
+              "/org/nnrdoq/host/nnrdoq_host_report.h",
+              "/org/nnrdoq/host/nnrdoq_host_tally.h",
+              "/org/nnrdoq/host/nnrdoq_host_zero.h",
+              "/org/nnrdoq/host/hm/nnrdoq_hm.h",
+              "/org/nnrdoq/host/hm/nnrdoq_hm_costs.h",
+              "/org/nnrdoq/host/hm/nnrdoq_hm_encoder.h"),
+          List.of("nnrdoq_hook.h"),
+          insertions());
 
-  /** The release's number is group 1. */
-  static final String VERSION_ANCHOR = "#define\\s+NV_VERSION\\s+\"([^\"]*)\"";
-
-  /** Releases whose anchors are the same; 16.20 is the one that is tested in full. */
-  static final List<String> RELEASES =
-      List.of(
-          "16.15", "16.16", "16.17", "16.18", "16.19", "16.20", "16.21", "16.22", "16.23", "16.24",
-          "16.25", "16.26", "17.0", "18.0");
-
-  private HmAnchors() {}
+  private HmHook() {}
 
   /** Insertions by file, in the order of the file. */
-  static Map<String, List<Insertion>> insertions() {
+  private static Map<String, List<Insertion>> insertions() {
     Map<String, List<Insertion>> files = new LinkedHashMap<>();
     files.put(
         "source/App/TAppEncoder/TAppEncCfg.h",

@@ -1,24 +1,19 @@
-package org.nnrdoq.cli.hm;
+package org.nnrdoq.cli.hosts;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.nnrdoq.bridge.BridgeLibrary;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
-import org.nnrdoq.host.PatchException;
-import org.nnrdoq.host.hm.HmPatcher;
+import org.nnrdoq.host.hm.HmHook;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
@@ -35,17 +30,6 @@ public final class HmCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is needed: patch, encode or bench");
   }
 
-  private static Path library(Path given) {
-    Path library = given != null ? given : BridgeLibrary.find();
-    if (library == null || !Files.isRegularFile(library)) {
-      throw new CommandFailure(
-          ExitCode.INPUT,
-          (library == null ? "libnnrdoq.so" : library)
-              + ": not found; build it with mvn package, or give --library");
-    }
-    return library;
-  }
-
   /** {@code nnrdoq hm patch}. */
   @Command(
       name = "patch",
@@ -57,64 +41,11 @@ public final class HmCommand implements Runnable {
         "  HM-16.20/bin/TAppEncoderStatic -c ... --NNRDOQ=fcn"
       })
   static final class Patch implements Callable<Integer> {
-    @Parameters(paramLabel = "DIR", description = "HM's top folder, the one with 'source' in it.")
-    private Path tree;
-
-    @ArgGroup private Action action;
-
-    @Option(
-        names = "--library",
-        paramLabel = "F.so",
-        description = "libnnrdoq.so the encoder loads by default (default: this build's).")
-    private Path library;
-
-    @Spec private CommandSpec spec;
-
-    /** At most one of them. */
-    private static final class Action {
-      @Option(names = "--check", description = "Only say how the tree stands.")
-      private boolean check;
-
-      @Option(names = "--revert", description = "Restore every file, byte by byte.")
-      private boolean revert;
-    }
+    @Mixin private PatchOptions options;
 
     @Override
     public Integer call() throws IOException {
-      PrintWriter out = spec.commandLine().getOut();
-      boolean check = action != null && action.check;
-      boolean revert = action != null && action.revert;
-      HmPatcher patcher = new HmPatcher(tree, revert ? null : library(library));
-      try {
-        if (revert) {
-          HmPatcher.Report before = patcher.revert();
-          out.println(
-              before.state() == HmPatcher.State.PRISTINE
-                  ? tree + ": HM " + before.release() + ", was not patched"
-                  : tree + ": HM " + before.release() + ", restored");
-        } else if (check) {
-          HmPatcher.Report report = patcher.check();
-          report.files().forEach((file, state) -> out.println("  " + name(state) + "  " + file));
-          out.println(tree + ": HM " + report.release() + ", " + name(report.state()).strip());
-        } else {
-          HmPatcher.Report before = patcher.patch();
-          out.println(
-              before.state() == HmPatcher.State.PATCHED
-                  ? tree + ": HM " + before.release() + ", was patched already"
-                  : tree + ": HM " + before.release() + ", patched; now build it as usual");
-        }
-      } catch (PatchException e) {
-        throw new CommandFailure(ExitCode.INPUT, e.getMessage(), e);
-      }
-      return ExitCode.OK.code();
-    }
-
-    private static String name(HmPatcher.State state) {
-      return switch (state) {
-        case PRISTINE -> "not patched";
-        case PATCHED -> "patched    ";
-        case OUTDATED -> "other patch";
-      };
+      return options.run(HmHook.HOOK);
     }
   }
 
@@ -223,7 +154,7 @@ public final class HmCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      Path file = library(library);
+      Path file = PatchOptions.library(library);
       Path program = file.resolveSibling("bench_crossing");
       for (String quantizer : quantizers) {
         List<String> command =

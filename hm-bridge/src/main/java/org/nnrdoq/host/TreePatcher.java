@@ -1,4 +1,4 @@
-package org.nnrdoq.host.hm;
+package org.nnrdoq.host;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,50 +13,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.nnrdoq.host.Insertion;
-import org.nnrdoq.host.MarkedText;
-import org.nnrdoq.host.PatchException;
 
 /**
- * Patches an HM source tree, checks it, and restores it.
+ * Patches a host's source tree, checks it, and restores it.
  *
  * <p>A tree is recognised by anchors: short patterns that must match in every file concerned.
  * Inserted lines stand between markers, so that the tree can be restored byte by byte. Nothing is
  * written unless all files are recognised. Patching a tree that is patched already brings it up to
  * date.
  */
-public final class HmPatcher {
-  /** Resources that go beside HM's own headers: those of any host, and HM's. */
-  private static final List<String> HEADERS =
-      List.of(
-          "/org/nnrdoq/host/nnrdoq.h",
-          "/org/nnrdoq/host/nnrdoq_host.h",
-          "/org/nnrdoq/host/nnrdoq_host_library.h",
-          "/org/nnrdoq/host/nnrdoq_host_options.h",
-          "/org/nnrdoq/host/nnrdoq_host_report.h",
-          "/org/nnrdoq/host/nnrdoq_host_tally.h",
-          "/org/nnrdoq/host/nnrdoq_host_zero.h",
-          "/org/nnrdoq/host/hm/nnrdoq_hm.h",
-          "/org/nnrdoq/host/hm/nnrdoq_hm_costs.h",
-          "/org/nnrdoq/host/hm/nnrdoq_hm_encoder.h");
-
-  /** Headers that older versions put there and this one takes away. */
-  private static final List<String> FORMER_HEADERS = List.of("nnrdoq_hook.h");
-
+public final class TreePatcher {
   private static final String CONFIG = "nnrdoq_config.h";
 
+  private final Hook hook;
   private final Path tree;
   private final Path library;
 
   /**
    * Prepares to work on a tree.
    *
-   * @param tree HM's top folder, the one that holds {@code source}
+   * @param hook what goes into it
+   * @param tree the host's top folder
    * @param library {@code libnnrdoq.so} that the encoder is to load if no option names another;
    *     {@code null} for none
    */
-  public HmPatcher(Path tree, Path library) {
+  public TreePatcher(Hook hook, Path tree, Path library) {
+    this.hook = hook;
     this.tree = tree;
     this.library = library;
   }
@@ -74,7 +56,7 @@ public final class HmPatcher {
   /**
    * What {@link #check} found.
    *
-   * @param release HM's version number
+   * @param release the host's version number
    * @param state of the tree: that of its files, {@code OUTDATED} if they differ
    * @param files state of each file, by its path in the tree
    */
@@ -93,14 +75,14 @@ public final class HmPatcher {
       State state = State.PRISTINE;
       if (Files.exists(file)) {
         String now = read(e.getKey());
-        boolean ours = isHeader(e.getKey()) || MarkedText.of(e.getKey(), now).isMarked();
+        boolean ours = isHeader(e.getKey()) || MarkedText.of(hook, e.getKey(), now).isMarked();
         state = now.equals(e.getValue()) ? State.PATCHED : ours ? State.OUTDATED : State.PRISTINE;
       }
       states.put(e.getKey(), state);
     }
-    for (String header : FORMER_HEADERS) {
-      if (Files.exists(tree.resolve(HmAnchors.HEADER_FOLDER + header))) {
-        states.put(HmAnchors.HEADER_FOLDER + header, State.OUTDATED);
+    for (String header : hook.formerHeaders()) {
+      if (Files.exists(tree.resolve(hook.headerFolder() + header))) {
+        states.put(hook.headerFolder() + header, State.OUTDATED);
       }
     }
     State first = states.values().iterator().next();
@@ -117,7 +99,7 @@ public final class HmPatcher {
   public Report patch() throws IOException, PatchException {
     Report before = check();
     if (before.state() != State.PATCHED) {
-      // all of them: HM's makefiles do not see that a header is newer than what was built with it
+      // all of them: some makefiles do not see that a header is newer than what was built with it
       for (Map.Entry<String, String> e : patched().entrySet()) {
         write(e.getKey(), e.getValue());
       }
@@ -127,8 +109,8 @@ public final class HmPatcher {
   }
 
   private void deleteFormerHeaders() throws IOException {
-    for (String header : FORMER_HEADERS) {
-      Files.deleteIfExists(tree.resolve(HmAnchors.HEADER_FOLDER + header));
+    for (String header : hook.formerHeaders()) {
+      Files.deleteIfExists(tree.resolve(hook.headerFolder() + header));
     }
   }
 
@@ -140,8 +122,8 @@ public final class HmPatcher {
   public Report revert() throws IOException, PatchException {
     Report before = check();
     Map<String, String> originals = new LinkedHashMap<>();
-    for (String file : HmAnchors.insertions().keySet()) {
-      MarkedText text = MarkedText.of(file, read(file));
+    for (String file : hook.insertions().keySet()) {
+      MarkedText text = MarkedText.of(hook, file, read(file));
       if (text.isMarked()) {
         originals.put(file, text.stripped().content());
       }
@@ -156,32 +138,38 @@ public final class HmPatcher {
     return before;
   }
 
-  /** HM's version number. */
+  /** The host's version number. */
   private String release() throws IOException, PatchException {
-    Matcher matcher =
-        Pattern.compile(HmAnchors.VERSION_ANCHOR).matcher(read(HmAnchors.VERSION_FILE));
+    Hook.Releases releases = hook.releases();
+    Matcher matcher = releases.anchor().matcher(read(releases.file()));
     if (!matcher.find()) {
       throw new PatchException(
-          HmAnchors.VERSION_FILE
+          releases.file()
               + ": anchor /"
-              + HmAnchors.VERSION_ANCHOR
-              + "/ is not found; this is no tree of HM that nnrdoq knows");
+              + releases.anchor()
+              + "/ is not found; this is no tree of "
+              + hook.host()
+              + " that nnrdoq knows");
     }
-    if (!HmAnchors.RELEASES.contains(matcher.group(1))) {
+    String release = matcher.group(1);
+    if (!releases.known().matcher(release).matches()) {
       throw new PatchException(
-          HmAnchors.VERSION_FILE
-              + ": HM "
-              + matcher.group(1)
-              + ": expected 16.20, or another release from 16.15 to 18.0");
+          releases.file()
+              + ": "
+              + hook.host()
+              + " "
+              + release
+              + ": expected "
+              + releases.expected());
     }
-    return matcher.group(1);
+    return release;
   }
 
   /** What every file concerned holds in a patched tree. */
   private Map<String, String> patched() throws IOException, PatchException {
     Map<String, String> contents = new LinkedHashMap<>();
-    for (Map.Entry<String, List<Insertion>> e : HmAnchors.insertions().entrySet()) {
-      MarkedText pristine = MarkedText.of(e.getKey(), read(e.getKey())).stripped();
+    for (Map.Entry<String, List<Insertion>> e : hook.insertions().entrySet()) {
+      MarkedText pristine = MarkedText.of(hook, e.getKey(), read(e.getKey())).stripped();
       contents.put(e.getKey(), pristine.with(e.getValue()).content());
     }
     contents.putAll(headers());
@@ -190,13 +178,13 @@ public final class HmPatcher {
 
   private Map<String, String> headers() throws IOException {
     Map<String, String> contents = new LinkedHashMap<>();
-    for (String name : HEADERS) {
-      try (InputStream in = HmPatcher.class.getResourceAsStream(name)) {
+    for (String name : hook.headers()) {
+      try (InputStream in = TreePatcher.class.getResourceAsStream(name)) {
         if (in == null) {
           throw new IOException("the resource " + name + " is missing from nnrdoq: build it again");
         }
         contents.put(
-            HmAnchors.HEADER_FOLDER + name.substring(name.lastIndexOf('/') + 1),
+            hook.headerFolder() + name.substring(name.lastIndexOf('/') + 1),
             new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
       }
     }
@@ -205,8 +193,10 @@ public final class HmPatcher {
             ? ""
             : "#define NNRDOQ_DEFAULT_LIBRARY \"" + escape(library.toAbsolutePath()) + "\"\n";
     contents.put(
-        HmAnchors.HEADER_FOLDER + CONFIG,
-        "// Written by nnrdoq hm patch: the library to load if no option names another.\n"
+        hook.headerFolder() + CONFIG,
+        "// Written by nnrdoq "
+            + hook.command()
+            + " patch: the library to load if no option names another.\n"
             + define);
     return contents;
   }
@@ -221,14 +211,17 @@ public final class HmPatcher {
     return Path.of(file).getFileName().toString().startsWith("nnrdoq");
   }
 
-  /** Bytes as characters, whatever the encoding of HM's comments. */
+  /** Bytes as characters, whatever the encoding of the host's comments. */
   private String read(String file) throws IOException, PatchException {
     try {
       return Files.readString(tree.resolve(file), StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       throw new PatchException(
           tree.resolve(file)
-              + ": no such file; give the top folder of an HM tree, the one with 'source' in it");
+              + ": no such file; give the top folder of a tree of "
+              + hook.host()
+              + ", "
+              + hook.topFolder());
     }
   }
 

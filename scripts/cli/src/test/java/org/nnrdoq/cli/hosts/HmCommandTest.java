@@ -1,4 +1,4 @@
-package org.nnrdoq.cli.hm;
+package org.nnrdoq.cli.hosts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.host.MarkedText;
 import org.nnrdoq.host.PatchException;
+import org.nnrdoq.host.TreePatcher;
 
 /** The patcher on small trees of our own making that carry HM's anchors and nothing else of it. */
-class HmPatcherTest {
+class HmHookTest {
   private static final String TR_QUANT = "source/Lib/TLibCommon/TComTrQuant.cpp";
   private static final String SEARCH = "source/Lib/TLibEncoder/TEncSearch.cpp";
   private static final String TR_QUANT_HEADER = "source/Lib/TLibCommon/TComTrQuant.h";
@@ -68,13 +69,14 @@ class HmPatcherTest {
   @Test
   void patchAndRevert_restoreEveryByte() throws Exception {
     Map<String, String> pristine = snapshot();
-    HmPatcher patcher = new HmPatcher(tree, Path.of("/lib with \"quotes\"/libnnrdoq.so"));
-    assertEquals(HmPatcher.State.PRISTINE, patcher.check().state());
+    TreePatcher patcher =
+        new TreePatcher(HmHook.HOOK, tree, Path.of("/lib with \"quotes\"/libnnrdoq.so"));
+    assertEquals(TreePatcher.State.PRISTINE, patcher.check().state());
     assertEquals(pristine, snapshot(), "check must not write");
 
     patcher.patch();
     Map<String, String> patched = snapshot();
-    assertEquals(HmPatcher.State.PATCHED, patcher.check().state());
+    assertEquals(TreePatcher.State.PATCHED, patcher.check().state());
     assertEquals(pristine.size() + 11, patched.size(), "eleven headers are new");
     assertTrue(
         patched
@@ -89,12 +91,12 @@ class HmPatcherTest {
 
   @Test
   void patch_putsLinesAtTheirAnchors() throws Exception {
-    new HmPatcher(tree, null).patch();
+    new TreePatcher(HmHook.HOOK, tree, null).patch();
     String quant = snapshot().get(TR_QUANT);
     assertTrue(
         quant.contains(
             "{\r\n"
-                + MarkedText.BEGIN
+                + HmHook.HOOK.begin()
                 + "\r\n  NNRDOQ_QUANTIZE( rTu, pSrc, pDes, uiAbsSum, compID, cQP )\r\n"
                 + MarkedText.END
                 + "\r\n  body();"),
@@ -110,22 +112,22 @@ class HmPatcherTest {
 
   @Test
   void patch_isIdempotent() throws Exception {
-    HmPatcher patcher = new HmPatcher(tree, null);
+    TreePatcher patcher = new TreePatcher(HmHook.HOOK, tree, null);
     patcher.patch();
     Map<String, String> once = snapshot();
-    assertEquals(HmPatcher.State.PATCHED, patcher.patch().state());
+    assertEquals(TreePatcher.State.PATCHED, patcher.patch().state());
     assertEquals(once, snapshot());
   }
 
   @Test
   void patch_bringsAnOlderPatchUpToDate() throws Exception {
-    HmPatcher patcher = new HmPatcher(tree, null);
+    TreePatcher patcher = new TreePatcher(HmHook.HOOK, tree, null);
     patcher.patch();
     Map<String, String> current = snapshot();
     write(SEARCH, current.get(SEARCH).replace("NNRDOQ_ESTIMATE( true", "NNRDOQ_OLDER( true"));
     write("source/Lib/TLibCommon/nnrdoq_hm.h", "// older\n");
     write("source/Lib/TLibCommon/nnrdoq_hook.h", "// of a version that had it\n");
-    assertEquals(HmPatcher.State.OUTDATED, patcher.check().state());
+    assertEquals(TreePatcher.State.OUTDATED, patcher.check().state());
     patcher.patch();
     assertEquals(current, snapshot());
   }
@@ -133,7 +135,7 @@ class HmPatcherTest {
   @Test
   void revert_takesOutAnOlderPatchToo() throws Exception {
     Map<String, String> pristine = snapshot();
-    HmPatcher patcher = new HmPatcher(tree, null);
+    TreePatcher patcher = new TreePatcher(HmHook.HOOK, tree, null);
     patcher.patch();
     write("source/Lib/TLibCommon/nnrdoq_hook.h", "// of a version that had it\n");
     patcher.revert();
@@ -143,7 +145,7 @@ class HmPatcherTest {
   /** HM's makefiles look at sources only: one that is as old as before is not compiled again. */
   @Test
   void patch_renewsAllFiles_whenAHeaderIsNew() throws Exception {
-    HmPatcher patcher = new HmPatcher(tree, null);
+    TreePatcher patcher = new TreePatcher(HmHook.HOOK, tree, null);
     patcher.patch();
     FileTime old = FileTime.fromMillis(1_000_000_000_000L);
     Files.setLastModifiedTime(tree.resolve(TR_QUANT), old);
@@ -156,10 +158,10 @@ class HmPatcherTest {
 
   @Test
   void patch_keepsChangesOfTheUserOutsideTheMarkers() throws Exception {
-    HmPatcher patcher = new HmPatcher(tree, null);
+    TreePatcher patcher = new TreePatcher(HmHook.HOOK, tree, null);
     patcher.patch();
     write(TR_QUANT, snapshot().get(TR_QUANT).replace("body();", "body(); mine();"));
-    assertEquals(HmPatcher.State.PATCHED, patcher.check().state());
+    assertEquals(TreePatcher.State.PATCHED, patcher.check().state());
     patcher.revert();
     assertTrue(snapshot().get(TR_QUANT).contains("mine();"));
   }
@@ -190,7 +192,7 @@ class HmPatcherTest {
 
   @Test
   void patch_refusesMarkersThatDoNotPair() throws Exception {
-    new HmPatcher(tree, null).patch();
+    new TreePatcher(HmHook.HOOK, tree, null).patch();
     String main = snapshot().get(MAIN);
     write(MAIN, main.substring(0, main.lastIndexOf(MarkedText.END)));
     assertRefused(MAIN, "markers", "do not pair up");
@@ -198,7 +200,8 @@ class HmPatcherTest {
 
   private void assertRefused(String... parts) throws Exception {
     Map<String, String> before = snapshot();
-    PatchException e = assertThrows(PatchException.class, () -> new HmPatcher(tree, null).patch());
+    PatchException e =
+        assertThrows(PatchException.class, () -> new TreePatcher(HmHook.HOOK, tree, null).patch());
     for (String part : parts) {
       assertTrue(e.getMessage().contains(part), e.getMessage());
     }
