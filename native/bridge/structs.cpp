@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <cmath>
 #include <string>
 
 #include "callbacks.h"
@@ -126,7 +127,7 @@ nnrdoq_status checkBlock(const nnrdoq_block* b) {
   }
   if (b->transform_skip > 1) return outOfRange("transform_skip", b->transform_skip, "0..1");
   if (b->sign_hiding > 1) return outOfRange("sign_hiding", b->sign_hiding, "0..1");
-  if (!(b->lambda >= 0) || b->lambda > 1e300) {
+  if (!(b->lambda >= 0) || std::isinf(b->lambda)) {
     return fail(NNRDOQ_ERR_ARGUMENT, "nnrdoq_block.lambda: expected a finite value of 0 or more");
   }
   if (!b->coefficients || !b->levels || b->coefficients == b->levels) {

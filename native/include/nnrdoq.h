@@ -98,7 +98,7 @@ typedef struct nnrdoq_block {
   uint8_t transform_skip; /* transform_skip_flag: 0 or 1 */
   uint8_t sign_hiding;   /* sign_data_hiding_enabled_flag: 0 or 1 */
   uint8_t reserved[3];   /* 0 */
-  double lambda;         /* squared error (8-bit scale) worth one bit, this component; >= 0 */
+  double lambda;         /* squared error (8-bit scale) worth one bit; finite, 0: least error */
   const int32_t *coefficients; /* side * side, raster order; only read during the call */
   int32_t *levels;       /* side * side, raster order; must not be coefficients */
   const nnrdoq_costs *costs; /* may be NULL where nnrdoq_info.needs_costs is 0 */

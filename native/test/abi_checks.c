@@ -2,6 +2,7 @@
  * Calls the C ABI with what it must refuse, and checks that it refuses it with a text. Exit 0 if
  * all is as promised; otherwise 1 and what is not, on stderr.
  */
+#include <math.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -224,6 +225,7 @@ static void check_block(nnrdoq_handle *h) {
   REFUSED(transform_skip, 2, "transform_skip=2");
   REFUSED(sign_hiding, 2, "sign_hiding=2");
   REFUSED(lambda, -1, "lambda");
+  REFUSED(lambda, HUGE_VAL, "lambda: expected a finite value");
   REFUSED(coefficients, NULL, "coefficients");
   REFUSED(levels, NULL, "levels");
   REFUSED(levels, coefficients, "two different arrays");

@@ -18,7 +18,8 @@ import org.nnrdoq.hevc.SliceType;
  *     H.265 §8.6.1), 0..51 + 6 * (bitDepth - 8)
  * @param bitDepth of the block's component, 8..12
  * @param lambda Lagrange multiplier of this component: squared error (in HM's 8-bit normalisation)
- *     worth one bit; 0 or more
+ *     worth one bit; finite, 0 or more; with 0, quantizers that weigh rate choose the least
+ *     distortion
  * @param transformSkip whether transform_skip_flag is set
  * @param signHiding whether sign_data_hiding_enabled_flag applies
  */

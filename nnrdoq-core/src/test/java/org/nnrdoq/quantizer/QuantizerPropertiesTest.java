@@ -18,19 +18,26 @@ import org.nnrdoq.quantizer.shipped.Quantizers;
 class QuantizerPropertiesTest {
   private static final int GUARD = 0x5a5a5a;
   private static final long SEED = 41;
+  private static final double[] EXTREME_LAMBDAS = {
+    0, Double.MIN_VALUE, 1e-100, 1e-9, 1e9, 1e100, 1e300, Double.MAX_VALUE
+  };
 
   @ParameterizedTest
   @EnumSource(
       value = QuantizerKind.class,
-      names = {"SQ", "RDOQ", "ADZ", "ORACLE"})
+      names = {"SQ", "RDOQ", "ADZ", "ORACLE", "FCN", "AR"})
   void levels_keepTheContract(QuantizerKind kind) {
+    boolean slow = kind == QuantizerKind.ORACLE || kind.usesNetwork();
     RandomBlocks blocks = new RandomBlocks(SEED);
-    Quantizer quantizer = Quantizers.create(kind);
-    try (Quantizer.Workspace workspace = quantizer.newWorkspace()) {
-      for (int i = 0; i < (kind == QuantizerKind.ORACLE ? 300 : 4000); i++) {
+    try (Quantizer quantizer = Quantizers.create(kind);
+        Quantizer.Workspace workspace = quantizer.newWorkspace()) {
+      for (int i = 0; i < (slow ? 300 : 4000); i++) {
         blocks.next();
         if (i % 16 == 15) {
           blocks.extreme();
+        }
+        if (i % 3 == 2) {
+          blocks.setLambda(EXTREME_LAMBDAS[i / 3 % EXTREME_LAMBDAS.length]);
         }
         checkContract(quantizer, blocks, workspace, kind + " seed " + SEED + " block " + i);
       }

@@ -76,6 +76,22 @@ public final class RandomBlocks {
     }
   }
 
+  /** Gives the block another Lagrange multiplier. */
+  public void setLambda(double lambda) {
+    block =
+        new BlockParameters(
+            block.log2TrafoSize(),
+            block.cIdx(),
+            block.predMode(),
+            block.sliceType(),
+            block.scanIdx(),
+            block.qp(),
+            block.bitDepth(),
+            lambda,
+            block.transformSkip(),
+            block.signHiding());
+  }
+
   /** Makes every coefficient an extreme or zero. */
   void extreme() {
     for (int i = 0; i < block.coefficients(); i++) {

@@ -13,6 +13,12 @@ public final class QuantizationScale {
   /** Largest coded absolute level of a positive coefficient. */
   public static final int MAX_LEVEL = 32767;
 
+  /**
+   * Above all differences between rates of levels, and below what times the largest error in {@link
+   * #delta} steps, 2^26, overflows.
+   */
+  private static final long MAX_RATE_OF_DELTA = 1L << 35;
+
   private static final int MIN_BIT_DEPTH = 8;
   private static final int MAX_BIT_DEPTH = 12;
   private static final int QPS = 52 + 6 * (MAX_BIT_DEPTH - 8);
@@ -85,11 +91,15 @@ public final class QuantizationScale {
   /**
    * Rate (rateQ15) that is worth an error of one {@link #delta} step, HM's rdFactor, evaluated in
    * HM's order.
+   *
+   * @param lambda 0 or more; with 0 and with the smallest ones an error is worth more than any
+   *     difference of rates, but not so much that sums overflow
    */
   public long rateOfDelta(double lambda) {
     double inverse = levelScale;
-    return (long)
-        (inverse * inverse * (1 << (2 * qpPer)) / lambda / 16 / (1 << (2 * (bitDepth - 8))) + 0.5);
+    double rate =
+        inverse * inverse * (1 << (2 * qpPer)) / lambda / 16 / (1 << (2 * (bitDepth - 8))) + 0.5;
+    return Math.min((long) rate, MAX_RATE_OF_DELTA);
   }
 
   /** Square of the step from one level to the next, as squared error in 8-bit samples. */
