@@ -20,6 +20,10 @@ public final class BridgeKernelProvider implements KernelProvider {
       throw new KernelUnavailableException(e.getMessage());
     }
     String problem = KernelLibrary.problem();
+    if (problem != null && BridgeLibrary.isNamed()) {
+      // asked for by name: something else in its place would be a surprise
+      throw new QuantizerException("NNRDOQ_LIBRARY: " + problem);
+    }
     if (problem != null) {
       throw new KernelUnavailableException(problem);
     }

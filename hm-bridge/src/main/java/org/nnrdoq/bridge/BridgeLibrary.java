@@ -12,6 +12,12 @@ public final class BridgeLibrary {
 
   private BridgeLibrary() {}
 
+  /** Whether {@code NNRDOQ_LIBRARY} names a library. */
+  static boolean isNamed() {
+    String named = System.getenv("NNRDOQ_LIBRARY");
+    return named != null && !named.isBlank();
+  }
+
   /**
    * The file that {@code NNRDOQ_LIBRARY} names, or the one that was built with these classes;
    * {@code null} if there is none.

@@ -17,6 +17,8 @@ import org.nnrdoq.quantizer.QuantizerStats;
  * @param quantizer what the quantizer did; {@code null} if the host cannot tell
  * @param blockTimes what quantization took by kind of block; empty if the host was not told to
  *     measure it
+ * @param ran what quantized, in one line: quantizer, network, backend and instruction set; {@code
+ *     null} if the host does not tell
  */
 public record EncodeResult(
     VideoFormat format,
@@ -26,8 +28,10 @@ public record EncodeResult(
     long cpuNanos,
     StartUp startUp,
     QuantizerStats quantizer,
-    List<BlockTimes> blockTimes) {
+    List<BlockTimes> blockTimes,
+    String ran) {
 
+  /** Copies the lists. */
   public EncodeResult {
     blockTimes = List.copyOf(blockTimes);
   }
@@ -40,7 +44,35 @@ public record EncodeResult(
       long wallNanos,
       long cpuNanos,
       QuantizerStats quantizer) {
-    this(format, frames, streamBytes, wallNanos, cpuNanos, StartUp.NONE, quantizer, List.of());
+    this(
+        format, frames, streamBytes, wallNanos, cpuNanos, StartUp.NONE, quantizer, List.of(), null);
+  }
+
+  /** Of a host that does not tell what quantized. */
+  public EncodeResult(
+      VideoFormat format,
+      List<Frame> frames,
+      long streamBytes,
+      long wallNanos,
+      long cpuNanos,
+      StartUp startUp,
+      QuantizerStats quantizer,
+      List<BlockTimes> blockTimes) {
+    this(format, frames, streamBytes, wallNanos, cpuNanos, startUp, quantizer, blockTimes, null);
+  }
+
+  /** The same result with what quantized. */
+  public EncodeResult ranBy(String description) {
+    return new EncodeResult(
+        format,
+        frames,
+        streamBytes,
+        wallNanos,
+        cpuNanos,
+        startUp,
+        quantizer,
+        blockTimes,
+        description);
   }
 
   /**

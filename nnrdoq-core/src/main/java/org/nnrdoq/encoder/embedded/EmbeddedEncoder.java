@@ -89,7 +89,7 @@ public final class EmbeddedEncoder implements Encoder {
     try (VideoReader reader = VideoReader.open(job.input(), job.rawFormat())) {
       requirePossible(job, reader);
       try (Quantizer quantizer = quantizers.create(job.quantizer())) {
-        return new Run(job, reader, quantizer, progress).encode();
+        return new Run(job, reader, quantizer, progress).encode().ranBy(quantizer.describe());
       }
     } catch (IOException | QuantizerException e) {
       throw new EncoderException(e.getMessage(), e);

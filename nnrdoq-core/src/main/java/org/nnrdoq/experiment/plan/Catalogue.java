@@ -1,13 +1,9 @@
 package org.nnrdoq.experiment.plan;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -18,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.nnrdoq.encoder.CodingConfiguration;
+import org.nnrdoq.io.ConfigReader;
 import org.nnrdoq.io.VideoFormat;
 
 /**
@@ -103,14 +100,7 @@ public record Catalogue(String schema, String name, String source, List<Sequence
    * @throws IOException in one line, naming the file and the field that is wrong
    */
   public static Catalogue read(Path yaml) throws IOException {
-    try {
-      return new ObjectMapper(new YAMLFactory())
-          .readValue(Files.readAllBytes(yaml), Catalogue.class);
-    } catch (NoSuchFileException e) {
-      throw new IOException(yaml + ": no such file", e);
-    } catch (JsonProcessingException e) {
-      throw new IOException(yaml + ":" + ExperimentFile.problem(e), e);
-    }
+    return ConfigReader.yaml().read(yaml, Catalogue.class);
   }
 
   /**
@@ -155,8 +145,7 @@ public record Catalogue(String schema, String name, String source, List<Sequence
    * @return the clip, under the catalogue's name
    * @throws MissingException if there is no file, or one of another size, or one that is too short
    */
-  static Clip open(
-      Entry entry, String sequenceClass, List<Path> files, int start, int frames, FileHashes hashes)
+  static Clip open(Entry entry, String sequenceClass, List<Path> files, int start, int frames)
       throws IOException, MissingException {
     Path file =
         find(entry, files)
@@ -168,7 +157,7 @@ public record Catalogue(String schema, String name, String source, List<Sequence
     boolean y4m = file.toString().toLowerCase(Locale.ROOT).endsWith(".y4m");
     Clip clip;
     try {
-      clip = Clip.open(file, y4m ? null : entry.format(), start, want, hashes);
+      clip = Clip.open(file, y4m ? null : entry.format(), start, want);
     } catch (org.nnrdoq.io.VideoFileException e) {
       throw new MissingException(e.getMessage());
     }

@@ -2,6 +2,12 @@ package org.nnrdoq.experiment.plan;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.nnrdoq.io.VideoFileException;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.io.VideoReader;
@@ -29,6 +35,8 @@ public record Clip(
     int frames,
     String sha256,
     String sequenceClass) {
+  /** Deeper folders than these tell nobody anything. */
+  private static final int MAX_FOLDERS = 8;
 
   /** A clip without a class. */
   public Clip(
@@ -42,7 +50,42 @@ public record Clip(
     this(name, file, rawFormat, format, firstFrame, frames, sha256, null);
   }
 
-  /** The same clip under the name and in the class that a catalogue gives it. */
+  /**
+   * Gives clips of one name and different files names that differ: as much of the folders before
+   * them as that takes.
+   */
+  public static List<Clip> distinct(List<Clip> clips) {
+    List<Clip> named = new ArrayList<>(clips);
+    for (int depth = 1; depth <= MAX_FOLDERS; depth++) {
+      Map<String, Set<Path>> files = new HashMap<>();
+      named.forEach(
+          c ->
+              files
+                  .computeIfAbsent(c.name, k -> new HashSet<>())
+                  .add(c.file.toAbsolutePath().normalize()));
+      int folders = depth;
+      named.replaceAll(c -> files.get(c.name).size() > 1 ? c.withFolders(folders) : c);
+    }
+    return List.copyOf(named);
+  }
+
+  private Clip withFolders(int folders) {
+    Path parent = file.toAbsolutePath().normalize().getParent();
+    StringBuilder prefix = new StringBuilder();
+    for (int i = 0; i < folders && parent != null && parent.getFileName() != null; i++) {
+      prefix.insert(0, parent.getFileName() + "/");
+      parent = parent.getParent();
+    }
+    return named(prefix + fileName(file), sequenceClass);
+  }
+
+  private static String fileName(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  /** The same clip under another name and in another class. */
   public Clip named(String newName, String newClass) {
     return new Clip(newName, file, rawFormat, format, firstFrame, frames, sha256, newClass);
   }
@@ -57,29 +100,21 @@ public record Clip(
    */
   public static Clip open(Path file, VideoFormat rawFormat, int firstFrame, int frames)
       throws IOException {
-    return open(file, rawFormat, firstFrame, frames, FileHashes.inMemory());
-  }
-
-  /** Opens a file whose digest may be known. */
-  static Clip open(Path file, VideoFormat rawFormat, int firstFrame, int frames, FileHashes hashes)
-      throws IOException {
     try (VideoReader reader = VideoReader.open(file, rawFormat)) {
       int rest = reader.frameCount() - firstFrame;
       if (rest < 1) {
         throw new VideoFileException(
             file, "has " + reader.frameCount() + " frames: frame " + firstFrame + " is past them");
       }
-      String fileName = file.getFileName().toString();
-      int dot = fileName.lastIndexOf('.');
       boolean y4m = reader instanceof Y4mReader;
       return new Clip(
-          dot > 0 ? fileName.substring(0, dot) : fileName,
+          fileName(file),
           file,
           y4m ? null : reader.format(),
           reader.format(),
           firstFrame,
           frames == 0 ? rest : Math.min(frames, rest),
-          hashes.sha256(file));
+          Digests.sha256(file));
     }
   }
 

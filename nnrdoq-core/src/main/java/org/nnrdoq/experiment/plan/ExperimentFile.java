@@ -2,12 +2,7 @@ package org.nnrdoq.experiment.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +13,14 @@ import java.util.stream.Stream;
 import org.nnrdoq.encoder.CodingConfiguration;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.bd.Interpolation;
+import org.nnrdoq.io.ConfigReader;
+import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.io.YuvReader;
 
 /**
  * An experiment as a YAML file describes it; test-sequences/README.md documents the fields.
  *
+ * @param title what reports are called, or {@code null}
  * @param encoders one or more
  * @param configurations of the common test conditions; empty: whatever the encoders' options say
  * @param quantizers {@code KIND} or {@code KIND=MODEL-FILE}
@@ -35,6 +34,7 @@ import org.nnrdoq.experiment.bd.Interpolation;
  * @param sequences what to encode
  */
 public record ExperimentFile(
+    String title,
     List<Encoder> encoders,
     List<CodingConfiguration> configurations,
     List<String> quantizers,
@@ -71,6 +71,9 @@ public record ExperimentFile(
    *     environment variable
    * @param synth parameters of the dead-leaves generator, relative to the experiment file
    * @param catalogue list of known sequences, relative to the experiment file
+   * @param name what the clip is called; {@code null}: the name of its file
+   * @param format geometry of raw video, as the option of commands; {@code null}: the file's name
+   *     tells
    * @param classes classes of the catalogue; {@code null}: all
    * @param names sequences of the catalogue; {@code null}: all
    * @param sequenceClass class of clips that are not from a catalogue, or {@code null}
@@ -81,6 +84,8 @@ public record ExperimentFile(
       String file,
       String synth,
       String catalogue,
+      String name,
+      String format,
       List<String> classes,
       List<String> names,
       @JsonProperty("class") String sequenceClass,
@@ -99,6 +104,18 @@ public record ExperimentFile(
       if (start < 0 || frames < 0) {
         throw new IllegalArgumentException("sequence: start and frames: expected 0 or more");
       }
+      if (file == null && format != null || catalogue != null && name != null) {
+        throw new IllegalArgumentException(
+            "sequence: name belongs to a file or synth, format to a file");
+      }
+      if (format != null) {
+        YuvReader.formatFromText(format); // checks
+      }
+    }
+
+    /** Geometry of raw video, or {@code null}. */
+    VideoFormat rawFormat() {
+      return format == null ? null : YuvReader.formatFromText(format);
     }
   }
 
@@ -114,7 +131,8 @@ public record ExperimentFile(
 
   /** Fills in what a file leaves out. */
   @JsonCreator
-  static ExperimentFile of(
+  static ExperimentFile complete(
+      @JsonProperty("title") String title,
       @JsonProperty("encoder") String encoder,
       @JsonProperty("encoderOptions") Map<String, String> encoderOptions,
       @JsonProperty("encoders") List<Encoder> encoders,
@@ -138,6 +156,7 @@ public record ExperimentFile(
       throw new IllegalArgumentException("encoders: expected one or more");
     }
     return new ExperimentFile(
+        title,
         encoders != null
             ? encoders
             : List.of(new Encoder(encoder == null ? "embedded" : encoder, null, encoderOptions)),
@@ -174,26 +193,7 @@ public record ExperimentFile(
    * @throws IOException in one line, naming the file and the field that is wrong
    */
   public static ExperimentFile read(Path yaml) throws IOException {
-    try {
-      ExperimentFile file =
-          new ObjectMapper(new YAMLFactory())
-              .readValue(Files.readAllBytes(yaml), ExperimentFile.class);
-      if (file == null) {
-        throw new IOException(yaml + ": is empty");
-      }
-      return file;
-    } catch (NoSuchFileException e) {
-      throw new IOException(yaml + ": no such file", e);
-    } catch (JsonProcessingException e) {
-      throw new IOException(yaml + ":" + problem(e), e);
-    }
-  }
-
-  /** Line and first sentence of what is wrong with a YAML file. */
-  static String problem(JsonProcessingException e) {
-    Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-    String where = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr() + ":";
-    return where + " " + cause.getMessage().lines().findFirst().orElse("");
+    return ConfigReader.yaml().read(yaml, ExperimentFile.class);
   }
 
   /**

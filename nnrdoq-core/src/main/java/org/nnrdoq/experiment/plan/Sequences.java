@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.nnrdoq.encoder.CodingConfiguration;
@@ -59,14 +61,12 @@ public record Sequences(List<Entry> entries) {
     private final Path base;
     private final Path generated;
     private final Environment environment;
-    private final FileHashes hashes;
     private final List<Entry> entries = new ArrayList<>();
 
-    Finder(Path base, Path generated, Environment environment, FileHashes hashes) {
+    Finder(Path base, Path generated, Environment environment) {
       this.base = base;
       this.generated = generated;
       this.environment = environment;
-      this.hashes = hashes;
     }
 
     void add(ExperimentFile.Sequence s) throws IOException {
@@ -78,15 +78,15 @@ public record Sequences(List<Entry> entries) {
           s.synth() != null
               ? List.of(synthesize(base.resolve(s.synth()), generated))
               : expand(base, environment.expand(s.file()));
+      if (files.size() > 1 && s.name() != null) {
+        throw new IOException(
+            s.file() + ": " + files.size() + " files match, so 'name' cannot name them all");
+      }
       for (Path file : files) {
-        Clip clip = Clip.open(file, null, s.start(), s.frames(), hashes);
+        Clip clip = Clip.open(file, s.rawFormat(), s.start(), s.frames());
+        String name = s.name() == null ? clip.name() : s.name();
         entries.add(
-            new Entry(
-                clip.named(clip.name(), s.sequenceClass()),
-                clip.name(),
-                s.sequenceClass(),
-                null,
-                null));
+            new Entry(clip.named(name, s.sequenceClass()), name, s.sequenceClass(), null, null));
       }
     }
 
@@ -104,7 +104,7 @@ public record Sequences(List<Entry> entries) {
           Clip clip = null;
           String missing = null;
           try {
-            clip = Catalogue.open(e, c.name(), files, s.start(), s.frames(), hashes);
+            clip = Catalogue.open(e, c.name(), files, s.start(), s.frames());
           } catch (Catalogue.MissingException m) {
             missing = m.getMessage();
           }
@@ -134,8 +134,21 @@ public record Sequences(List<Entry> entries) {
       }
     }
 
+    /** All of them; files of one name are told apart by their folders. */
     List<Entry> entries() {
-      return List.copyOf(entries);
+      List<Clip> clips =
+          Clip.distinct(entries.stream().map(Entry::clip).filter(Objects::nonNull).toList());
+      Iterator<Clip> next = clips.iterator();
+      return entries.stream()
+          .map(
+              e -> {
+                if (e.clip == null) {
+                  return e;
+                }
+                Clip c = next.next();
+                return new Entry(c, c.name(), e.sequenceClass, e.configurations, null);
+              })
+          .toList();
     }
   }
 
@@ -143,14 +156,13 @@ public record Sequences(List<Entry> entries) {
    * Finds the sequences of an experiment, and generates the synthetic ones.
    *
    * @param yaml the file that the experiment was read from
-   * @param generated existing folder for synthetic clips and remembered digests
+   * @param generated existing folder for synthetic clips
    */
   public static Sequences of(
       ExperimentFile experiment, Path yaml, Path generated, Environment environment)
       throws IOException {
     Path base = yaml.toAbsolutePath().getParent();
-    Finder finder =
-        new Finder(base, generated, environment, FileHashes.in(generated.resolve("hashes.json")));
+    Finder finder = new Finder(base, generated, environment);
     for (ExperimentFile.Sequence s : experiment.sequences()) {
       finder.add(s);
     }

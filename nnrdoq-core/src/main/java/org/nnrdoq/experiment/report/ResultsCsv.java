@@ -48,7 +48,7 @@ final class ResultsCsv {
         p.cpuSeconds(),
         results.settings().threads(),
         p.streamMd5(),
-        p.verified(),
+        p.verified() == null ? "" : String.valueOf(p.verified()),
         host(p.host()));
   }
 

@@ -120,9 +120,13 @@ final class SequenceSection {
     cell(at + "/psnrV", decibel(p.psnrV()));
     cell(at + "/encodeSeconds", String.format(Locale.ROOT, "%.2f", p.encodeSeconds()));
     cell(at + "/cpuSeconds", String.format(Locale.ROOT, "%.2f", p.cpuSeconds()));
-    out.append("<td>").append(p.verified() ? "bit-exact" : "not checked").append("</td>");
+    out.append("<td>").append(verified(p.verified())).append("</td>");
     String md5 = p.streamMd5().substring(0, 8);
     out.append("<td><code>").append(md5).append("</code></td></tr>\n");
+  }
+
+  private static String verified(Boolean verified) {
+    return verified == null ? "not checked" : verified ? "bit-exact" : "DIFFERS";
   }
 
   private void cell(String at, String text) {

@@ -29,9 +29,12 @@ import org.nnrdoq.quantizer.QuantizerStats;
  * @param cpuSeconds processor time over all threads
  * @param threads worker threads
  * @param streamMd5 MD5 of the stream
- * @param verified whether an independent decoder reproduced the reconstruction
+ * @param verified whether an independent decoder reproduced the reconstruction; {@code null}: it
+ *     was not asked
  * @param host where it was encoded
  * @param blocks what the quantizer did, by block size and component; empty if not known
+ * @param ran what quantized: network, backend and instruction set; {@code null} if the host does
+ *     not tell
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Point(
@@ -51,12 +54,13 @@ public record Point(
     double cpuSeconds,
     int threads,
     String streamMd5,
-    boolean verified,
+    Boolean verified,
     Host host,
-    List<Blocks> blocks) {
+    List<Blocks> blocks,
+    String ran) {
 
   /** Version of what is measured and how; kept points of another version are not used. */
-  public static final int METRICS = 1;
+  public static final int METRICS = 2;
 
   /**
    * The machine of an encode, and what else it did.
@@ -92,7 +96,7 @@ public record Point(
       EncodeResult result,
       Double ssimY,
       String streamMd5,
-      boolean verified,
+      Boolean verified,
       Host host) {
     List<EncodeResult.Frame> frames = result.frames();
     long bits = 8 * result.streamBytes();
@@ -115,7 +119,8 @@ public record Point(
         streamMd5,
         verified,
         host,
-        blocks(result.quantizer()));
+        blocks(result.quantizer()),
+        result.ran());
   }
 
   /** (6 Y + U + V) / 8 of the PSNRs in dB; {@code null} if one is missing. */
@@ -151,7 +156,8 @@ public record Point(
         streamMd5,
         verified,
         host,
-        blocks);
+        blocks,
+        ran);
   }
 
   private static Double mean(double[] values) {

@@ -17,9 +17,11 @@ import java.util.List;
  * @param encodeSeconds elapsed time
  * @param cpuSeconds processor time over all threads
  * @param streamMd5 MD5 of the stream
- * @param verified whether an independent decoder reproduced the reconstruction
+ * @param verified whether an independent decoder reproduced the reconstruction; {@code null}: it
+ *     was not asked
  * @param host where it was encoded
  * @param blocks what the quantizer did; empty if not known
+ * @param ran what quantized; {@code null} if the host does not tell
  */
 public record RatePoint(
     int qp,
@@ -33,13 +35,34 @@ public record RatePoint(
     double encodeSeconds,
     double cpuSeconds,
     String streamMd5,
-    boolean verified,
+    Boolean verified,
     Point.Host host,
-    List<Point.Blocks> blocks) {
+    List<Point.Blocks> blocks,
+    String ran) {
 
   /** What a file leaves out is empty. */
   public RatePoint {
     blocks = blocks == null ? List.of() : List.copyOf(blocks);
+  }
+
+  /** A point of the first schema, whose {@code false} meant that nobody had looked. */
+  RatePoint withFalseAsUnknown() {
+    return new RatePoint(
+        qp,
+        bits,
+        kbps,
+        psnrY,
+        psnrU,
+        psnrV,
+        psnrYuv,
+        ssimY,
+        encodeSeconds,
+        cpuSeconds,
+        streamMd5,
+        Boolean.TRUE.equals(verified) ? Boolean.TRUE : null,
+        host,
+        blocks,
+        ran);
   }
 
   static RatePoint of(Point p) {
@@ -57,6 +80,7 @@ public record RatePoint(
         p.streamMd5(),
         p.verified(),
         p.host(),
-        p.blocks());
+        p.blocks(),
+        p.ran());
   }
 }

@@ -51,7 +51,10 @@ public record Results(
     List<Row> overall,
     List<Missing> missing) {
   /** Value of the file's field {@code schema}. */
-  public static final String SCHEMA = "nnrdoq-results-1";
+  public static final String SCHEMA = "nnrdoq-results-2";
+
+  /** The schema before, which is read too. */
+  private static final String FIRST_SCHEMA = "nnrdoq-results-1";
 
   /** Name of the file in a run's folder. */
   public static final String FILE = "results.json";
@@ -140,6 +143,26 @@ public record Results(
       quantizers = quantizers == null ? List.of() : List.copyOf(quantizers);
     }
 
+    private Sequence ofSecondSchema() {
+      return new Sequence(
+          setup,
+          name,
+          label,
+          sequenceClass,
+          sha256,
+          width,
+          height,
+          bitDepth,
+          fps,
+          firstFrame,
+          frames,
+          quantizers.stream()
+              .map(
+                  r ->
+                      r.withPoints(r.points().stream().map(RatePoint::withFalseAsUnknown).toList()))
+              .toList());
+    }
+
     /** The row of a quantizer, if there is one. */
     public Optional<Row> row(String quantizer) {
       return quantizers.stream().filter(r -> quantizer.equals(r.quantizer())).findFirst();
@@ -204,6 +227,9 @@ public record Results(
       String problem = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("damaged");
       throw new IOException(file + ": no results file: " + problem, e);
     }
+    if (results != null && FIRST_SCHEMA.equals(results.schema)) {
+      results = results.ofSecondSchema();
+    }
     if (results == null || !SCHEMA.equals(results.schema)) {
       String schema = results == null || results.schema == null ? "" : results.schema;
       throw new IOException(file + ": schema '" + schema + "': expected " + SCHEMA);
@@ -212,6 +238,19 @@ public record Results(
       throw new IOException(file + ": no results file: 'run' or 'settings' is missing");
     }
     return results;
+  }
+
+  private Results ofSecondSchema() {
+    return new Results(
+        SCHEMA,
+        run,
+        settings,
+        quantizers,
+        setups,
+        sequences.stream().map(Sequence::ofSecondSchema).toList(),
+        classes,
+        overall,
+        missing);
   }
 
   /** The results file of a run that is named by its folder or by that file. */
@@ -249,6 +288,16 @@ public record Results(
   /** Whether there is more than one sequence, missing ones counted too. */
   public boolean hasMeans() {
     return sequences.size() + missing.size() > 1;
+  }
+
+  /** What quantized with one of the names, each once; several if machines differed. */
+  public List<String> ran(String quantizer) {
+    return sequences.stream()
+        .flatMap(s -> s.curve(quantizer).stream())
+        .map(RatePoint::ran)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   /** SHA-256 of a quantizer's network; {@code null} if it has none. */

@@ -73,6 +73,31 @@ public record Row(
     savings = savings == null ? List.of() : List.copyOf(savings);
   }
 
+  /** The same row with other points. */
+  Row withPoints(List<RatePoint> other) {
+    return new Row(
+        setup,
+        sequenceClass,
+        quantizer,
+        other,
+        bdRateY,
+        bdRateU,
+        bdRateV,
+        bdRateYuv,
+        bdPsnrY,
+        bdRateYBandLow,
+        bdRateYBandHigh,
+        encodeTimeRatio,
+        rdoqGainShare,
+        bd,
+        reasons,
+        notes,
+        bdRateYByQp,
+        savings,
+        sequencesUsed,
+        sequencesTotal);
+  }
+
   /** A figure with its note, or the reason why there is none. */
   public Figure figure(Metric metric) {
     return figure(metric.id(), metric.value(this));

@@ -1,5 +1,6 @@
 package org.nnrdoq.experiment.result;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -15,6 +16,8 @@ import java.time.temporal.ChronoUnit;
  * @param cores logical processors
  * @param java Java runtime
  * @param command how to repeat the run
+ * @param title what reports are called; {@code null}: they say what they compare
+ * @param experiment content of the experiment file, or {@code null}
  */
 public record RunInfo(
     String version,
@@ -25,7 +28,39 @@ public record RunInfo(
     String cpu,
     int cores,
     String java,
-    String command) {
+    String command,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String title,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String experiment) {
+
+  /** Without title and experiment file. */
+  public RunInfo(
+      String version,
+      String encoder,
+      String encoderFingerprint,
+      String created,
+      String os,
+      String cpu,
+      int cores,
+      String java,
+      String command) {
+    this(version, encoder, encoderFingerprint, created, os, cpu, cores, java, command, null, null);
+  }
+
+  /** The same, of an experiment. */
+  public RunInfo with(String newTitle, String newExperiment) {
+    return new RunInfo(
+        version,
+        encoder,
+        encoderFingerprint,
+        created,
+        os,
+        cpu,
+        cores,
+        java,
+        command,
+        newTitle,
+        newExperiment);
+  }
 
   /** Of this machine, now. */
   public static RunInfo here(

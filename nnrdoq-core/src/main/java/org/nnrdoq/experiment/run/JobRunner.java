@@ -121,7 +121,7 @@ final class JobRunner {
         result,
         ssim,
         Digests.md5(stream),
-        job.verify(),
+        job.verify() ? Boolean.TRUE : null,
         host);
   }
 

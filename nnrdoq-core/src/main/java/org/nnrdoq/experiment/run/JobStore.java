@@ -81,7 +81,8 @@ public final class JobStore {
     if (!job.key().equals(point.key())) {
       throw new IOException(file + ": holds another point (" + point.key() + "); delete it");
     }
-    if (job.verify() && !point.verified() || job.ssim() && point.ssimY() == null) {
+    if (job.verify() && !Boolean.TRUE.equals(point.verified())
+        || job.ssim() && point.ssimY() == null) {
       return Optional.empty();
     }
     return Optional.of(job.named(point));

@@ -1,13 +1,8 @@
 package org.nnrdoq.experiment.synth;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.nnrdoq.io.ConfigReader;
 import org.nnrdoq.io.VideoFileException;
 import org.nnrdoq.io.VideoFormat;
 
@@ -77,21 +72,13 @@ public record SynthParameters(
    *     range
    */
   public static SynthParameters read(Path json) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
     try {
-      ObjectNode fields = mapper.valueToTree(DEFAULT);
-      JsonNode given = mapper.readTree(Files.readAllBytes(json));
-      if (!(given instanceof ObjectNode object)) {
-        throw new VideoFileException(json, "expected a JSON object with parameters");
-      }
-      fields.setAll(object);
-      return mapper.treeToValue(fields, SynthParameters.class);
-    } catch (NoSuchFileException e) {
-      throw new VideoFileException(json, "no such file", e);
-    } catch (JsonProcessingException e) {
-      Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
-      String first = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-      throw new VideoFileException(json, first, e);
+      return ConfigReader.json(false).read(json, SynthParameters.class, DEFAULT);
+    } catch (IOException e) {
+      String text = e.getMessage();
+      String prefix = json + ": ";
+      throw new VideoFileException(
+          json, text.startsWith(prefix) ? text.substring(prefix.length()) : text, e);
     }
   }
 

@@ -2,6 +2,7 @@ package org.nnrdoq.experiment.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -226,18 +228,79 @@ class SequencesTest {
     assertEquals(List.of(22, 27, 32, 37), e.qps());
   }
 
+  /** Size and time stamp are no proof: the content is looked at. */
   @Test
-  void digestsAreRememberedUntilAFileChanges() throws IOException {
-    Path file = Files.writeString(dir.resolve("f"), "one");
-    Path cache = dir.resolve("hashes.json");
-    String one = FileHashes.in(cache).sha256(file);
-    assertEquals(Digests.sha256(file), one);
-    java.nio.file.attribute.FileTime before = Files.getLastModifiedTime(file);
-    Files.writeString(file, "two");
-    Files.setLastModifiedTime(file, before);
-    assertEquals(one, FileHashes.in(cache).sha256(file), "same size and time: remembered");
-    Files.setLastModifiedTime(
-        file, java.nio.file.attribute.FileTime.fromMillis(before.toMillis() + 5000));
-    assertEquals(Digests.sha256(file), FileHashes.in(cache).sha256(file));
+  void clipIsAnother_whenItsContentIsReplacedUnderTheSameTimeStamp() throws IOException {
+    Path file = Files.write(dir.resolve("a_16x8_50.yuv"), new byte[192]);
+    String yaml = "sequences: [{file: a_16x8_50.yuv}]\n";
+    String before = sequences(yaml).entries().get(0).clip().sha256();
+    FileTime time = Files.getLastModifiedTime(file);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[7]++;
+    Files.write(file, bytes);
+    Files.setLastModifiedTime(file, time);
+    String after = sequences(yaml).entries().get(0).clip().sha256();
+    assertNotEquals(before, after);
+  }
+
+  @Test
+  void filesOfOneNameAreToldApartByTheirFolders() throws IOException {
+    for (String folder : new String[] {"x/one", "y/one", "y/two"}) {
+      Files.createDirectories(dir.resolve(folder));
+      Files.write(dir.resolve(folder + "/a_16x8_50.yuv"), new byte[192]);
+    }
+    Sequences s =
+        sequences(
+            """
+            sequences:
+              - {file: x/one/a_16x8_50.yuv}
+              - {file: y/one/a_16x8_50.yuv}
+              - {file: y/two/a_16x8_50.yuv}
+              - {file: y/two/a_16x8_50.yuv, name: mine, format: 16x8_29.97}
+            """);
+    assertEquals(
+        List.of("x/one/a_16x8_50", "y/one/a_16x8_50", "two/a_16x8_50", "mine"),
+        s.entries().stream().map(Sequences.Entry::name).toList());
+    assertEquals(30000, s.entries().get(3).clip().format().fpsNum());
+  }
+
+  /** Each slip is an error with line, field, value and what is accepted. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "qps: [22, 22.5]|line 1: field 'qps[1]': '22.5': expected a whole number",
+        "qps: ['22']|field 'qps[0]': '22': expected a whole number",
+        "qps: 22|field 'qps': '22': expected a list",
+        "qps: [22,]|",
+        "qps: [22, null]|field 'qps[1]'",
+        "threads: two|field 'threads': 'two': expected a whole number",
+        "threads: 1.0|field 'threads': '1.0': expected a whole number",
+        "verify: maybe|field 'verify': 'maybe': expected true or false",
+        "verify: 1|field 'verify': '1': expected true or false",
+        "tools: {sao: 0.5}|field 'tools.sao': '0.5': expected true or false",
+        "tools: [sao]|field 'tools': a list: expected fields",
+        "quantiser: sq|field 'quantiser' is unknown, did you mean 'quantizers'?: expected one of",
+        "interpolation: spline|'spline': expected pchip, cubic or akima",
+        "anchor: [sq]|field 'anchor': a list: expected text",
+        "anchor: sq\\nanchor: rdoq|line 2: field 'anchor' is given twice",
+        "anchor: sq\\n---\\nanchor: rdoq|one document",
+        "encoders: [{name: x, labl: y}]|field 'encoders[0].labl' is unknown, did you mean 'label'?",
+        "configurations: [XX]|XX"
+      })
+  void slipsInExperimentsAreRefused(String line, String mention) throws IOException {
+    String text = line.replace("\\n", "\n");
+    String yaml =
+        text.contains("---")
+            ? "sequences: [{file: a.y4m}]\n" + text + "\n"
+            : text + "\nsequences: [{file: a.y4m}]\n";
+    if (mention == null) {
+      experiment(yaml);
+      return;
+    }
+    String message = assertThrows(IOException.class, () -> experiment(yaml), yaml).getMessage();
+    assertTrue(message.contains(mention), message);
+    assertEquals(1, message.lines().count(), message);
+    assertFalse(message.contains("org.nnrdoq") || message.contains("java."), message);
   }
 }

@@ -97,7 +97,8 @@ class ReportTest {
               "0123456789abcdef",
               true,
               null,
-              List.of()));
+              List.of(),
+              null));
     }
     return points;
   }
@@ -185,7 +186,8 @@ class ReportTest {
                   "0123456789",
                   true,
                   null,
-                  List.of())
+                  List.of(),
+                  null)
               : p);
     }
     Results r = Results.of(plan("a"), points, INFO);
@@ -394,7 +396,8 @@ class ReportTest {
               p.streamMd5(),
               p.verified(),
               host,
-              p.blocks()));
+              p.blocks(),
+              null));
     }
     Results r = Results.of(plan("a"), points, INFO);
     assertTrue(
@@ -455,6 +458,21 @@ class ReportTest {
       }
     }
     return files;
+  }
+
+  /** In the first schema "verified": false meant that nobody had looked. */
+  @Test
+  void pointsOfTheFirstSchemaAreNotCalledWrong() throws IOException {
+    String first =
+        results()
+            .json()
+            .replace("nnrdoq-results-2", "nnrdoq-results-1")
+            .replace("\"verified\" : true", "\"verified\" : false");
+    Files.writeString(dir.resolve("results.json"), first);
+    assertEquals(null, Results.read(dir).sequences().get(0).curve("sq").get(0).verified());
+    String second = first.replace("nnrdoq-results-1", "nnrdoq-results-2");
+    Files.writeString(dir.resolve("results.json"), second);
+    assertEquals(false, Results.read(dir).sequences().get(0).curve("sq").get(0).verified());
   }
 
   @Test

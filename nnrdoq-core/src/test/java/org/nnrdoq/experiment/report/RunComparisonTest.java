@@ -116,7 +116,7 @@ class RunComparisonTest {
     assertTrue(
         assertThrows(IOException.class, () -> RunComparison.read(a, dir.resolve("f.json")))
             .getMessage()
-            .contains("schema 'other': expected nnrdoq-results-1"));
+            .contains("schema 'other': expected nnrdoq-results-2"));
   }
 
   @Test

@@ -68,7 +68,8 @@ class SavingsTest {
               null,
               List.of(
                   new Point.Blocks(4, "luma", 1, 2, 0, rated ? anchorBits * luma : null),
-                  new Point.Blocks(8, "chroma", 1, 2, 0, rated ? anchorBits * chroma : null))));
+                  new Point.Blocks(8, "chroma", 1, 2, 0, rated ? anchorBits * chroma : null)),
+              null));
     }
     return points;
   }

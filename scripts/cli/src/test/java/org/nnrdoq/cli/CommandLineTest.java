@@ -90,6 +90,11 @@ class CommandLineTest {
     assertTrue(lines.get(1).startsWith("POC    1 "), lines.get(1));
     assertTrue(text.contains("Bytes written to file: " + Files.size(stream)), text);
     assertTrue(text.contains("FFmpeg decodes 2 frames"), text);
+    assertTrue(
+        text.contains(
+            quantizer.equals("fcn") ? "Quantizer: fcn (fcn" : "Quantizer: " + quantizer + "\n"),
+        text);
+    assertEquals(quantizer.equals("fcn"), text.contains(", backend "), text);
     assertEquals(List.of("a.hevc", "a.y4m", "clip.y4m"), files());
   }
 
@@ -111,7 +116,7 @@ class CommandLineTest {
     assertTrue(first.contains("[8/8]"), first);
     assertTrue(first.contains("verified"), first);
     JsonNode json = new ObjectMapper().readTree(results.resolve("results.json").toFile());
-    assertEquals("nnrdoq-results-1", json.path("schema").asText());
+    assertEquals("nnrdoq-results-2", json.path("schema").asText());
     JsonNode rdoq = json.path("sequences").path(0).path("quantizers").path(1);
     assertEquals("rdoq", rdoq.path("quantizer").asText());
     assertEquals(4, rdoq.path("points").size());

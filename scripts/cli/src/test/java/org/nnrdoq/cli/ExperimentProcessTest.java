@@ -186,4 +186,36 @@ class ExperimentProcessTest {
     assertEquals(0, start(List.of(), "full.yaml", "full").end());
     assertEquals(2, points("full"));
   }
+
+  /** Something else in the place of a library that was asked for would be a surprise. */
+  @Test
+  void namedLibraryIsNeverReplaced_whenItCannotBeLoaded() throws Exception {
+    List<String> command = new ArrayList<>(ThisProgram.command());
+    command.addAll(
+        List.of(
+            "encode",
+            dir.resolve("big.y4m").toString(),
+            "-o",
+            dir.resolve("o.hevc").toString(),
+            "--qp",
+            "40",
+            "--frames",
+            "1",
+            "--quantizer",
+            "fcn"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("NNRDOQ_LIBRARY", dir.resolve("none.so").toString());
+    VideoFormat format = new VideoFormat(16, 16, 8, 25, 1);
+    try (VideoWriter writer = new Y4mWriter(dir.resolve("big.y4m"), format)) {
+      writer.write(new Frame(format));
+      writer.commit();
+    }
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes());
+    assertEquals(ExitCode.INPUT.code(), process.waitFor(), text);
+    assertTrue(
+        text.startsWith("nnrdoq: error: NNRDOQ_LIBRARY: " + dir.resolve("none.so") + ": not found"),
+        text);
+    assertEquals(1, text.lines().count(), text);
+  }
 }

@@ -105,6 +105,9 @@ public final class EncodeCommand implements Callable<Integer> {
     FramePrinter printer = new FramePrinter(out);
     EncodeResult result = encoder.encode(job, printer::add);
     summary(out, clip, result);
+    if (result.ran() != null) {
+      out.println("Quantizer: " + result.ran());
+    }
     if (verify) {
       int frames = new StreamVerifier().check(output, recon, result.format());
       out.printf(

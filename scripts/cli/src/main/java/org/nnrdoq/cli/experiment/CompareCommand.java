@@ -130,6 +130,7 @@ public final class CompareCommand implements Callable<Integer> {
     session.report(
         outcome.points(),
         "nnrdoq " + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+        ComparisonSession.Origin.COMMAND,
         benches);
     return ExitCode.OK.code();
   }
@@ -143,7 +144,7 @@ public final class CompareCommand implements Callable<Integer> {
     try {
       return new ComparisonPlan(
           Setup.of(encoderOptions.name, encoderOptions.settings()),
-          clips,
+          Clip.distinct(clips),
           Candidates.parse(quantizers, model),
           anchor,
           qpOptions.qps,

@@ -101,7 +101,7 @@ final class CompareProgress implements RunListener, AutoCloseable {
           p.bits(),
           p.psnrY() == null ? "inf" : String.format(Locale.ROOT, "%.3f", p.psnrY()),
           p.encodeSeconds(),
-          p.verified() ? ", verified" : "",
+          Boolean.TRUE.equals(p.verified()) ? ", verified" : "",
           timeLeft());
       out.flush();
     }

@@ -41,6 +41,16 @@ final class ComparisonSession {
         throws IOException, EncoderException, InterruptedException;
   }
 
+  /**
+   * What a run was asked by.
+   *
+   * @param title for reports, or {@code null}
+   * @param experiment content of the experiment file, or {@code null}
+   */
+  record Origin(String title, String experiment) {
+    static final Origin COMMAND = new Origin(null, null);
+  }
+
   private static final long SLURM_POLL_MILLIS = 5000;
 
   /** Ten minutes without an answer of Slurm, looks that fail at once. */
@@ -145,18 +155,28 @@ final class ComparisonSession {
   /**
    * Writes all result files and prints the table.
    *
+   * @param origin what the run was asked by
    * @param benches measured times for the report; may be empty
    */
-  void report(List<Point> points, String command, List<BenchReport> benches)
+  void report(List<Point> points, String command, Origin origin, List<BenchReport> benches)
       throws IOException, EncoderException {
     String encoders =
         plan.setups().stream().map(Setup::encoder).distinct().collect(Collectors.joining(", "));
-    RunInfo info = RunInfo.here(ThisProgram.version(), encoders, fingerprint(), command);
+    RunInfo info =
+        RunInfo.here(ThisProgram.version(), encoders, fingerprint(), command)
+            .with(origin.title, origin.experiment);
     Results results = Results.of(plan, points, info);
     Path page = Report.write(folder, results, benches);
     deleteIfEmpty(folder.resolve("work"));
     console.println();
     console.print(Report.text(results));
+    for (Results.Quantizer q : results.quantizers()) {
+      for (String ran : results.ran(q.name())) {
+        if (q.modelSha256() != null) {
+          console.println(q.name() + " ran as " + ran);
+        }
+      }
+    }
     console.println();
     console.println("Report: " + page.toAbsolutePath().normalize());
   }

@@ -96,7 +96,11 @@ final class ExperimentRunCommand implements Callable<Integer> {
                 ? session.slurm(jobs.jobs, slurmOptions)
                 : jobs.local(session.store(), false)::run);
     int exitCode = JobOptions.report(outcome.failures(), spec.commandLine().getErr());
-    session.report(outcome.points(), "nnrdoq experiment run " + file.getFileName(), benches);
+    session.report(
+        outcome.points(),
+        "nnrdoq experiment run " + file.getFileName(),
+        new ComparisonSession.Origin(experiment.title(), Files.readString(file)),
+        benches);
     return exitCode;
   }
 

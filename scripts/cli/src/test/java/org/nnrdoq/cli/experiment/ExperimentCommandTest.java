@@ -142,7 +142,7 @@ class ExperimentCommandTest {
     Path file =
         yaml("quantizers: [sq]\nqps: [30]\nsequences:\n  - file: t*.y4m\n  - synth: p.json\n");
     String folder = dir.resolve("run").toString();
-    String text = run(ExitCode.ENCODER, "experiment", "run", file.toString(), "--out", folder);
+    String text = run(ExitCode.INPUT, "experiment", "run", file.toString(), "--out", folder);
     assertTrue(
         err.toString().startsWith("nnrdoq: error: embedded tiny QP 30 sq: "), err.toString());
     assertEquals(1, err.toString().lines().count(), err.toString());
