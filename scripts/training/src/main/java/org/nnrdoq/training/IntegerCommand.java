@@ -1,15 +1,15 @@
 package org.nnrdoq.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
-import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingException;
-import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.integer.FloatTrunk;
@@ -19,19 +19,21 @@ import org.nnrdoq.network.integer.IntegerNetwork;
 import org.nnrdoq.network.integer.IntegerSequentialNetwork;
 import org.nnrdoq.network.ort.OrtNetwork;
 import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
-import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
-import org.nnrdoq.quantizer.RecordedBlocks;
 import org.nnrdoq.quantizer.net.ArQuantizer;
-import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.quantizer.net.FeatureSet;
+import org.nnrdoq.training.data.BlockScratch;
+import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.CostScore;
+import org.nnrdoq.training.data.LambdaFactors;
 import org.nnrdoq.training.data.Recordings;
+import org.nnrdoq.training.publish.Admission;
 import org.nnrdoq.training.publish.IntegerPublisher;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code nnrdoq integer}: from a float model to one in integer arithmetic. */
@@ -42,8 +44,8 @@ import picocli.CommandLine.Option;
         "Converts a float model to integer arithmetic, so that it decides alike on every machine,"
             + " and writes it with sidecar, card and manifest entry. Prints what that costs.")
 public final class IntegerCommand implements Callable<Integer> {
-  /** Blocks between two that are observed, so that they come from all over a recording. */
-  private static final int STRIDE = 7;
+  /** Decides which blocks of a recording are observed. */
+  private static final long SEED = 1;
 
   @Option(names = "--model", required = true, description = "Float model (.onnx)")
   private Path model;
@@ -75,16 +77,7 @@ public final class IntegerCommand implements Callable<Integer> {
   @Option(names = "--name", description = "Name of the model (default: the float model's and -int)")
   private String name;
 
-  @Option(
-      names = "--out",
-      defaultValue = "models",
-      description = "Directory that receives the model (default: ${DEFAULT-VALUE})")
-  private Path out;
-
-  @Option(
-      names = "--default-for",
-      description = "Makes it the shipped model of a kind, and the float model that of KIND-float")
-  private String slot;
+  @Mixin private PublishOptions publishing;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -107,53 +100,42 @@ public final class IntegerCommand implements Callable<Integer> {
     if (IntegerModel.isInteger(floats)) {
       throw new ModelException(floats.origin() + ": in integers already: name a float model");
     }
-    List<Path> files = Recordings.list(recordings);
-    FloatTrunk trunk = new FloatTrunk(floats);
-    int observed = 0;
-    for (Path file : files) {
-      observed += observe(trunk, floats, file);
-    }
     String as = name == null ? floats.info().name() + "-int" : name;
+    publishing.check(as);
+    FloatTrunk trunk = new FloatTrunk(floats);
+    BlockStore store = BlockStore.load(recordings, blocks, SEED);
+    store.requireDisjoint(BlockStore.load(validation, 1, SEED));
+    observe(trunk, floats, store);
     IntegerModel integers = IntegerConverter.convert(as, trunk);
     IntegerPublisher publisher = new IntegerPublisher(floats, integers, as);
-    publisher.fittedTo(observed, files);
+    publisher.fittedTo(store.size(), store.sources().size());
     score(publisher, floats, integers);
     spec.commandLine().getErr().print(publisher.summary());
     spec.commandLine().getErr().flush();
-    spec.commandLine().getOut().println(publisher.publish(out, slot));
+    Admission admission = new Admission(validation, validationBlocks);
+    Path published = publishing.publish(publisher.files(), publisher.floatName(), admission);
+    spec.commandLine().getOut().println(published);
   }
 
-  private int observe(FloatTrunk trunk, ModelFile floats, Path file) throws IOException {
+  /** Shows the trunk an even sample of each recording, at the lambdas that it was trained at. */
+  private static void observe(FloatTrunk trunk, ModelFile floats, BlockStore store) {
     FeatureSet set = FeatureSet.of(floats.info().featureSet());
     if (set == null) {
       throw new ModelException(
           floats.origin() + ": feature set '" + floats.info().featureSet() + "' is unknown");
     }
-    BlockFeatures features = new BlockFeatures(set);
+    JsonNode trained = floats.sidecar().at("/training/lambdaFactors");
+    LambdaFactors factors =
+        new LambdaFactors(trained.path("from").asDouble(1), trained.path("to").asDouble(1));
+    SplittableRandom random = new SplittableRandom(SEED);
+    BlockScratch scratch = new BlockScratch(set);
     float[] inputs = new float[set.channels() * RecordedBlock.MAX_COEFFICIENTS];
     float[] blockInputs = new float[set.blockChannels()];
-    EntropyCosts costs = new EntropyCosts();
-    RecordedBlock recorded = new RecordedBlock();
-    int count = 0;
-    try (RecordingReader reader = new RecordingReader(file)) {
-      for (int i = 0; count < blocks && reader.read(recorded); i++) {
-        BlockParameters block = RecordedBlocks.parameters(recorded);
-        if (i % STRIDE != 0 || features.round(block, recorded.coefficients()) == 0) {
-          continue;
-        }
-        if (set.needsCosts() && !recorded.hasCosts()) {
-          throw new RecordingException(file + ": a block lacks entropy costs");
-        }
-        if (recorded.hasCosts()) {
-          RecordedBlocks.getCosts(recorded, costs);
-        }
-        features.inputs(inputs, 0, costs);
-        features.blockInputs(blockInputs, 0);
-        trunk.observe(features.height(), features.width(), inputs, blockInputs);
-        count++;
-      }
+    for (int i = 0; i < store.size(); i++) {
+      scratch.start(store.get(i), factors.draw(random));
+      scratch.describe(inputs, blockInputs);
+      trunk.observe(store.get(i).height(), store.get(i).width(), inputs, blockInputs);
     }
-    return count;
   }
 
   private void score(IntegerPublisher publisher, ModelFile floats, IntegerModel integers)

@@ -16,6 +16,7 @@ import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.quantizer.QuantizerException;
 import org.nnrdoq.quantizer.QuantizerSpec;
 import org.nnrdoq.training.data.CostScore;
+import org.nnrdoq.training.data.LambdaFactors;
 import org.nnrdoq.training.data.Recordings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,6 +61,16 @@ public final class ScoreCommand implements Callable<Integer> {
       description = "Hide signs (default); --no-sign-hiding leaves them")
   private boolean signHiding;
 
+  @Option(
+      names = "--lambda-factors",
+      split = ",",
+      paramLabel = "X",
+      description = {
+        "Prices at so many times the recorded lambda, RDOQ at the same, and prints each and their"
+            + " mean, for example 0.5,1,2; each from 1/64 to 64 (default: the recorded lambda)"
+      })
+  private List<Double> lambdaFactors;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
@@ -67,7 +78,7 @@ public final class ScoreCommand implements Callable<Integer> {
     if (blocks < 1) {
       throw new CommandFailure(ExitCode.USAGE, "--blocks " + blocks + ": expected 1 or more");
     }
-    try (CostScore score = new CostScore(specs(), signHiding)) {
+    try (CostScore score = new CostScore(specs(), signHiding, factors())) {
       for (Path file : Recordings.list(recordings)) {
         score.add(file, blocks);
       }
@@ -76,6 +87,19 @@ public final class ScoreCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.INPUT, e.getMessage(), e);
     }
     return ExitCode.OK.code();
+  }
+
+  private double[] factors() {
+    if (lambdaFactors == null) {
+      return new double[] {1};
+    }
+    for (double factor : lambdaFactors) {
+      if (!(factor >= LambdaFactors.LEAST && factor <= LambdaFactors.MOST)) {
+        throw new CommandFailure(
+            ExitCode.USAGE, "--lambda-factors " + factor + ": expected 1/64 to 64");
+      }
+    }
+    return lambdaFactors.stream().mapToDouble(f -> f).toArray();
   }
 
   private List<QuantizerSpec> specs() {
@@ -92,23 +116,45 @@ public final class ScoreCommand implements Callable<Integer> {
 
   private void print(List<CostScore.Line> lines) {
     PrintWriter out = spec.commandLine().getOut();
-    Map<String, List<CostScore.Line>> groups = new TreeMap<>();
-    for (CostScore.Line l : lines) {
-      groups.computeIfAbsent(l.configuration(), k -> new ArrayList<>()).add(l);
-      groups.computeIfAbsent("total", k -> new ArrayList<>()).add(l);
-    }
-    out.printf(Locale.ROOT, "%-16s  %6s", "configuration", "rdoq");
+    boolean byLambda = lambdaFactors != null;
+    out.printf(
+        Locale.ROOT,
+        byLambda ? "%-16s  %6s  %6s" : "%1$-16s  %3$6s",
+        "configuration",
+        "lambda",
+        "rdoq");
     specs().forEach(s -> out.printf(Locale.ROOT, "  %10s", Candidate.nameOf(s)));
     out.println();
-    groups.forEach(
-        (name, members) -> {
-          double[] means = CostScore.means(members);
-          out.printf(Locale.ROOT, "%-16s  %5.2f%%", name, 100 * means[0]);
-          for (int q = 1; q < means.length; q++) {
-            out.printf(Locale.ROOT, "  %9.1f%%", 100 * means[q] / means[0]);
-          }
-          out.println();
-        });
+    Map<String, List<CostScore.Line>> groups = new TreeMap<>();
+    for (CostScore.Line line : lines) {
+      groups.computeIfAbsent(line.configuration(), name -> new ArrayList<>()).add(line);
+    }
+    groups.forEach((name, members) -> print(name, members));
+    print("total", lines);
     out.flush();
+  }
+
+  /** The lines of one coding configuration: its mean, or one for each lambda and then the mean. */
+  private void print(String name, List<CostScore.Line> lines) {
+    if (lambdaFactors == null) {
+      print(name, "", lines);
+      return;
+    }
+    for (double factor : lambdaFactors) {
+      List<CostScore.Line> own =
+          lines.stream().filter(line -> line.lambdaFactor() == factor).toList();
+      print(name, String.format(Locale.ROOT, "  %6s", "x " + factor), own);
+    }
+    print(name, String.format(Locale.ROOT, "  %6s", "mean"), lines);
+  }
+
+  private void print(String name, String lambda, List<CostScore.Line> lines) {
+    PrintWriter out = spec.commandLine().getOut();
+    double[] means = CostScore.means(lines);
+    out.printf(Locale.ROOT, "%-16s%s  %5.2f%%", name, lambda, 100 * means[0]);
+    for (int q = 1; q < means.length; q++) {
+      out.printf(Locale.ROOT, "  %9.1f%%", 100 * means[q] / means[0]);
+    }
+    out.println();
   }
 }

@@ -21,9 +21,12 @@ import org.nnrdoq.training.learn.History;
 import org.nnrdoq.training.learn.Learner;
 import org.nnrdoq.training.learn.Trainer;
 import org.nnrdoq.training.learn.TrainingRuntime;
+import org.nnrdoq.training.publish.Admission;
+import org.nnrdoq.training.publish.ModelFiles;
 import org.nnrdoq.training.publish.ModelPublisher;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code nnrdoq train}: from block recordings to a model. */
@@ -70,16 +73,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Directory for the checkpoint and the curves (default: ${DEFAULT-VALUE})")
   private Path work;
 
-  @Option(
-      names = "--out",
-      defaultValue = "models",
-      description = "Directory that receives the model (default: ${DEFAULT-VALUE})")
-  private Path out;
-
-  @Option(
-      names = "--default-for",
-      description = "Makes it the shipped model of a kind: fcn, fcn-tiny, ar")
-  private String slot;
+  @Mixin private PublishOptions publishing;
 
   @Option(names = "--threads", defaultValue = "1", description = "PyTorch's threads (default: 1)")
   private int threads;
@@ -102,9 +96,11 @@ public final class TrainCommand implements Callable<Integer> {
   private void train() throws IOException {
     PrintWriter progress = spec.commandLine().getErr();
     TrainConfig config = TrainConfig.read(configFile);
+    publishing.check(config.name());
     TrainingRuntime.prepare(threads);
     BlockStore training = BlockStore.load(recordings, config.blocksPerFile(), config.seed());
     BlockStore held = BlockStore.load(validation, config.validationBlocksPerFile(), config.seed());
+    training.requireDisjoint(held);
     progress.printf(
         Locale.ROOT,
         "%d training blocks of %d recordings, %d validation blocks of %d%n",
@@ -123,10 +119,10 @@ public final class TrainCommand implements Callable<Integer> {
     Trainer trainer = new Trainer(config, learner, training, held);
     trainer.run(work.resolve(config.name() + ".checkpoint"), new Printer(config, progress));
     Curves.write(work.resolve(config.name() + ".png"), config.name(), trainer.history());
-    Path model =
-        ModelPublisher.publish(
-            out, slot, config, from, trainer.learner(), trainer.history(), training, held);
-    spec.commandLine().getOut().println(model);
+    ModelFiles files =
+        ModelPublisher.files(config, from, learner, trainer.history(), training, held);
+    Admission admission = new Admission(validation, config.validationBlocksPerFile());
+    spec.commandLine().getOut().println(publishing.publish(files, null, admission));
   }
 
   private void warnOfMissingBlocks(BlockStore store, Path directory) {

@@ -60,10 +60,10 @@ class TrainModelsTest {
         + "\",\"description\":\"test\",\"featureSet\":\"block-2\",\"hidden\":["
         + "{\"kernel\":3,\"channels\":4},{\"kernel\":"
         + lastKernel
-        + ",\"channels\":4}],\"seed\":1,\"steps\":20,\"batchPositions\":256,\"learningRate\":0.01,"
+        + ",\"channels\":4}],\"seed\":1,\"steps\":400,\"batchPositions\":256,\"learningRate\":0.02,"
         + "\"teacherShare\":0.1,\"temperatureBits\":1,\"crossEntropyWeight\":0.2,"
-        + "\"rateWeight\":1.1,\"integerSteps\":10,\"blocksPerFile\":200,"
-        + "\"validationBlocksPerFile\":100,\"validateEvery\":10,\"patience\":5}";
+        + "\"rateWeight\":1.1,\"integerSteps\":200,\"blocksPerFile\":200,"
+        + "\"validationBlocksPerFile\":100,\"validateEvery\":200,\"patience\":5}";
   }
 
   @Test
@@ -73,7 +73,7 @@ class TrainModelsTest {
     Files.writeString(directory.resolve("configs/fcn-tiny.json"), config("fcn-small", 3));
     Files.writeString(directory.resolve("configs/ar.json"), config("ar-small", 1));
     String said = run(0);
-    assertTrue(said.contains("step 10/20") && said.contains("s left"), said);
+    assertTrue(said.contains("step 200/400") && said.contains("s left"), said);
 
     Path models = directory.resolve("models");
     String manifest = Files.readString(models.resolve("manifest.json"));

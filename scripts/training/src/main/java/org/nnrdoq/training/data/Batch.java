@@ -88,8 +88,7 @@ public class Batch {
     float[] ownBlock = new float[set.blockChannels()];
     for (int b = 0; b < count; b++) {
       start(b);
-      features.inputs(own, 0, scratch.costs);
-      features.blockInputs(ownBlock, 0);
+      scratch.describe(own, ownBlock);
       for (int c = 0; c < set.channels(); c++) {
         System.arraycopy(own, c * area, inputs, c * positions + b * area, area);
       }

@@ -33,7 +33,7 @@ public final class BlockScratch {
    *
    * @param lambdaFactor that its lambda is multiplied by
    */
-  void start(BlockStore.Block stored, double lambdaFactor) {
+  public void start(BlockStore.Block stored, double lambdaFactor) {
     block = stored;
     BlockParameters recorded = stored.parameters();
     parameters =
@@ -45,6 +45,17 @@ public final class BlockScratch {
     features.round(parameters, stored.height(), stored.width(), coefficients);
     costs.copyFrom(stored.costs());
     cost.start(parameters, features, costs);
+  }
+
+  /**
+   * Describes the block for a network.
+   *
+   * @param inputs receives those per position, [channel][row][column]
+   * @param blockInputs receives those per block
+   */
+  public void describe(float[] inputs, float[] blockInputs) {
+    features.inputs(inputs, 0, costs);
+    features.blockInputs(blockInputs, 0);
   }
 
   /** What the block is, with the lambda that it is priced by. */

@@ -46,7 +46,9 @@ public final class BlockStore {
       short[] coefficients,
       int[] costs) {}
 
+  private final List<Path> files = new ArrayList<>();
   private final List<String> sources = new ArrayList<>();
+  private final List<BlockDigests> digests = new ArrayList<>();
   private final List<Block> blocks = new ArrayList<>();
   private final Map<BlockParameters, BlockParameters> distinct = new HashMap<>();
   private BitWeights weights;
@@ -76,7 +78,10 @@ public final class BlockStore {
   public void add(Path file, int limit, long seed) throws IOException {
     SplittableRandom random = new SplittableRandom(seed ^ file.getFileName().toString().hashCode());
     int source = sources.size();
+    files.add(file);
     sources.add(file.getFileName().toString());
+    BlockDigests own = new BlockDigests();
+    digests.add(own);
     weights = null;
     BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_2);
     RecordedBlock recorded = new RecordedBlock();
@@ -88,6 +93,7 @@ public final class BlockStore {
           throw new RecordingException(
               file + ": a block lacks entropy costs; record with the rdoq quantizer");
         }
+        own.add(recorded);
         BlockParameters parameters = RecordedBlocks.parameters(recorded);
         if (parameters.lambda() == 0 || features.round(parameters, recorded.coefficients()) == 0) {
           continue;
@@ -124,6 +130,29 @@ public final class BlockStore {
       weights = new BitWeights(this);
     }
     return weights;
+  }
+
+  /**
+   * Requires that no recording here and none of another store hold the same blocks.
+   *
+   * @throws RecordingException if two do; the message names them
+   */
+  public void requireDisjoint(BlockStore other) throws RecordingException {
+    for (int i = 0; i < files.size(); i++) {
+      for (int j = 0; j < other.files.size(); j++) {
+        int shared = digests.get(i).shared(other.digests.get(j));
+        if (shared > 0) {
+          throw new RecordingException(
+              files.get(i)
+                  + " and "
+                  + other.files.get(j)
+                  + " share "
+                  + shared
+                  + " blocks: expected validation on blocks that are not learned from; remove one"
+                  + " of the two recordings");
+        }
+      }
+    }
   }
 
   /**

@@ -19,22 +19,27 @@ import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.quantizer.shared.BlockCost;
 import org.nnrdoq.quantizer.shipped.Quantizers;
 
-/** What quantizers cost on recorded blocks under {@link BlockCost}, beside SQ and RDOQ. */
+/**
+ * What quantizers cost on recorded blocks under {@link BlockCost}, beside SQ and RDOQ, at one
+ * lambda or several.
+ */
 public final class CostScore implements AutoCloseable {
   /**
-   * One recording.
+   * One recording at one lambda.
    *
    * @param configuration coding configuration in its name
+   * @param lambdaFactor that the lambda of its blocks was multiplied by
    * @param gains by how much of SQ's cost RDOQ and then each quantizer lies below it
    */
-  public record Line(String configuration, double[] gains) {}
+  public record Line(String configuration, double lambdaFactor, double[] gains) {}
 
   private final QuantizerScope scope = new QuantizerScope();
   private final List<Quantizer> quantizers = new ArrayList<>();
   private final List<Quantizer.Workspace> workspaces = new ArrayList<>();
   private final boolean signHiding;
+  private final double[] lambdaFactors;
   private final List<Line> lines = new ArrayList<>();
-  private final BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
+  private final BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_2);
   private final BlockCost cost = new BlockCost();
   private final EntropyCosts costs = new EntropyCosts();
   private final List<int[]> levels = new ArrayList<>();
@@ -45,20 +50,24 @@ public final class CostScore implements AutoCloseable {
    * Opens quantizers.
    *
    * @param signHiding whether all of them, SQ and RDOQ too, hide signs
+   * @param lambdaFactors that the lambda of every block is multiplied by, for all quantizers and
+   *     the cost, one after the other
    */
-  public CostScore(List<QuantizerSpec> specs, boolean signHiding) {
+  public CostScore(List<QuantizerSpec> specs, boolean signHiding, double... lambdaFactors) {
     this.signHiding = signHiding;
+    this.lambdaFactors = lambdaFactors;
     open(specs, List.of());
   }
 
   /**
-   * Takes quantizers.
+   * Takes quantizers, and lambda as it was recorded.
    *
    * @param signHiding whether all of them, SQ and RDOQ too, hide signs
    * @param others stay the caller's, who closes them after this
    */
   public CostScore(boolean signHiding, List<Quantizer> others) {
     this.signHiding = signHiding;
+    lambdaFactors = new double[] {1};
     open(List.of(), others);
   }
 
@@ -81,57 +90,69 @@ public final class CostScore implements AutoCloseable {
   }
 
   /**
-   * Prices an even choice of a recording's blocks.
+   * Prices an even choice of a recording's blocks that do not round to zero.
    *
    * @param most blocks at most
    */
   public void add(Path file, int most) throws IOException {
     long count = count(file);
-    double[] sums = new double[quantizers.size()];
+    double[][] sums = new double[lambdaFactors.length][quantizers.size()];
     RecordedBlock recorded = new RecordedBlock();
+    long seen = 0;
     try (RecordingReader reader = new RecordingReader(file)) {
-      for (long i = 0; i < count; i++) {
-        reader.read(recorded);
-        if (i * most / count != (i + 1) * most / count) {
-          price(file, recorded, sums);
+      while (reader.read(recorded)) {
+        if (decides(recorded)) {
+          if (seen * most / count != (seen + 1) * most / count) {
+            price(file, recorded, sums);
+          }
+          seen++;
         }
       }
     }
-    double[] gains = new double[sums.length - 1];
-    for (int q = 0; q < gains.length; q++) {
-      gains[q] = sums[0] == 0 ? 0 : 1 - sums[q + 1] / sums[0];
+    String configuration = Recordings.configuration(file.getFileName().toString());
+    for (int f = 0; f < lambdaFactors.length; f++) {
+      double[] gains = new double[quantizers.size() - 1];
+      for (int q = 0; q < gains.length; q++) {
+        gains[q] = sums[f][0] == 0 ? 0 : 1 - sums[f][q + 1] / sums[f][0];
+      }
+      lines.add(new Line(configuration, lambdaFactors[f], gains));
     }
-    lines.add(new Line(Recordings.configuration(file.getFileName().toString()), gains));
   }
 
-  private static long count(Path file) throws IOException {
+  private long count(Path file) throws IOException {
     long count = 0;
     RecordedBlock recorded = new RecordedBlock();
     try (RecordingReader reader = new RecordingReader(file)) {
       while (reader.read(recorded)) {
-        count++;
+        count += decides(recorded) ? 1 : 0;
       }
     }
     return count;
   }
 
-  private void price(Path file, RecordedBlock recorded, double[] sums) throws IOException {
+  /** Whether a block leaves quantizers something to decide. */
+  private boolean decides(RecordedBlock recorded) {
+    return recorded.lambda() > 0
+        && features.round(RecordedBlocks.parameters(recorded), recorded.coefficients()) > 0;
+  }
+
+  private void price(Path file, RecordedBlock recorded, double[][] sums) throws IOException {
     if (!recorded.hasCosts()) {
       throw new RecordingException(file + ": a block lacks entropy costs");
     }
-    recorded.setSignHiding(signHiding);
-    BlockParameters block = RecordedBlocks.parameters(recorded);
-    int[] coefficients = recorded.coefficients();
-    if (block.lambda() == 0 || features.round(block, coefficients) == 0) {
-      return;
-    }
     RecordedBlocks.getCosts(recorded, costs);
-    for (int q = 0; q < sums.length; q++) {
-      quantizers.get(q).quantize(block, coefficients, costs, levels.get(q), workspaces.get(q));
-      sums[q] += cost.of(block, coefficients, costs, levels.get(q)) / block.lambda();
-    }
-    if (quantizers.size() > 3) {
-      compare(levels.get(2), levels.get(3), block.coefficients());
+    BlockParameters own = RecordedBlocks.parameters(recorded);
+    int[] coefficients = recorded.coefficients();
+    for (int f = 0; f < lambdaFactors.length; f++) {
+      double lambda = own.lambda() * lambdaFactors[f];
+      BlockParameters block = BlockStore.parameters(own, lambda, signHiding);
+      for (int q = 0; q < quantizers.size(); q++) {
+        quantizers.get(q).quantize(block, coefficients, costs, levels.get(q), workspaces.get(q));
+        sums[f][q] += cost.of(block, coefficients, costs, levels.get(q)) / lambda;
+      }
+      if (quantizers.size() > 3) {
+        compare(levels.get(2), levels.get(3), block.coefficients());
+      }
     }
   }
 
@@ -151,6 +172,7 @@ public final class CostScore implements AutoCloseable {
     return equalDecisions / (double) Math.max(1, decisions);
   }
 
+  /** What was found so far, a line for each recording and lambda. */
   public List<Line> scores() {
     return lines;
   }

@@ -1,17 +1,18 @@
 package org.nnrdoq.training.learn;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nnrdoq.io.AtomicOutput;
 import org.nnrdoq.training.data.TrainConfig;
 
 /** The state of a training run in a file, complete or not there. */
@@ -22,9 +23,8 @@ final class Checkpoint {
 
   static void write(Path file, TrainConfig config, Parameters parameters, History history)
       throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(temporary)))) {
+    try (AtomicOutput complete = AtomicOutput.open(file)) {
+      DataOutputStream out = new DataOutputStream(complete.stream());
       out.writeInt(MAGIC);
       out.writeUTF(config.toString());
       parameters.write(out);
@@ -45,9 +45,9 @@ final class Checkpoint {
           out.writeFloat(v);
         }
       }
+      out.flush();
+      complete.commit();
     }
-    Files.move(
-        temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void write(DataOutputStream out, Map<String, Double> shares) throws IOException {
@@ -68,7 +68,11 @@ final class Checkpoint {
     return shares;
   }
 
-  /** Reads the state, or starts a new history where there is no file yet. */
+  /**
+   * Reads the state, or starts a new history where there is no file yet.
+   *
+   * @throws IllegalArgumentException if the file is damaged or of another configuration
+   */
   static History read(Path file, TrainConfig config, Parameters parameters) throws IOException {
     History history = new History();
     if (!Files.exists(file)) {
@@ -78,7 +82,9 @@ final class Checkpoint {
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (in.readInt() != MAGIC || !in.readUTF().equals(config.toString())) {
         throw new IllegalArgumentException(
-            file + ": a checkpoint of another configuration: remove it or use another directory");
+            file
+                + ": a checkpoint of another configuration or version: remove it, or name another"
+                + " directory with --work");
       }
       parameters.read(in);
       history.step = in.readInt();
@@ -99,6 +105,9 @@ final class Checkpoint {
         best.add(values);
       }
       history.best = best;
+    } catch (EOFException | UTFDataFormatException e) {
+      throw new IllegalArgumentException(
+          file + ": the checkpoint is truncated or damaged: remove it, and the run starts anew", e);
     }
     return history;
   }

@@ -2,6 +2,7 @@ package org.nnrdoq.training.learn;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -194,7 +195,7 @@ public final class Parameters {
   void read(DataInputStream in) throws IOException {
     updates = in.readInt();
     if (in.readInt() != count()) {
-      throw new IOException("the checkpoint is of another network: remove it or change the name");
+      throw new EOFException("another number of weights");
     }
     for (Weight w : weights) {
       for (int i = 0; i < w.values.length; i++) {

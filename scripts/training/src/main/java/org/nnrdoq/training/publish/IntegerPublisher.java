@@ -1,18 +1,10 @@
 package org.nnrdoq.training.publish;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
-import org.nnrdoq.io.AtomicOutput;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.integer.IntegerModel;
-import org.nnrdoq.network.onnx.OnnxGraph;
-import org.nnrdoq.network.onnx.OnnxWriter;
 import org.nnrdoq.training.data.CostScore;
 
 /** Writes an integer model as a model file with sidecar, card and manifest entry. */
@@ -34,9 +26,10 @@ public final class IntegerPublisher {
     integer.put("madeOf", floats.sidecar().path("file").asText(floats.info().name()));
   }
 
-  public void fittedTo(int blocks, List<Path> recordings) {
+  /** Takes how many blocks of how many recordings the integers were fitted to. */
+  public void fittedTo(int blocks, int recordings) {
     integer.put("blocks", blocks);
-    integer.put("recordings", recordings.size());
+    integer.put("recordings", recordings);
   }
 
   /** Takes what both models gain; the float model comes first. */
@@ -65,38 +58,18 @@ public final class IntegerPublisher {
     return summary.toString();
   }
 
-  /**
-   * Writes {@code NAME-HASH8.onnx}, {@code .json} and {@code .md} and enters the model in {@code
-   * manifest.json}.
-   *
-   * @param slot key of {@code defaults} in the manifest that this model takes, or {@code null}
-   * @return the {@code .onnx} file
-   */
-  public Path publish(Path directory, String slot) throws IOException {
-    Files.createDirectories(directory);
-    OnnxGraph graph = integers.graph(name);
-    byte[] bytes = OnnxWriter.write(graph);
-    String sha256 = ModelFile.sha256(bytes);
-    String stem = name + "-" + sha256.substring(0, 8);
+  /** Makes the files of the integer model. */
+  public ModelFiles files() {
     String description = floats.sidecar().path("description").asText("") + " Integer arithmetic.";
-    sidecar.put("name", name);
+    ModelFiles files = new ModelFiles(name, integers.graph(name), sidecar);
     sidecar.put("description", description.strip());
-    sidecar.put("file", stem + ".onnx");
-    sidecar.put("sha256", sha256);
-    ModelPublisher.tensors(sidecar.putArray("inputs"), graph.inputs());
-    ModelPublisher.tensors(sidecar.putArray("outputs"), graph.outputs());
-    sidecar.put("opset", graph.opset());
-    TreeSet<String> operators = new TreeSet<>();
-    ModelPublisher.operators(graph, operators);
-    sidecar.putPOJO("operators", operators);
-    AtomicOutput.write(directory.resolve(stem + ".onnx"), bytes);
-    AtomicOutput.write(directory.resolve(stem + ".json"), ModelPublisher.json(sidecar));
-    AtomicOutput.write(
-        directory.resolve(stem + ".md"), card(stem, sha256).getBytes(StandardCharsets.UTF_8));
-    boolean renames = slot != null && !floats.info().name().equals(name);
-    ModelPublisher.manifest(
-        directory, slot, name, renames ? floats.info().name() : null, stem, sha256);
-    return directory.resolve(stem + ".onnx");
+    files.setCard(card(files.stem(), files.sha256()));
+    return files;
+  }
+
+  /** Name of the float model, if it is another: it can ship beside the integer one. */
+  public String floatName() {
+    return floats.info().name().equals(name) ? null : floats.info().name();
   }
 
   private String card(String stem, String sha256) {

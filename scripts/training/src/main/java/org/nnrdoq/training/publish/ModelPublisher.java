@@ -1,21 +1,12 @@
 package org.nnrdoq.training.publish;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.nnrdoq.io.AtomicOutput;
 import org.nnrdoq.network.ModelFile;
-import org.nnrdoq.network.onnx.OnnxGraph;
-import org.nnrdoq.network.onnx.OnnxWriter;
 import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.LambdaFactors;
 import org.nnrdoq.training.data.TrainConfig;
@@ -24,50 +15,34 @@ import org.nnrdoq.training.learn.Learner;
 
 /** Writes a trained network as a model file with sidecar, card and manifest entry. */
 public final class ModelPublisher {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private ModelPublisher() {}
 
   /**
-   * Writes {@code NAME-HASH8.onnx}, {@code .json} and {@code .md} and enters the model in {@code
-   * manifest.json}.
+   * Makes the files of a trained network.
    *
-   * @param directory where models lie; made if missing
-   * @param slot key of {@code defaults} in the manifest that this model takes, or {@code null}
    * @param from model that the run started from, or {@code null}
-   * @return the {@code .onnx} file
    */
-  public static Path publish(
-      Path directory,
-      String slot,
+  public static ModelFiles files(
       TrainConfig config,
       Path from,
       Learner model,
       History history,
       BlockStore training,
-      BlockStore validation)
-      throws IOException {
-    Files.createDirectories(directory);
-    OnnxGraph graph = model.export(config.name());
-    byte[] bytes = OnnxWriter.write(graph);
-    String sha256 = ModelFile.sha256(bytes);
-    String stem = config.name() + "-" + sha256.substring(0, 8);
+      BlockStore validation) {
     ObjectNode sidecar = JSON.createObjectNode();
     sidecar.put("format", ModelFile.FORMAT);
     sidecar.put("name", config.name());
     sidecar.put("description", config.description());
     sidecar.put("kind", model.kind());
-    sidecar.put("file", stem + ".onnx");
-    sidecar.put("sha256", sha256);
+    // The files fill these; they are listed here for their place.
+    for (String field : List.of("file", "sha256", "featureSet", "inputs", "outputs")) {
+      sidecar.putNull(field);
+    }
     sidecar.put("featureSet", config.featureSet());
-    tensors(sidecar.putArray("inputs"), graph.inputs());
-    tensors(sidecar.putArray("outputs"), graph.outputs());
     sidecar.putPOJO("classes", List.of("keep", "minus one", "zero"));
-    sidecar.put("opset", graph.opset());
-    TreeSet<String> operators = new TreeSet<>();
-    operators(graph, operators);
-    sidecar.putPOJO("operators", operators);
+    ModelFiles files = new ModelFiles(config.name(), model.export(config.name()), sidecar);
     sidecar.put("parameters", model.parameters().count());
     sidecar.put("macsPerCoefficient", model.macsPerPosition());
     ObjectNode macs = sidecar.putObject("macsPerBlock");
@@ -81,33 +56,8 @@ public final class ModelPublisher {
     data(sidecar.putObject("data"), training, validation);
     History.Entry best = history.entries.get(history.bestEntry);
     sidecar.set("validation", JSON.valueToTree(best));
-    AtomicOutput.write(directory.resolve(stem + ".onnx"), bytes);
-    AtomicOutput.write(directory.resolve(stem + ".json"), json(sidecar));
-    AtomicOutput.write(
-        directory.resolve(stem + ".md"),
-        card(config, model, sidecar, best, stem).getBytes(StandardCharsets.UTF_8));
-    manifest(directory, slot, config.name(), null, stem, sha256);
-    return directory.resolve(stem + ".onnx");
-  }
-
-  static void operators(OnnxGraph graph, TreeSet<String> names) {
-    for (OnnxGraph.Node n : graph.nodes()) {
-      names.add(n.opType());
-      for (Object a : n.attributes().values()) {
-        if (a instanceof OnnxGraph body) {
-          operators(body, names);
-        }
-      }
-    }
-  }
-
-  static void tensors(ArrayNode array, List<OnnxGraph.Value> values) {
-    for (OnnxGraph.Value v : values) {
-      ObjectNode node = array.addObject();
-      node.put("name", v.name());
-      node.put("type", v.elementType() == OnnxGraph.INT64 ? "int64" : "float32");
-      node.putPOJO("shape", v.shape());
-    }
+    files.setCard(card(config, model, sidecar, best, files.stem()));
+    return files;
   }
 
   private static void data(ObjectNode node, BlockStore training, BlockStore validation) {
@@ -115,37 +65,6 @@ public final class ModelPublisher {
     node.put("validationBlocks", validation.size());
     node.set("recordings", JSON.valueToTree(training.sources()));
     node.set("validationRecordings", JSON.valueToTree(validation.sources()));
-  }
-
-  /** Enters a model; one made of a float model also puts that into the slot NAME-float. */
-  static void manifest(
-      Path directory, String slot, String name, String floatName, String stem, String sha256)
-      throws IOException {
-    Path file = directory.resolve("manifest.json");
-    ObjectNode root =
-        Files.exists(file)
-            ? (ObjectNode) JSON.readTree(file.toFile())
-            : JSON.createObjectNode().put("format", ModelFile.MANIFEST_FORMAT);
-    ArrayNode models = root.withArray("models");
-    for (int i = models.size() - 1; i >= 0; i--) {
-      if (models.get(i).path("name").asText().equals(name)) {
-        models.remove(i);
-      }
-    }
-    models.addObject().put("name", name).put("file", stem + ".onnx").put("sha256", sha256);
-    ObjectNode defaults =
-        root.has("defaults") ? (ObjectNode) root.get("defaults") : root.putObject("defaults");
-    if (slot != null) {
-      defaults.put(slot, name);
-    }
-    if (floatName != null) {
-      defaults.put(slot + "-float", floatName);
-    }
-    AtomicOutput.write(file, json(root));
-  }
-
-  static byte[] json(ObjectNode node) throws IOException {
-    return (JSON.writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static String card(

@@ -86,8 +86,8 @@ class ArTrainingTest {
     assertTrue(best.accuracy() > 0.85, "accuracy " + best.accuracy());
 
     Path model =
-        ModelPublisher.publish(
-            directory, "ar", config, null, trainer.learner(), trainer.history(), held, held);
+        ModelPublisher.files(config, null, trainer.learner(), trainer.history(), held, held)
+            .write(directory);
     ModelFile file = ModelFile.open(model);
     assertEquals("ar", file.info().kind());
     assertTrue(file.sidecar().path("operators").toString().contains("\"Scan\""));

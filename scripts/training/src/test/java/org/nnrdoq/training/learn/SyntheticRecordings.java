@@ -28,7 +28,7 @@ public final class SyntheticRecordings {
     int qp = 22 + 5 * random.nextInt(4);
     boolean intra = random.nextBoolean();
     int scanIdx = intra && log2 < 4 ? random.nextInt(3) : 0;
-    double lambda = 0.57 * Math.pow(2, (qp - 12) / 3.0);
+    double lambda = 0.57 * StrictMath.pow(2, (qp - 12) / 3.0);
     return new BlockParameters(
         log2,
         cIdx,
@@ -45,11 +45,11 @@ public final class SyntheticRecordings {
   /** Coefficients whose spread falls with frequency, scaled to the step of the block. */
   public static void coefficients(BlockParameters block, Random random, int[] out) {
     int size = block.size();
-    double step = Math.pow(2, (block.qp() - 4) / 6.0) * (1 << (7 - block.log2TrafoSize()));
+    double step = StrictMath.pow(2, (block.qp() - 4) / 6.0) * (1 << (7 - block.log2TrafoSize()));
     double spread = step * (0.3 + 3 * random.nextDouble());
     for (int i = 0; i < size * size; i++) {
       double deviation = spread / (1 + 0.6 * (i % size + i / size));
-      int magnitude = (int) Math.min(32767, -deviation * Math.log(1 - random.nextDouble()));
+      int magnitude = (int) Math.min(32767, -deviation * StrictMath.log(1 - random.nextDouble()));
       out[i] = random.nextBoolean() ? magnitude : -magnitude;
     }
   }

@@ -2,13 +2,17 @@ package org.nnrdoq.training.learn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +32,8 @@ import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.LambdaFactors;
 import org.nnrdoq.training.data.LevelRule;
 import org.nnrdoq.training.data.TrainConfig;
+import org.nnrdoq.training.publish.ModelFiles;
+import org.nnrdoq.training.publish.ModelFolder;
 import org.nnrdoq.training.publish.ModelPublisher;
 
 class TrainingTest {
@@ -99,8 +105,8 @@ class TrainingTest {
 
     BlockStore held = BlockStore.load(validation, 200, config.seed());
     Path model =
-        ModelPublisher.publish(
-            directory, "fcn", config, null, trainer.learner(), trainer.history(), held, held);
+        publish(
+            ModelPublisher.files(config, null, trainer.learner(), trainer.history(), held, held));
     ModelFile file = ModelFile.open(model);
     assertEquals(
         model.getFileName().toString(), "small-" + file.info().sha256().substring(0, 8) + ".onnx");
@@ -114,6 +120,10 @@ class TrainingTest {
     Path curves = directory.resolve("curves.png");
     Curves.write(curves, "small", trainer.history());
     assertTrue(Files.size(curves) > 1000);
+  }
+
+  private Path publish(ModelFiles files) throws IOException {
+    return new ModelFolder(directory).add(files, "fcn", null);
   }
 
   /** The exported file must score as the trainer's network does. */
@@ -175,6 +185,73 @@ class TrainingTest {
     }
     float whole = Math.scalb(value, -exponent);
     assertEquals(Math.rint(whole), whole, where + " in steps of 2^" + exponent);
+  }
+
+  @Test
+  void run_ofTwentyStepsAtAnyLambda_isAsItWas() throws IOException {
+    TrainConfig config = withLambdaFactors(config(20, 100), new LambdaFactors(0.25, 4));
+    Trainer trainer = trainer(config);
+    trainer.run(null, SILENT);
+    StringBuilder log = new StringBuilder();
+    for (History.Entry e : trainer.history().entries) {
+      log.append(
+          String.format(
+              Locale.ROOT,
+              "step %d lost %.4f regret %.4f gain %.4f accuracy %.4f",
+              e.step(),
+              e.lostBits(),
+              e.regret(),
+              e.gapClosed(),
+              e.accuracy()));
+      e.byLambdaFactor()
+          .forEach(
+              (factor, share) ->
+                  log.append(String.format(Locale.ROOT, " x%s %.4f", factor, share)));
+      log.append('\n');
+    }
+    String resource = "/golden/train/any-lambda/expected.txt";
+    if (Boolean.getBoolean("golden.update")) {
+      Path file = Path.of("src/test/resources" + resource);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, log);
+    }
+    try (InputStream in = TrainingTest.class.getResourceAsStream(resource)) {
+      assertNotNull(in, resource + " is missing");
+      String[] expected = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\\s+");
+      String[] found = log.toString().split("\\s+");
+      assertEquals(expected.length, found.length, log.toString());
+      for (int i = 0; i < found.length; i++) {
+        if (found[i].matches("-?[0-9.]+")) {
+          // PyTorch's sums differ a little between machines.
+          double value = Double.parseDouble(expected[i]);
+          assertEquals(value, Double.parseDouble(found[i]), 0.02 * Math.abs(value), log.toString());
+        } else {
+          assertEquals(expected[i], found[i]);
+        }
+      }
+    }
+  }
+
+  private static TrainConfig withLambdaFactors(TrainConfig c, LambdaFactors factors) {
+    return new TrainConfig(
+        c.name(),
+        c.description(),
+        c.featureSet(),
+        c.hidden(),
+        c.seed(),
+        c.steps(),
+        c.batchPositions(),
+        c.learningRate(),
+        c.teacherShare(),
+        c.temperatureBits(),
+        c.crossEntropyWeight(),
+        c.rateWeight(),
+        factors,
+        c.integerSteps(),
+        c.blocksPerFile(),
+        c.validationBlocksPerFile(),
+        10,
+        c.patience());
   }
 
   @Test

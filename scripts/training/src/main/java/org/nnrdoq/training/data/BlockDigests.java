@@ -1,0 +1,73 @@
+package org.nnrdoq.training.data;
+
+import java.util.Arrays;
+import org.nnrdoq.io.RecordedBlock;
+
+/**
+ * Digests of the blocks of a recording, by which two recordings of the same blocks are told,
+ * whatever they are called and whichever share of the blocks each of them holds.
+ *
+ * <p>What counts are size, component and coefficients, of blocks with so many coefficients that two
+ * are not the same by chance; entropy costs, lambda and levels do not count.
+ */
+final class BlockDigests {
+  private static final int MIN_COEFFICIENTS = 8;
+
+  /** Recordings that share a smaller part of their blocks do so by chance: repeated patterns. */
+  private static final double MIN_SHARE = 0.01;
+
+  private static final int MIN_BLOCKS = 3;
+
+  private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
+
+  private long[] digests = new long[1024];
+  private int count;
+  private boolean sorted;
+
+  /** Adds a block. */
+  void add(RecordedBlock block) {
+    int nonZeros = 0;
+    long digest = 3L * block.log2TrafoSize() + block.cIdx();
+    int[] coefficients = block.coefficients();
+    for (int i = 0; i < block.coefficientCount(); i++) {
+      int c = coefficients[i];
+      nonZeros += c != 0 ? 1 : 0;
+      digest = (digest ^ c) * MULTIPLIER;
+      digest ^= digest >>> 32;
+    }
+    if (nonZeros < MIN_COEFFICIENTS) {
+      return;
+    }
+    if (count == digests.length) {
+      digests = Arrays.copyOf(digests, 2 * count);
+    }
+    digests[count++] = digest;
+    sorted = false;
+  }
+
+  /**
+   * How many blocks of another recording are here as well; 0 if they are so few that it may be
+   * chance.
+   */
+  int shared(BlockDigests other) {
+    sort();
+    other.sort();
+    int shared = 0;
+    int i = 0;
+    for (int j = 0; j < other.count; j++) {
+      while (i < count && digests[i] < other.digests[j]) {
+        i++;
+      }
+      shared += i < count && digests[i] == other.digests[j] ? 1 : 0;
+    }
+    double least = MIN_SHARE * Math.min(count, other.count);
+    return shared >= Math.max(MIN_BLOCKS, least) ? shared : 0;
+  }
+
+  private void sort() {
+    if (!sorted) {
+      Arrays.sort(digests, 0, count);
+      sorted = true;
+    }
+  }
+}
