@@ -1,6 +1,7 @@
 package org.nnrdoq.host;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.nnrdoq.encoder.EncodeJob;
@@ -31,6 +32,9 @@ public interface HostProgram {
 
   /** Environment variables that the program gets beside those of this process. */
   Map<String, String> environment();
+
+  /** How long a run may take; {@code null}: as long as it likes. */
+  Duration timeout();
 
   /** A parser for the log of one run. */
   HostLog newLog();

@@ -46,37 +46,44 @@ public final class TreePatcher {
   /** How a tree or a file stands. */
   public enum State {
     /** As released: no line of ours. */
-    PRISTINE,
+    UNPATCHED,
     /** Holds exactly what this version inserts. */
     PATCHED,
     /** Holds lines of another version, or not all of them. */
-    OUTDATED
+    OUTDATED,
+    /** No tree that this version can patch; it may hold lines of ours all the same. */
+    UNKNOWN
   }
 
   /**
    * What {@link #check} found.
    *
-   * @param release the host's version number
+   * @param release the host's version number; {@code null} if the tree is unknown
    * @param state of the tree: that of its files, {@code OUTDATED} if they differ
    * @param files state of each file, by its path in the tree
+   * @param problem why the tree is unknown, in one line; otherwise {@code null}
    */
-  public record Report(String release, State state, Map<String, State> files) {}
+  public record Report(String release, State state, Map<String, State> files, String problem) {}
 
-  /**
-   * Recognises the tree and says how it stands; changes nothing.
-   *
-   * @throws PatchException if it is not recognised
-   */
-  public Report check() throws IOException, PatchException {
+  /** Says how the tree stands; changes nothing. */
+  public Report check() throws IOException {
+    try {
+      return recognise();
+    } catch (PatchException e) {
+      return new Report(null, State.UNKNOWN, Map.of(), e.getMessage());
+    }
+  }
+
+  private Report recognise() throws IOException, PatchException {
     String release = release();
     Map<String, State> states = new LinkedHashMap<>();
     for (Map.Entry<String, String> e : patched().entrySet()) {
       Path file = tree.resolve(e.getKey());
-      State state = State.PRISTINE;
+      State state = State.UNPATCHED;
       if (Files.exists(file)) {
         String now = read(e.getKey());
         boolean ours = isHeader(e.getKey()) || MarkedText.of(hook, e.getKey(), now).isMarked();
-        state = now.equals(e.getValue()) ? State.PATCHED : ours ? State.OUTDATED : State.PRISTINE;
+        state = now.equals(e.getValue()) ? State.PATCHED : ours ? State.OUTDATED : State.UNPATCHED;
       }
       states.put(e.getKey(), state);
     }
@@ -87,7 +94,7 @@ public final class TreePatcher {
     }
     State first = states.values().iterator().next();
     boolean same = states.values().stream().allMatch(s -> s == first);
-    return new Report(release, same ? first : State.OUTDATED, states);
+    return new Report(release, same ? first : State.OUTDATED, states, null);
   }
 
   /**
@@ -97,12 +104,10 @@ public final class TreePatcher {
    * @throws PatchException if the tree is not recognised; nothing is changed then
    */
   public Report patch() throws IOException, PatchException {
-    Report before = check();
+    Report before = recognise();
     if (before.state() != State.PATCHED) {
       // all of them: some makefiles do not see that a header is newer than what was built with it
-      for (Map.Entry<String, String> e : patched().entrySet()) {
-        write(e.getKey(), e.getValue());
-      }
+      write(patched());
       deleteFormerHeaders();
     }
     return before;
@@ -115,22 +120,28 @@ public final class TreePatcher {
   }
 
   /**
-   * Takes the hook out: every file is as it was, byte by byte, and our headers are gone.
+   * Takes the hook out: every file is as it was, byte by byte, and our headers are gone. Anchors
+   * are not needed for that, so that a tree that was changed since it was patched is restored too.
    *
    * @return how the tree stood before
+   * @throws PatchException if markers do not pair up, or the tree is unknown and holds nothing of
+   *     ours; nothing is changed then
    */
   public Report revert() throws IOException, PatchException {
     Report before = check();
     Map<String, String> originals = new LinkedHashMap<>();
     for (String file : hook.insertions().keySet()) {
-      MarkedText text = MarkedText.of(hook, file, read(file));
-      if (text.isMarked()) {
-        originals.put(file, text.stripped().content());
+      if (Files.exists(tree.resolve(file))) {
+        MarkedText text = MarkedText.of(hook, file, read(file));
+        if (text.isMarked()) {
+          originals.put(file, text.stripped().content());
+        }
       }
     }
-    for (Map.Entry<String, String> e : originals.entrySet()) {
-      write(e.getKey(), e.getValue());
+    if (before.state() == State.UNKNOWN && originals.isEmpty()) {
+      throw new PatchException(before.problem());
     }
+    write(originals);
     for (String header : headers().keySet()) {
       Files.deleteIfExists(tree.resolve(header));
     }
@@ -225,19 +236,31 @@ public final class TreePatcher {
     }
   }
 
-  private void write(String file, String content) throws IOException {
-    Path target = tree.resolve(file);
-    Path temporary = target.resolveSibling(target.getFileName() + ".nnrdoq.part");
+  /** Writes all files, or none if there is no room for one of them or it cannot be written. */
+  private void write(Map<String, String> contents) throws IOException {
+    Map<Path, Path> temporaries = new LinkedHashMap<>();
     try {
-      Files.writeString(temporary, content, StandardCharsets.ISO_8859_1);
-      if (Files.exists(target)) {
-        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(target);
-        Files.setPosixFilePermissions(temporary, mode);
+      for (Map.Entry<String, String> e : contents.entrySet()) {
+        Path target = tree.resolve(e.getKey());
+        Path temporary = target.resolveSibling(target.getFileName() + ".nnrdoq.part");
+        temporaries.put(temporary, target);
+        Files.writeString(temporary, e.getValue(), StandardCharsets.ISO_8859_1);
+        if (Files.exists(target)) {
+          Set<PosixFilePermission> mode = Files.getPosixFilePermissions(target);
+          Files.setPosixFilePermissions(temporary, mode);
+        }
       }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      for (Map.Entry<Path, Path> e : temporaries.entrySet()) {
+        Files.move(
+            e.getKey(),
+            e.getValue(),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      }
     } finally {
-      Files.deleteIfExists(temporary);
+      for (Path temporary : temporaries.keySet()) {
+        Files.deleteIfExists(temporary);
+      }
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.nnrdoq.encoder.CodingConfiguration;
 import org.nnrdoq.encoder.EncoderException;
+import org.nnrdoq.host.HostOptions;
 import org.nnrdoq.io.VideoFormat;
 
 /**
@@ -51,12 +52,10 @@ final class HmConfigurations {
 
   /** HM's programs lie in {@code bin}, or deeper, beside {@code cfg}. */
   private static Path beside(Map<String, String> options) throws EncoderException {
-    String bin = options.getOrDefault("bin", System.getenv("NNRDOQ_HM_BIN"));
-    if (bin == null || bin.isBlank()) {
-      throw new EncoderException(
-          "encoder hm needs HM's program: give bin=PATH of TAppEncoderStatic, or set NNRDOQ_HM_BIN");
-    }
-    Path folder = Path.of(bin).toAbsolutePath().getParent();
+    Path bin =
+        new HostOptions("hm", options, options.keySet())
+            .program(HmSettings.PROGRAM_VARIABLE, HmSettings.PROGRAM_EXAMPLE);
+    Path folder = bin.toAbsolutePath().getParent();
     for (Path up = folder; up != null; up = up.getParent()) {
       if (Files.isDirectory(up.resolve("cfg"))) {
         return up.resolve("cfg");

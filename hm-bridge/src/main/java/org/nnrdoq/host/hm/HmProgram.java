@@ -1,6 +1,7 @@
 package org.nnrdoq.host.hm;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,11 @@ final class HmProgram implements HostProgram {
   @Override
   public Map<String, String> environment() {
     return Map.of();
+  }
+
+  @Override
+  public Duration timeout() {
+    return settings.timeout();
   }
 
   @Override

@@ -71,7 +71,7 @@ class HmHookTest {
     Map<String, String> pristine = snapshot();
     TreePatcher patcher =
         new TreePatcher(HmHook.HOOK, tree, Path.of("/lib with \"quotes\"/libnnrdoq.so"));
-    assertEquals(TreePatcher.State.PRISTINE, patcher.check().state());
+    assertEquals(TreePatcher.State.UNPATCHED, patcher.check().state());
     assertEquals(pristine, snapshot(), "check must not write");
 
     patcher.patch();
@@ -196,6 +196,38 @@ class HmHookTest {
     String main = snapshot().get(MAIN);
     write(MAIN, main.substring(0, main.lastIndexOf(MarkedText.END)));
     assertRefused(MAIN, "markers", "do not pair up");
+  }
+
+  @Test
+  void check_saysWhy_whenTheTreeIsUnknown() throws Exception {
+    write(SEARCH, snapshot().get(SEARCH).replace("COMPONENT_Cr", "COMPONENT_V"));
+    TreePatcher.Report report = new TreePatcher(HmHook.HOOK, tree, null).check();
+    assertEquals(TreePatcher.State.UNKNOWN, report.state());
+    assertTrue(report.problem().contains("COMPONENT_Cr"), report.problem());
+    assertEquals(null, report.release());
+  }
+
+  @Test
+  void revert_restoresEveryByte_whenTheTreeIsNoLongerKnown() throws Exception {
+    TreePatcher patcher = new TreePatcher(HmHook.HOOK, tree, null);
+    patcher.patch();
+    write(SEARCH, snapshot().get(SEARCH).replace("COMPONENT_Cr", "COMPONENT_V"));
+    write(COMMON_DEF, "#define NV_VERSION \"mine\"\n");
+    assertEquals(TreePatcher.State.UNKNOWN, patcher.revert().state());
+    for (Map.Entry<String, String> e : snapshot().entrySet()) {
+      assertFalse(e.getKey().contains("nnrdoq"), e.getKey());
+      assertFalse(e.getValue().contains("nnrdoq"), e.getKey());
+    }
+    assertThrows(PatchException.class, patcher::revert, "nothing of ours is left");
+  }
+
+  @Test
+  void patch_changesNothing_whenAFileCannotBeWritten() throws Exception {
+    Map<String, String> before = snapshot();
+    // a folder where the last file's temporary one would be
+    Files.createDirectories(tree.resolve("source/Lib/TLibCommon/nnrdoq_config.h.nnrdoq.part"));
+    assertThrows(IOException.class, () -> new TreePatcher(HmHook.HOOK, tree, null).patch());
+    assertEquals(before, snapshot());
   }
 
   private void assertRefused(String... parts) throws Exception {

@@ -56,7 +56,7 @@ class HmProgramTest {
     copyTree(source.resolve("source"), copy.resolve("source"));
     Map<String, String> before = contents(copy);
     TreePatcher patcher = new TreePatcher(HmHook.HOOK, copy, Path.of("/somewhere/libnnrdoq.so"));
-    assertEquals(TreePatcher.State.PRISTINE, patcher.patch().state());
+    assertEquals(TreePatcher.State.UNPATCHED, patcher.patch().state());
     assertEquals(TreePatcher.State.PATCHED, patcher.patch().state());
     assertEquals(before.size() + 11, contents(copy).size());
     patcher.revert();
@@ -98,24 +98,6 @@ class HmProgramTest {
         "--NNRDOQRecordShare=0.1,0.5,1,1");
     assertArrayEquals(Files.readAllBytes(plain), Files.readAllBytes(recorded));
     assertTrue(Files.size(recording) > 1000);
-  }
-
-  /** What is written beside the levels of chroma must be who made them. */
-  @Test
-  void recording_namesHm_whereChromaIsLeftToIt() throws Exception {
-    Path recording = folder.resolve("blocks.rec");
-    encode(
-        0,
-        folder.resolve("stream.hevc"),
-        "encoder_intra_main.cfg",
-        32,
-        "--NNRDOQ=fcn",
-        "--NNRDOQChroma=0",
-        "--NNRDOQRecordShare=0.1",
-        "--NNRDOQRecord=" + recording);
-    try (RecordingReader reader = new RecordingReader(recording)) {
-      assertEquals("fcn, chroma hm-sq", reader.header().levelsBy());
-    }
   }
 
   @ParameterizedTest

@@ -50,10 +50,13 @@ final class PatchOptions {
     try {
       if (revert) {
         TreePatcher.Report before = patcher.revert();
-        boolean was = before.state() != TreePatcher.State.PRISTINE;
+        boolean was = before.state() != TreePatcher.State.UNPATCHED;
         out.println(name(hook, before) + (was ? "restored" : "was not patched"));
       } else if (check) {
         TreePatcher.Report report = patcher.check();
+        if (report.state() == TreePatcher.State.UNKNOWN) {
+          throw new PatchException(report.problem());
+        }
         report.files().forEach((file, state) -> out.println("  " + name(state) + "  " + file));
         out.println(name(hook, report) + name(report.state()).strip());
       } else {
@@ -69,14 +72,16 @@ final class PatchOptions {
   }
 
   private String name(Hook hook, TreePatcher.Report report) {
-    return tree + ": " + hook.host() + " " + report.release() + ", ";
+    String release = report.release() == null ? "" : " " + report.release();
+    return tree + ": " + hook.host() + release + ", ";
   }
 
   private static String name(TreePatcher.State state) {
     return switch (state) {
-      case PRISTINE -> "not patched";
+      case UNPATCHED -> "not patched";
       case PATCHED -> "patched    ";
       case OUTDATED -> "other patch";
+      case UNKNOWN -> "unknown    ";
     };
   }
 
