@@ -2,8 +2,10 @@ package org.nnrdoq.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.nnrdoq.cli.bench.BenchCommand;
@@ -23,6 +25,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -35,8 +38,6 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "'scripts/nnrdoq train --help' builds and shows the trainer."},
-    exitCodeListHeading = "%nExit codes:%n",
     subcommands = {
       EncodeCommand.class,
       CompareCommand.class,
@@ -51,6 +52,9 @@ import picocli.CommandLine.ScopeType;
       AutoComplete.GenerateCompletion.class
     })
 public final class Main implements Runnable {
+  /** Wide enough for the examples, which must not be broken inside a name. */
+  private static final int HELP_WIDTH = 100;
+
   @Option(
       names = "--debug",
       description = "Show stack traces of errors.",
@@ -97,14 +101,33 @@ public final class Main implements Runnable {
     command.setParameterExceptionHandler(
         (e, args) -> {
           CommandLine failed = e.getCommandLine();
-          failed.getErr().println("nnrdoq: error: " + e.getMessage());
+          failed.getErr().println("nnrdoq: error: " + UsageMessages.describe(e));
           failed.getErr().println("Try '" + failed.getCommandSpec().qualifiedName() + " --help'.");
           return ExitCode.USAGE.code();
         });
+    TrainerCommands.add(command);
+    finishHelp(command);
+    return command;
+  }
+
+  /** The table of exit codes ends the help of every command. */
+  private static void finishHelp(CommandLine command) {
     Map<String, String> exitCodes = new LinkedHashMap<>();
     Arrays.stream(ExitCode.values()).forEach(c -> exitCodes.put(" " + c.code(), c.meaning));
-    command.getCommandSpec().usageMessage().exitCodeList(exitCodes);
-    return command;
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    usage.exitCodeList(exitCodes);
+    usage.exitCodeListHeading("%nExit codes:%n");
+    usage.width(HELP_WIDTH);
+    List<String> sections = new ArrayList<>(command.getHelpSectionKeys());
+    for (String key :
+        List.of(
+            UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST)) {
+      sections.remove(key);
+      sections.add(key);
+    }
+    command.setHelpSectionKeys(sections);
+    command.getSubcommands().values().forEach(Main::finishHelp);
   }
 
   private static PrintWriter writer(Appendable target) {

@@ -303,6 +303,91 @@ class CommandLineTest {
     }
   }
 
+  /** A line of an example that is broken anywhere cannot be copied. */
+  @Test
+  void examplesAreNotBroken() {
+    List<List<String>> commands = new ArrayList<>();
+    collect(Main.commandLine(), List.of(), commands);
+    int examples = 0;
+    for (List<String> path : commands) {
+      CommandLine command = Main.commandLine();
+      for (String word : path) {
+        command = command.getSubcommands().get(word);
+      }
+      String help = command.getUsageMessage();
+      for (String line : command.getCommandSpec().usageMessage().footer()) {
+        assertTrue(help.contains(String.format(line).stripTrailing()), path + ": " + line);
+        examples += line.startsWith("  nnrdoq") ? 1 : 0;
+      }
+    }
+    assertTrue(examples > 8, examples + " examples");
+  }
+
+  @Test
+  void unknownOptionIsNamedFirst() {
+    String in = clip.toString();
+    String o = dir.resolve("o.hevc").toString();
+    fails(
+        ExitCode.USAGE,
+        "unknown option '--qpp', did you mean '--qp'",
+        "encode",
+        in,
+        "-o",
+        o,
+        "--qpp",
+        "30");
+    fails(
+        ExitCode.USAGE,
+        "unknown option '--quantiser', did you mean '--quantizer'",
+        "encode",
+        in,
+        "--quantiser=fcn");
+    fails(ExitCode.USAGE, "unknown option '--nonsense'", "compare", in, "--nonsense");
+    fails(ExitCode.USAGE, "'compar'", "compar");
+  }
+
+  @Test
+  void quantizersWithModelsAreSpeltAlike() throws IOException {
+    String in = clip.toString();
+    String o = dir.resolve("o.hevc").toString();
+    String text =
+        run(0, "encode", in, "-o", o, "--qp", "40", "--frames", "1", "--quantizer", "fcn=fcn-tiny");
+    assertTrue(text.contains("Quantizer: fcn (fcn-tiny"), text);
+    fails(
+        ExitCode.USAGE,
+        "quantizer rdoq has no model",
+        "encode",
+        in,
+        "-o",
+        o,
+        "--qp",
+        "40",
+        "--quantizer",
+        "rdoq=x");
+    Path yaml = dir.resolve("e.yaml");
+    Files.writeString(
+        yaml,
+        "quantizers: [sq, fcn=fcn-tiny]\nqps: [40]\nsequences: [{file: clip.y4m, frames: 1}]\n");
+    text = run(0, "experiment", "run", yaml.toString(), "--out", dir.resolve("x").toString());
+    assertTrue(text.contains("fcn:fcn-tiny ran as fcn (fcn-tiny"), text);
+  }
+
+  @Test
+  void wrongEncoderOptionsAreUsage() {
+    String in = clip.toString();
+    String o = dir.resolve("o.hevc").toString();
+    fails(ExitCode.USAGE, "colour", "encode", in, "-o", o, "--qp", "40", "-E", "colour=1");
+    fails(
+        ExitCode.USAGE,
+        "colour",
+        "compare",
+        in,
+        "--out",
+        dir.resolve("x").toString(),
+        "-E",
+        "colour=1");
+  }
+
   @Test
   void badComparisonsAreRefusedBeforeAnyWork() {
     String in = clip.toString();
@@ -377,10 +462,20 @@ class CommandLineTest {
       String text = run(0, args.toArray(String[]::new));
       assertTrue(text.startsWith("Usage: nnrdoq"), text);
       assertTrue(text.contains("-h, --help"), text);
+      String last = text.lines().reduce("", (a, b) -> b);
+      assertTrue(last.contains("130") && last.contains("interrupted"), text);
+      assertTrue(text.contains("Exit codes:\n   0 "), text);
     }
     assertTrue(run(0, "--version").startsWith("nnrdoq "));
     assertFalse(run(0, "--version").contains("$"), "the version was not filled in");
     assertTrue(run(0, "generate-completion").contains("_complete_nnrdoq"));
+    String completion = run(0, "generate-completion");
+    for (List<String> command : commands) {
+      for (String word : command) {
+        assertTrue(completion.contains(word), word);
+      }
+    }
+    assertTrue(completion.contains("\"oracle\""), "names of quantizers");
     fails(ExitCode.USAGE, "a command is needed");
     fails(ExitCode.USAGE, "nonsense", "nonsense");
   }

@@ -106,7 +106,7 @@ public final class ScoreCommand implements Callable<Integer> {
     List<QuantizerSpec> specs = new ArrayList<>();
     for (String q : quantizers) {
       try {
-        specs.add(Candidate.parse(q));
+        specs.add(QuantizerSpec.parse(q));
       } catch (IllegalArgumentException e) {
         throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
       }

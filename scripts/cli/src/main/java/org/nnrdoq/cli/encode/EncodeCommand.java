@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
+import org.nnrdoq.cli.options.Candidates;
 import org.nnrdoq.cli.options.EncoderOptions;
-import org.nnrdoq.cli.options.Encoders;
 import org.nnrdoq.cli.options.InputOptions;
 import org.nnrdoq.cli.options.Outputs;
+import org.nnrdoq.cli.options.QuantizerNames;
 import org.nnrdoq.cli.options.ToolOptions;
 import org.nnrdoq.cli.verify.StreamVerifier;
 import org.nnrdoq.encoder.EncodeJob;
@@ -20,7 +22,6 @@ import org.nnrdoq.encoder.Encoder;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.experiment.result.VerificationException;
-import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.QuantizerSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,9 +55,12 @@ public final class EncodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--quantizer",
-      paramLabel = "NAME",
+      paramLabel = "Q",
       defaultValue = "rdoq",
-      description = "sq, rdoq, adz, oracle, fcn or ar (default: ${DEFAULT-VALUE}).")
+      completionCandidates = QuantizerNames.class,
+      description =
+          "One of ${COMPLETION-CANDIDATES}; fcn=fcn-tiny or fcn=F.onnx names a network"
+              + " (default: ${DEFAULT-VALUE}).")
   private String quantizer;
 
   @Option(
@@ -94,7 +98,7 @@ public final class EncodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, EncoderException, VerificationException {
     inputOptions.check();
-    Encoder encoder = Encoders.named(encoderOptions.name).create(encoderOptions.settings());
+    Encoder encoder = encoderOptions.create();
     EncodeJob job = job();
     PrintWriter out = spec.commandLine().getOut();
     Clip clip =
@@ -129,7 +133,7 @@ public final class EncodeCommand implements Callable<Integer> {
       }
     }
     try {
-      QuantizerSpec quantizerSpec = new QuantizerSpec(QuantizerKind.parse(quantizer), model);
+      QuantizerSpec quantizerSpec = Candidates.parse(List.of(quantizer), model).get(0).spec();
       return new EncodeJob(
           input,
           inputOptions.rawFormat,

@@ -10,6 +10,8 @@ public enum ExitCode {
   VERIFICATION(5, "a stream does not decode to the reconstruction"),
   ENCODER(6, "an encode failed"),
   REGRESSION(7, "results are worse than the baseline allows"),
+  NOT_PATCHED(8, "'hm patch --check': the tree is not patched"),
+  OUTDATED(9, "'hm patch --check': the tree has another version's patch"),
   INTERRUPTED(130, "interrupted");
 
   final int code;

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.cli.options.TimeLeft;
-import org.nnrdoq.experiment.plan.Candidate;
 import org.nnrdoq.experiment.regression.BackendAgreement;
 import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.quantizer.NetworkBackend;
@@ -125,7 +124,7 @@ public final class AgreeCommand implements Callable<Integer> {
   private List<Quantizer> quantizers(QuantizerScope scope) {
     QuantizerSpec what;
     try {
-      what = Candidate.parse(quantizer);
+      what = QuantizerSpec.parse(quantizer);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, "--quantizer: " + e.getMessage(), e);
     }

@@ -78,7 +78,7 @@ final class ComparisonSession {
     this.plan = plan;
     for (Setup setup : plan.setups()) {
       if (setup.configuration() == null) {
-        Encoders.named(setup.encoder()).create(setup.options()); // wrong options end it here
+        Encoders.create(setup.encoder(), setup.options()); // wrong options end it here
       }
     }
     this.jobs = factory.of(plan, verify, ssim);

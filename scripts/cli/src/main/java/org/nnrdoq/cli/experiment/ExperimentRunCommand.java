@@ -130,13 +130,18 @@ final class ExperimentRunCommand implements Callable<Integer> {
     }
   }
 
-  /** A model's path is relative to the experiment file. */
+  /** A model's path is relative to the experiment file; a bare name is that of one that ships. */
   private String resolveModel(String quantizer) {
     int equals = quantizer.indexOf('=');
     if (equals < 0 || equals == quantizer.length() - 1) {
       return quantizer;
     }
-    Path model = file.toAbsolutePath().resolveSibling(quantizer.substring(equals + 1)).normalize();
+    String named = quantizer.substring(equals + 1);
+    Path model = file.toAbsolutePath().resolveSibling(named).normalize();
+    boolean bare = !named.contains("/") && !named.endsWith(".onnx");
+    if (bare && !Files.exists(model)) {
+      return quantizer;
+    }
     return quantizer.substring(0, equals + 1) + model;
   }
 

@@ -34,7 +34,11 @@ final class PatchOptions {
 
   /** At most one of them. */
   private static final class Action {
-    @Option(names = "--check", description = "Only say how the tree stands.")
+    @Option(
+        names = "--check",
+        description =
+            "Only say how the tree stands: exit code 0 if it is patched, 8 if it is not, 9 if the"
+                + " patch is another version's, 3 if the tree is not known.")
     private boolean check;
 
     @Option(names = "--revert", description = "Restore every file, byte by byte.")
@@ -59,6 +63,7 @@ final class PatchOptions {
         }
         report.files().forEach((file, state) -> out.println("  " + name(state) + "  " + file));
         out.println(name(hook, report) + name(report.state()).strip());
+        return exitCode(report.state()).code();
       } else {
         TreePatcher.Report before = patcher.patch();
         boolean was = before.state() == TreePatcher.State.PATCHED;
@@ -74,6 +79,15 @@ final class PatchOptions {
   private String name(Hook hook, TreePatcher.Report report) {
     String release = report.release() == null ? "" : " " + report.release();
     return tree + ": " + hook.host() + release + ", ";
+  }
+
+  private static ExitCode exitCode(TreePatcher.State state) {
+    return switch (state) {
+      case PATCHED -> ExitCode.OK;
+      case UNPATCHED -> ExitCode.NOT_PATCHED;
+      case OUTDATED -> ExitCode.OUTDATED;
+      case UNKNOWN -> ExitCode.INPUT;
+    };
   }
 
   private static String name(TreePatcher.State state) {

@@ -23,16 +23,12 @@ public final class Candidates {
     for (String name : names) {
       QuantizerSpec spec;
       try {
-        spec = Candidate.parse(name);
+        spec = QuantizerSpec.parse(name);
       } catch (IllegalArgumentException e) {
         throw new CommandFailure(ExitCode.USAGE, e.getMessage(), e);
       }
       String label = Candidate.nameOf(spec);
       if (!spec.kind().usesNetwork()) {
-        if (spec.model() != null) {
-          throw new CommandFailure(
-              ExitCode.USAGE, "quantizer " + spec.kind().id() + " has no model: '" + name + "'");
-        }
         candidates.add(new Candidate(label, spec, null));
         continue;
       }

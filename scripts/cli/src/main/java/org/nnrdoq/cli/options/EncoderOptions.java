@@ -2,6 +2,7 @@ package org.nnrdoq.cli.options;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.nnrdoq.encoder.Encoder;
 import picocli.CommandLine.Option;
 
 /** Options that say which encoder runs, and how it is set. */
@@ -30,6 +31,11 @@ public final class EncoderOptions {
       paramLabel = "CFG",
       description = "HM's configuration file, with --encoder hm; the same as -E cfg=CFG.")
   private String hmCfg;
+
+  /** Makes the encoder; settings that it does not take are wrong options. */
+  public Encoder create() {
+    return Encoders.create(name, settings());
+  }
 
   /** All settings, for the encoder's provider. */
   public Map<String, String> settings() {

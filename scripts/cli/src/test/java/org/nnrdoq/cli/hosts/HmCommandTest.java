@@ -33,7 +33,7 @@ class HmCommandTest {
     String clip = folder.resolve("none.y4m").toString();
     String stream = folder.resolve("out.hevc").toString();
     int code = run("hm", "encode", clip, "-o", stream, "--qp", "32", "--hm-bin", folder + "/no-hm");
-    assertEquals(ExitCode.ENCODER.code(), code, err::toString);
+    assertEquals(ExitCode.USAGE.code(), code, err::toString);
     assertTrue(err.toString().contains("no-hm: no program"), err::toString);
   }
 
