@@ -7,8 +7,10 @@ import org.nnrdoq.io.RecordedBlock;
  * Digests of the blocks of a recording, by which two recordings of the same blocks are told,
  * whatever they are called and whichever share of the blocks each of them holds.
  *
- * <p>What counts are size, component and coefficients, of blocks with so many coefficients that two
- * are not the same by chance; entropy costs, lambda and levels do not count.
+ * <p>What counts are size, component, coefficients and entropy costs. Coefficients alone will not
+ * do: a residual of one sample in a flat area gives sixteen of them, and looks alike in every clip.
+ * With the context states at that moment they are as good as unique. Lambda and levels do not
+ * count.
  */
 final class BlockDigests {
   private static final int MIN_COEFFICIENTS = 8;
@@ -30,10 +32,11 @@ final class BlockDigests {
     long digest = 3L * block.log2TrafoSize() + block.cIdx();
     int[] coefficients = block.coefficients();
     for (int i = 0; i < block.coefficientCount(); i++) {
-      int c = coefficients[i];
-      nonZeros += c != 0 ? 1 : 0;
-      digest = (digest ^ c) * MULTIPLIER;
-      digest ^= digest >>> 32;
+      nonZeros += coefficients[i] != 0 ? 1 : 0;
+      digest = mix(digest, coefficients[i]);
+    }
+    for (int cost : block.costs()) {
+      digest = mix(digest, cost);
     }
     if (nonZeros < MIN_COEFFICIENTS) {
       return;
@@ -43,6 +46,11 @@ final class BlockDigests {
     }
     digests[count++] = digest;
     sorted = false;
+  }
+
+  private static long mix(long digest, int value) {
+    long mixed = (digest ^ value) * MULTIPLIER;
+    return mixed ^ mixed >>> 32;
   }
 
   /**

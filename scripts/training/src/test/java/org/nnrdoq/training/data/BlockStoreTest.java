@@ -16,6 +16,7 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.io.RecordingHeader;
+import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.io.RecordingWriter;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.RecordedBlocks;
@@ -99,6 +100,59 @@ class BlockStoreTest {
     BlockStore store = BlockStore.load(directory, 400, 1);
     assertEquals(List.of("clip.intra.qp28.nnbr"), store.sourcesWithoutEmptyBlocks());
     assertEquals(List.of(), BlockStore.load(directory, 150, 1).sourcesWithoutEmptyBlocks());
+  }
+
+  /** Writes blocks that all have one residual of one sample, under costs of their own. */
+  private Path recordAlike(Path folder, int seed) throws IOException {
+    Path file = folder.resolve("alike" + seed + ".intra.qp28.nnbr");
+    RecordedBlock recorded = new RecordedBlock();
+    RecordedBlocks.setParameters(recorded, BLOCK);
+    Arrays.fill(recorded.coefficients(), 0, 16, STEP);
+    recorded.setHasCosts(true);
+    try (RecordingWriter writer =
+        new RecordingWriter(file, RecordingHeader.of("test", "synthetic", "", "rdoq"))) {
+      for (int i = 0; i < 200; i++) {
+        Arrays.fill(recorded.costs(), 1000 * seed + i);
+        writer.write(recorded);
+      }
+      writer.commit();
+    }
+    return file;
+  }
+
+  @Test
+  void requireDisjoint_ofDifferentSharesOfOneRecording_namesBoth() throws IOException {
+    Path whole = directory.resolve("whole.intra.qp27.nnbr");
+    SyntheticRecordings.write(whole, 400, 9);
+    Path share = directory.resolve("share.intra.qp27.nnbr");
+    RecordedBlock block = new RecordedBlock();
+    try (RecordingReader reader = new RecordingReader(whole);
+        RecordingWriter writer = new RecordingWriter(share, reader.header())) {
+      while (reader.read(block)) {
+        block.setHasLevels(false);
+        block.setLambda(2 * block.lambda());
+        if (reader.blocks() % 20 == 0) {
+          writer.write(block);
+        }
+      }
+      writer.commit();
+    }
+    BlockStore training = new BlockStore();
+    BlockStore validation = new BlockStore();
+    training.add(whole, 10, 1);
+    validation.add(share, 10, 1);
+    RecordingException e =
+        assertThrows(RecordingException.class, () -> training.requireDisjoint(validation));
+    assertTrue(e.getMessage().startsWith(whole + " and " + share + " share "), e.getMessage());
+  }
+
+  @Test
+  void requireDisjoint_ofRecordingsThatLookAlikeInPlaces_accepts() throws IOException {
+    BlockStore training = new BlockStore();
+    BlockStore validation = new BlockStore();
+    training.add(recordAlike(directory, 1), 10, 1);
+    validation.add(recordAlike(directory, 2), 10, 1);
+    training.requireDisjoint(validation);
   }
 
   @Test
