@@ -23,6 +23,7 @@ import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.QuantizerSpec;
+import org.nnrdoq.quantizer.RandomBlocks;
 import org.nnrdoq.quantizer.shipped.Quantizers;
 
 /**
@@ -60,10 +61,10 @@ class DamagedModelsTest {
   void damagedModels_work_orAreRefusedInOneLine(QuantizerKind kind, String slot, boolean integer)
       throws IOException {
     Random random = new Random(SEED);
-    TestBlocks tests = new TestBlocks(random);
+    RandomBlocks tests = new RandomBlocks(random);
     for (int i = 0; i < BLOCKS; i++) {
-      BlockParameters p = tests.parameters(2 + i % 3);
-      blocks.add(new Block(p, tests.coefficients(p), tests.costs(p)));
+      BlockParameters p = tests.anyParameters(2 + i % 3);
+      blocks.add(new Block(p, tests.anyCoefficients(p), tests.anyCosts(p)));
     }
     ModelFile sound = ModelFile.shipped(slot);
     byte[] sidecar = sound.sidecar().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);

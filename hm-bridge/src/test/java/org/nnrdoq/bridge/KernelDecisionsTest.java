@@ -36,6 +36,7 @@ import org.nnrdoq.quantizer.NetworkBackend;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.QuantizerSpec;
+import org.nnrdoq.quantizer.RandomBlocks;
 import org.nnrdoq.quantizer.net.ArQuantizer;
 import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
@@ -56,7 +57,7 @@ class KernelDecisionsTest {
   @TempDir Path folder;
 
   private final Random random = new Random(SEED);
-  private final TestBlocks blocks = new TestBlocks(random);
+  private final RandomBlocks blocks = new RandomBlocks(random);
   private final ByteBuffer out = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
   private int[] integers(int count, int most) {
@@ -171,9 +172,9 @@ class KernelDecisionsTest {
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         Quantizer.Workspace workspace = quantizer.newWorkspace()) {
       for (int i = 0; i < BLOCKS; i++) {
-        BlockParameters b = blocks.parameters(2 + random.nextInt(12) / 3);
-        int[] c = blocks.coefficients(b);
-        EntropyCosts costs = blocks.costs(b);
+        BlockParameters b = blocks.anyParameters(2 + random.nextInt(12) / 3);
+        int[] c = blocks.anyCoefficients(b);
+        EntropyCosts costs = blocks.anyCosts(b);
         int[] levels = new int[c.length];
         int sum = quantizer.quantize(b, c, costs, levels, workspace);
         put(b, costs, c, levels, sum);

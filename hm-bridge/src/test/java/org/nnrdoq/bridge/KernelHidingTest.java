@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.RandomBlocks;
 import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.quantizer.net.RatedSignHiding;
@@ -50,7 +51,7 @@ class KernelHidingTest {
 
   private final Random random = new Random(SEED);
   private final BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_2);
-  private final TestBlocks blocks = new TestBlocks(random);
+  private final RandomBlocks blocks = new RandomBlocks(random);
   private EntropyCosts lastCosts = new EntropyCosts();
   private final ByteBuffer out = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -86,7 +87,7 @@ class KernelHidingTest {
    * one place, for the kernel remembers what it made of them.
    */
   private EntropyCosts costs(BlockParameters block) {
-    EntropyCosts costs = blocks.costs(block);
+    EntropyCosts costs = blocks.anyCosts(block);
     if (block.log2TrafoSize() != 2 || random.nextInt(4) == 0) {
       return costs;
     }
@@ -107,7 +108,7 @@ class KernelHidingTest {
 
   /** One block with its right answer; returns whether sign hiding changed a level. */
   private boolean put(BlockParameters block, int tries, boolean damaged) {
-    int[] c = blocks.coefficients(block);
+    int[] c = blocks.anyCoefficients(block);
     int[] levels = new int[c.length];
     int sum = features.round(block, c) == 0 ? 0 : choose(block, c, levels);
     if (sum == 0) {
@@ -143,7 +144,7 @@ class KernelHidingTest {
         out.clear();
         int tries = TRIES[random.nextInt(TRIES.length)];
         changed +=
-            put(blocks.parameters(2 + Math.max(0, random.nextInt(12) / 2 - 2)), tries, damaged)
+            put(blocks.anyParameters(2 + Math.max(0, random.nextInt(12) / 2 - 2)), tries, damaged)
                 ? 1
                 : 0;
         channel.write(out.flip());

@@ -52,7 +52,7 @@ class KernelRefusalTest {
     "BLOCK_2, 3, 8, 5, 'kernels of 5, only of 1 and 3'",
     "BLOCK_1, 3, 8, 3, 'not ''block-1'''"
   })
-  void networksThatItDoesNotKnow(
+  void open_saysWhatItKnows_whenTheNetworkIsAnother(
       FeatureSet set, int layers, int width, int kernel, String expected) {
     BridgeKernelProvider provider = new BridgeKernelProvider();
     IntegerModel model = model(set, layers, width, kernel);
@@ -63,7 +63,7 @@ class KernelRefusalTest {
   }
 
   @Test
-  void floatModels() {
+  void create_saysHowToConvert_whenTheModelIsInFloats() {
     QuantizerSpec spec = new QuantizerSpec(QuantizerKind.FCN, Path.of("fcn-float"));
     QuantizerException e =
         assertThrows(
@@ -73,7 +73,7 @@ class KernelRefusalTest {
   }
 
   @Test
-  void librariesThatAreMissingOrForeign() throws Exception {
+  void load_saysWhatToBuild_whenTheLibraryIsMissingOrForeign() throws Exception {
     Path missing = folder.resolve("libnnrdoq.so");
     assertTrue(KernelLibrary.load(null).contains("build it with 'mvn"), "no library");
     assertTrue(KernelLibrary.load(missing).startsWith(missing + ": not found: build it with"));

@@ -12,20 +12,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingHeader;
 import org.nnrdoq.io.RecordingWriter;
 import org.nnrdoq.network.ModelFile;
-import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
+import org.nnrdoq.quantizer.RandomBlocks;
 import org.nnrdoq.quantizer.RecordedBlocks;
 import org.nnrdoq.quantizer.shipped.Quantizers;
 
@@ -53,48 +51,23 @@ class NativeHostTest {
 
   /** Random blocks of every kind with the levels that the quantizer gives in this very process. */
   private static void record(Path file, QuantizerKind kind) throws IOException {
-    Random random = new Random(20260101);
-    Quantizer quantizer = Quantizers.create(kind);
-    RecordedBlock block = new RecordedBlock();
-    EntropyCosts costs = new EntropyCosts();
+    RandomBlocks blocks = new RandomBlocks(20260101);
+    RecordedBlock recorded = new RecordedBlock();
     try (RecordingWriter writer =
             new RecordingWriter(file, RecordingHeader.of("test", "noise", "", kind.id()));
+        Quantizer quantizer = Quantizers.create(kind);
         Quantizer.Workspace workspace = quantizer.newWorkspace()) {
       for (int i = 0; i < BLOCKS; i++) {
-        fill(block, costs, random);
-        BlockParameters parameters = RecordedBlocks.parameters(block);
-        RecordedBlocks.setCosts(block, costs);
-        RecordedBlocks.getCosts(block, costs);
-        quantizer.quantize(parameters, block.coefficients(), costs, block.levels(), workspace);
-        block.setHasLevels(true);
-        writer.write(block);
+        blocks.next();
+        int[] coefficients = blocks.coefficients;
+        RecordedBlocks.setParameters(recorded, blocks.block);
+        RecordedBlocks.setCosts(recorded, blocks.costs);
+        System.arraycopy(coefficients, 0, recorded.coefficients(), 0, blocks.block.coefficients());
+        quantizer.quantize(blocks.block, coefficients, blocks.costs, recorded.levels(), workspace);
+        recorded.setHasLevels(true);
+        writer.write(recorded);
       }
       writer.commit();
-    }
-  }
-
-  private static void fill(RecordedBlock block, EntropyCosts costs, Random random) {
-    block.setLog2TrafoSize(2 + Math.min(3, random.nextInt(12) / 3));
-    block.setCIdx(random.nextInt(3));
-    if (block.cIdx() != 0 && block.log2TrafoSize() == 5) {
-      block.setLog2TrafoSize(4);
-    }
-    block.setPredMode(random.nextInt(2));
-    block.setSliceType(random.nextInt(3));
-    block.setScanIdx(block.log2TrafoSize() <= 3 ? random.nextInt(3) : 0);
-    block.setBitDepth(random.nextBoolean() ? 8 : 10);
-    block.setQp(random.nextInt(52 + 6 * (block.bitDepth() - 8)));
-    block.setLambda(Math.exp(random.nextDouble() * 8 - 2));
-    block.setTransformSkip(block.log2TrafoSize() == 2 && random.nextInt(8) == 0);
-    block.setSignHiding(random.nextBoolean());
-    int scale = 1 << random.nextInt(14);
-    for (int k = 0; k < block.coefficientCount(); k++) {
-      double magnitude = -Math.log(1 - random.nextDouble()) * scale / (1 + k / 8.0);
-      int value = (int) Math.min(32767, magnitude);
-      block.coefficients()[k] = random.nextBoolean() ? value : -value;
-    }
-    for (int k = 0; k < EntropyCosts.COUNT; k++) {
-      costs.ratesQ15()[k] = 500 + random.nextInt(100_000);
     }
   }
 

@@ -17,7 +17,12 @@ public final class RandomBlocks {
   public BlockParameters block;
 
   public RandomBlocks(long seed) {
-    random = new Random(seed);
+    this(new Random(seed));
+  }
+
+  /** Blocks from a generator that others draw from as well. */
+  public RandomBlocks(Random random) {
+    this.random = random;
   }
 
   /** Draws the next block; coefficients fall off with frequency like those of residuals. */
@@ -98,6 +103,67 @@ public final class RandomBlocks {
       int choice = random.nextInt(5);
       coefficients[i] = choice == 0 ? 0 : choice < 3 ? -32768 : choice == 3 ? 32767 : 32768;
     }
+  }
+
+  /**
+   * Parameters that need not go together: any lambda, scan and slice type at a moderate QP.
+   *
+   * @param log2 log2 of the block's side
+   */
+  public BlockParameters anyParameters(int log2) {
+    int bitDepth = random.nextBoolean() ? 8 : 10;
+    int qp = 10 + random.nextInt(35);
+    return new BlockParameters(
+        log2,
+        log2 == 5 ? 0 : random.nextInt(3),
+        random.nextBoolean() ? PredMode.INTRA : PredMode.INTER,
+        SliceType.values()[random.nextInt(3)],
+        log2 < 4 ? random.nextInt(3) : 0,
+        qp + 6 * (bitDepth - 8),
+        bitDepth,
+        0.57 * Math.pow(2, (qp - 12) / 3.0) * Math.exp(random.nextGaussian()),
+        false,
+        random.nextInt(8) != 0);
+  }
+
+  /** New coefficients that round to few or many levels, now and then to large ones. */
+  public int[] anyCoefficients(BlockParameters parameters) {
+    int size = parameters.size();
+    double spread = 0.2 + random.nextInt(3) + (random.nextInt(6) == 0 ? 60 : 0);
+    double step =
+        spread
+            * Math.pow(
+                2,
+                (parameters.qp() - 4) / 6.0
+                    - parameters.bitDepth()
+                    + 15
+                    - parameters.log2TrafoSize());
+    double decay = random.nextDouble();
+    int[] c = new int[size * size];
+    for (int i = 0; i < c.length; i++) {
+      double deviation = step / (1 + decay * (i % size + i / size));
+      int m = (int) Math.min(32767, -deviation * Math.log(1 - random.nextDouble()));
+      c[i] = random.nextBoolean() ? m : -m;
+    }
+    return c;
+  }
+
+  /** New costs: of any context states, or, one time in four, of none that there are. */
+  public EntropyCosts anyCosts(BlockParameters parameters) {
+    EntropyCosts any = new EntropyCosts();
+    byte[] states = contexts.states();
+    for (int i = 0; i < states.length; i++) {
+      states[i] = (byte) random.nextInt(126);
+    }
+    CostEstimator.estimate(
+        contexts, parameters.log2TrafoSize(), parameters.cIdx(), CabacContexts.CBF_LUMA, any);
+    if (random.nextInt(4) == 0) {
+      int[] rates = any.ratesQ15();
+      for (int k = 0; k < EntropyCosts.CODED_BLOCK_FLAG; k++) {
+        rates[k] = random.nextInt(300_000) - 10;
+      }
+    }
+    return any;
   }
 
   @Override

@@ -90,7 +90,7 @@ class EmbeddedEncoderTest {
   }
 
   @Test
-  void reportedSizesAreThoseOfTheFile() throws Exception {
+  void encode_reportsTheSizesOfTheFile() throws Exception {
     Path input = clip(48, 40, 8, 3);
     List<EncodeResult.Frame> told = new ArrayList<>();
     EncodeResult result = new EmbeddedEncoder().encode(job(input, 30, 0, 0, 2, null), told::add);
@@ -108,7 +108,7 @@ class EmbeddedEncoderTest {
 
   @ParameterizedTest
   @CsvSource({"8", "10"})
-  void reportedPsnrIsThatOfTheReconstruction(int bitDepth) throws Exception {
+  void encode_reportsThePsnrOfTheReconstruction(int bitDepth) throws Exception {
     Path input = clip(50, 38, bitDepth, 2);
     Path recon = dir.resolve("recon.y4m");
     EncodeResult result = encode(job(input, 27, 0, 0, 1, recon));
@@ -138,7 +138,7 @@ class EmbeddedEncoderTest {
   }
 
   @Test
-  void qualityAndSizeFollowTheQp() throws Exception {
+  void encode_losesQualityAndSize_whenTheQpGrows() throws Exception {
     Path input = clip(64, 48, 8, 1);
     double psnr = Double.POSITIVE_INFINITY;
     long bytes = Long.MAX_VALUE;
@@ -152,7 +152,7 @@ class EmbeddedEncoderTest {
   }
 
   @Test
-  void framesAreCodedOnTheirOwn() throws Exception {
+  void encode_codesEachFrameOnItsOwn() throws Exception {
     Path input = clip(48, 40, 8, 4);
     Path out = dir.resolve("out.hevc");
     EncodeResult all = encode(job(input, 33, 0, 0, 1, null));
@@ -166,7 +166,7 @@ class EmbeddedEncoderTest {
   }
 
   @Test
-  void statisticsCountEveryBlock() throws Exception {
+  void encode_countsEveryBlock() throws Exception {
     Path input = clip(64, 64, 8, 2);
     EncodeResult one = encode(job(input, 40, 0, 0, 1, null));
     EncodeResult two = encode(job(input, 40, 0, 0, 2, null));
@@ -200,7 +200,7 @@ class EmbeddedEncoderTest {
   /** Quantizing what the observer is shown gives what it says the stream holds. */
   @ParameterizedTest
   @CsvSource({"8,22", "8,37", "10,30"})
-  void observersSeeTheBlocksOfTheStream(int bitDepth, int qp) throws Exception {
+  void observe_showsTheBlocksOfTheStream(int bitDepth, int qp) throws Exception {
     Path input = clip(72, 56, bitDepth, 1);
     Quantizer sq = Quantizers.create(QuantizerKind.SQ);
     EncodeJob job =
@@ -245,7 +245,7 @@ class EmbeddedEncoderTest {
 
   @ParameterizedTest
   @CsvSource({"1,1", "6,16", "16,6", "51,38", "50,37"})
-  void impossibleSizesAreRejected(int width, int height) throws Exception {
+  void encode_namesTheSize_whenItIsImpossible(int width, int height) throws Exception {
     Path input = clip(width, height, 8, 1);
     String message = failure(job(input, 30, 0, 0, 1, null));
     assertTrue(message.contains(width + "x" + height), message);
@@ -253,7 +253,7 @@ class EmbeddedEncoderTest {
   }
 
   @Test
-  void oversizedPicturesAreRejected() throws Exception {
+  void encode_namesTheLevel_whenPicturesAreTooLarge() throws Exception {
     VideoFormat format = new VideoFormat(16900, 8, 8, 25, 1);
     Path raw = dir.resolve("wide.yuv");
     Files.write(raw, new byte[16900 * 8 * 3 / 2]);
@@ -266,20 +266,20 @@ class EmbeddedEncoderTest {
   }
 
   @Test
-  void missingInputIsReported() throws Exception {
+  void encode_namesTheInput_whenItIsMissing() throws Exception {
     Path input = dir.resolve("none.y4m");
     String message = failure(job(input, 30, 0, 0, 1, null));
     assertTrue(message.contains("none.y4m"), message);
   }
 
   @Test
-  void firstFramePastTheEndIsReported() throws Exception {
+  void encode_saysHowManyFramesThereAre_whenTheFirstIsPastTheEnd() throws Exception {
     String message = failure(job(clip(16, 16, 8, 2), 30, 2, 0, 1, null));
     assertTrue(message.contains("first frame 2") && message.contains("2 frames"), message);
   }
 
   @Test
-  void unwritableOutputIsReported() throws Exception {
+  void encode_namesTheFolder_whenTheOutputCannotBeWritten() throws Exception {
     EncodeJob good = job(clip(16, 16, 8, 1), 30, 0, 0, 1, null);
     Path out = dir.resolve("no-such-folder").resolve("out.hevc");
     EncodeJob bad =
@@ -323,7 +323,7 @@ class EmbeddedEncoderTest {
   }
 
   @Test
-  void failingQuantizerLeavesNoOutput() throws Exception {
+  void encode_leavesNoOutput_whenTheQuantizerFails() throws Exception {
     EncodeJob job = job(clip(48, 40, 8, 6), 20, 0, 0, 1, dir.resolve("recon.y4m"));
     EmbeddedEncoder encoder = new EmbeddedEncoder(spec -> new Failing());
     EncoderException e =

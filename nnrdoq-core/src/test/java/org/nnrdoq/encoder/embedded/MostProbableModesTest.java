@@ -18,14 +18,14 @@ class MostProbableModesTest {
     "0,0,0,1,26", "1,1,0,1,26", "2,2,2,33,3", "34,34,34,33,3", "10,10,10,9,11", "0,1,0,1,26",
     "1,0,1,0,26", "26,0,26,0,1", "0,7,0,7,1", "1,18,1,18,0", "5,9,5,9,0", "26,1,26,1,0"
   })
-  void listFollowsTheNeighbours(int left, int above, int a, int b, int c) {
+  void list_followsTheNeighbours(int left, int above, int a, int b, int c) {
     int[] list = new int[3];
     MostProbableModes.derive(left, above, list);
     assertArrayEquals(new int[] {a, b, c}, list);
   }
 
   @Test
-  void everyModeComesBackFromItsSyntax() {
+  void syntax_givesEveryModeBack() {
     int[] list = new int[3];
     for (int left = 0; left < 35; left++) {
       for (int above = 0; above < 35; above++) {
@@ -59,7 +59,7 @@ class MostProbableModesTest {
   }
 
   @Test
-  void chromaModeThatRepeatsTheLumaModeIsReplaced() {
+  void chromaMode_isReplaced_whenItRepeatsThatOfLuma() {
     int[] fixed = {0, 26, 10, 1};
     for (int luma = 0; luma < 35; luma++) {
       assertEquals(luma, MostProbableModes.chromaMode(4, luma));

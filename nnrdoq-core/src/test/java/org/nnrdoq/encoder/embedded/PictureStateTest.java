@@ -38,7 +38,7 @@ class PictureStateTest {
 
   @ParameterizedTest
   @CsvSource({"64,64", "136,72", "72,200"})
-  void availabilityFollowsDecodingOrder(int width, int height) {
+  void availability_followsDecodingOrder(int width, int height) {
     PictureState picture = new PictureState(width, height, 8);
     Map<Integer, Integer> order = decodingOrder(width, height);
     for (int size = 4; size <= 64; size *= 2) {
@@ -62,7 +62,7 @@ class PictureStateTest {
 
   @ParameterizedTest
   @CsvSource({"0", "1"})
-  void levelsOfDifferentBlocksDoNotOverlap(int cIdx) {
+  void levels_doNotOverlap_whenBlocksAreDifferent(int cIdx) {
     PictureState picture = new PictureState(136, 72, 8);
     int step = cIdx == 0 ? 4 : 8;
     Set<Integer> used = new HashSet<>();

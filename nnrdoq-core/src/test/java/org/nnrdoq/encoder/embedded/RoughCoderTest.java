@@ -18,7 +18,7 @@ import org.nnrdoq.quantizer.shipped.Quantizers;
 class RoughCoderTest {
   @ParameterizedTest
   @CsvSource({"22,8", "27,10", "37,8", "32,10", "5,8", "50,8"})
-  void agreesWithQuantizingAndReconstructing(int qp, int bitDepth) {
+  void cost_isThatOfQuantizingAndReconstructing(int qp, int bitDepth) {
     long seed = qp * 100L + bitDepth;
     Random random = new Random(seed);
     SliceParameters slice = new SliceParameters(qp, bitDepth, new Tools(false, true, true, true));
