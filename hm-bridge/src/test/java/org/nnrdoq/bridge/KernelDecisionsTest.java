@@ -38,9 +38,8 @@ import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.QuantizerSpec;
 import org.nnrdoq.quantizer.RandomBlocks;
 import org.nnrdoq.quantizer.net.ArQuantizer;
-import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
-import org.nnrdoq.quantizer.net.FeatureSet;
+import org.nnrdoq.quantizer.net.RoundedBlock;
 import org.nnrdoq.quantizer.shipped.Quantizers;
 
 /**
@@ -167,7 +166,7 @@ class KernelDecisionsTest {
   private double write(Path file, Quantizer quantizer) throws IOException {
     long nearest = 0;
     long chosen = 0;
-    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_2);
+    RoundedBlock rounded = new RoundedBlock();
     try (FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         Quantizer.Workspace workspace = quantizer.newWorkspace()) {
@@ -179,9 +178,8 @@ class KernelDecisionsTest {
         int sum = quantizer.quantize(b, c, costs, levels, workspace);
         put(b, costs, c, levels, sum);
         channel.write(out);
-        if (features.round(b, c) > 0) {
-          nearest +=
-              Arrays.stream(features.levels(), 0, features.height() * features.width()).sum();
+        if (rounded.round(b, c) > 0) {
+          nearest += Arrays.stream(rounded.levels(), 0, rounded.height() * rounded.width()).sum();
           chosen += sum;
         }
       }

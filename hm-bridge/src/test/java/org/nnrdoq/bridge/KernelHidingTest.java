@@ -19,9 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.RandomBlocks;
-import org.nnrdoq.quantizer.net.BlockFeatures;
-import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.quantizer.net.RatedSignHiding;
+import org.nnrdoq.quantizer.net.RoundedBlock;
 
 /**
  * Sign hiding of the compiled kernel against that of this library: {@code
@@ -50,7 +49,7 @@ class KernelHidingTest {
   @TempDir Path folder;
 
   private final Random random = new Random(SEED);
-  private final BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_2);
+  private final RoundedBlock rounded = new RoundedBlock();
   private final RandomBlocks blocks = new RandomBlocks(random);
   private EntropyCosts lastCosts = new EntropyCosts();
   private final ByteBuffer out = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
@@ -62,9 +61,9 @@ class KernelHidingTest {
   private int choose(BlockParameters block, int[] c, int[] levels) {
     int lowered = random.nextInt(4);
     int sum = 0;
-    for (int p = 0; p < features.height() * features.width(); p++) {
-      int at = p / features.width() * block.size() + p % features.width();
-      int level = features.levels()[p];
+    for (int p = 0; p < rounded.height() * rounded.width(); p++) {
+      int at = p / rounded.width() * block.size() + p % rounded.width();
+      int level = rounded.levels()[p];
       if (level > 0 && random.nextInt(8) < lowered) {
         level = random.nextInt(3) == 0 ? 0 : level - 1;
       }
@@ -110,7 +109,7 @@ class KernelHidingTest {
   private boolean put(BlockParameters block, int tries, boolean damaged) {
     int[] c = blocks.anyCoefficients(block);
     int[] levels = new int[c.length];
-    int sum = features.round(block, c) == 0 ? 0 : choose(block, c, levels);
+    int sum = rounded.round(block, c) == 0 ? 0 : choose(block, c, levels);
     if (sum == 0) {
       return false;
     }
@@ -121,7 +120,7 @@ class KernelHidingTest {
     put(costs.ratesQ15());
     put(c, levels);
     int[] hidden = levels.clone();
-    new RatedSignHiding(tries).apply(block, features, costs, c, hidden, sum);
+    new RatedSignHiding(tries).apply(block, rounded, costs, c, hidden, sum);
     boolean changed = !Arrays.equals(levels, hidden);
     hidden[0] += damaged ? 1 : 0;
     put(hidden);

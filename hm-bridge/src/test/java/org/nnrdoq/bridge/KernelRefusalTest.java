@@ -29,9 +29,10 @@ import org.nnrdoq.quantizer.shipped.Quantizers;
 class KernelRefusalTest {
   @TempDir Path folder;
 
-  private static IntegerModel model(FeatureSet set, int layers, int width, int kernel) {
+  private static IntegerModel model(String set, int layers, int width, int kernel) {
     List<IntegerLayer> all = new ArrayList<>();
-    int in = set.channels();
+    int in = FeatureSet.BLOCK_2.channels();
+    int blockIn = FeatureSet.BLOCK_2.blockChannels();
     for (int i = 0; i < layers; i++) {
       boolean last = i == layers - 1;
       int out = last ? 3 : width;
@@ -41,19 +42,19 @@ class KernelRefusalTest {
       in = out;
     }
     NetworkInfo info =
-        new NetworkInfo("m", "fcn", "", set.id(), set.channels(), set.blockChannels(), 3, 4);
-    return new IntegerModel("m", info, new int[width * set.blockChannels()], all, 10, null);
+        new NetworkInfo("m", "fcn", "", set, FeatureSet.BLOCK_2.channels(), blockIn, 3, 4);
+    return new IntegerModel("m", info, new int[width * blockIn], all, 10, null);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "BLOCK_2, 3, 24, 3, 'layers of 24 channels, only of up to 16'",
-    "BLOCK_2, 13, 8, 3, 'networks of 13 layers, only of up to 12'",
-    "BLOCK_2, 3, 8, 5, 'kernels of 5, only of 1 and 3'",
-    "BLOCK_1, 3, 8, 3, 'not ''block-1'''"
+    "block-2, 3, 24, 3, 'layers of 24 channels, only of up to 16'",
+    "block-2, 13, 8, 3, 'networks of 13 layers, only of up to 12'",
+    "block-2, 3, 8, 5, 'kernels of 5, only of 1 and 3'",
+    "block-99, 3, 8, 3, 'not ''block-99'''"
   })
   void open_saysWhatItKnows_whenTheNetworkIsAnother(
-      FeatureSet set, int layers, int width, int kernel, String expected) {
+      String set, int layers, int width, int kernel, String expected) {
     BridgeKernelProvider provider = new BridgeKernelProvider();
     IntegerModel model = model(set, layers, width, kernel);
     KernelUnavailableException e =

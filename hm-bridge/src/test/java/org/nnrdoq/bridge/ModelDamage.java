@@ -59,7 +59,6 @@ final class ModelDamage {
     "\"\\n\\u0000\\u2028\"",
     "\"ar\"",
     "\"fcn\"",
-    "\"block-1\"",
     "\"block-2\"",
     "\"block-3\"",
     "\"height\"",

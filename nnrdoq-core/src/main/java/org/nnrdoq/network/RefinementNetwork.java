@@ -1,33 +1,19 @@
 package org.nnrdoq.network;
 
 /**
- * A network that decides, for positions of one block, which of a few candidate levels to keep.
+ * A network that takes the decisions of a block all at once.
  *
  * <p>Thread-safe; per-thread buffers live in the {@link Session}.
  */
-public interface RefinementNetwork extends AutoCloseable {
+public interface RefinementNetwork extends Network {
   /**
    * First of three feature channels, in every feature set, that say how large a level is; all three
    * are 0 exactly where the level is 0.
    */
   int FIRST_LEVEL_FLAG = 2;
 
-  /** Number of classes that a network of levels chooses from. */
-  int CLASSES = 3;
-
-  /** What the model expects and offers, from its metadata. */
-  NetworkInfo info();
-
-  /** What runs it, for logs: {@code java} or {@code ort}. */
-  default String backend() {
-    return "java";
-  }
-
   /** Buffers for one thread. */
   Session newSession();
-
-  @Override
-  void close();
 
   /** One thread's view of the network. */
   interface Session extends AutoCloseable {
@@ -39,8 +25,8 @@ public interface RefinementNetwork extends AutoCloseable {
      * @param width columns of each crop, a multiple of 4, 4..32
      * @param features per-position inputs, laid out [batch][channel][height][width]
      * @param blockFeatures per-block inputs, laid out [batch][channel]
-     * @param logits receives one score per class and position, laid out
-     *     [batch][class][height][width]; where the level is 0 ({@link #FIRST_LEVEL_FLAG}) the
+     * @param logits receives one score per {@link Decision} and position, laid out
+     *     [batch][decision][height][width]; where the level is 0 ({@link #FIRST_LEVEL_FLAG}) the
      *     values mean nothing
      */
     void run(

@@ -34,12 +34,12 @@ public final class SequentialLoop {
         longs("ints", "steps", SequentialNetwork.STEP_INTS),
         Value.floats("prices", "steps", ContextAutomaton.PRICE_ROWS, 2),
         Value.floats("surroundings", "steps", ContextAutomaton.SURROUNDING_ROWS, 2),
-        Value.floats("masks", "steps", SequentialNetwork.CLASSES));
+        Value.floats("masks", "steps", Decision.COUNT));
   }
 
   /** Outputs of the graph. */
   public static List<Value> outputs() {
-    return List.of(Value.floats("scores", "steps", SequentialNetwork.CLASSES));
+    return List.of(Value.floats("scores", "steps", Decision.COUNT));
   }
 
   /** Adds the constants that the loop needs besides the caller's. */
@@ -86,7 +86,7 @@ public final class SequentialLoop {
             longs("stepInts", SequentialNetwork.STEP_INTS),
             Value.floats("stepPrices", ContextAutomaton.PRICE_ROWS, 2),
             Value.floats("stepSurroundings", ContextAutomaton.SURROUNDING_ROWS, 2),
-            Value.floats("stepMasks", SequentialNetwork.CLASSES));
+            Value.floats("stepMasks", Decision.COUNT));
     List<Value> out =
         List.of(
             longs("nextContext"),
@@ -94,7 +94,7 @@ public final class SequentialLoop {
             longs("nextLast", 1),
             longs("nextPrevious", 1),
             longs("nextCoded", GROUPS),
-            Value.floats("stepScores", SequentialNetwork.CLASSES));
+            Value.floats("stepScores", Decision.COUNT));
     List<Node> body = new ArrayList<>(looking());
     body.addAll(scoring);
     body.addAll(following());

@@ -8,10 +8,7 @@ import org.nnrdoq.hevc.rate.ContextAutomaton;
  *
  * <p>Thread-safe; per-thread buffers live in the {@link Session}.
  */
-public interface SequentialNetwork extends AutoCloseable {
-  /** Number of classes that each decision chooses from. */
-  int CLASSES = 3;
-
+public interface SequentialNetwork extends Network {
   /** Integers per step: see {@link Steps#ints}. */
   int STEP_INTS = 8;
 
@@ -30,22 +27,11 @@ public interface SequentialNetwork extends AutoCloseable {
   /** Largest number of steps: every coefficient of a 32x32 block. */
   int MAX_STEPS = 1024;
 
-  /** Added to the score of a class that must not be chosen. */
+  /** Added to the score of a decision that must not be taken. */
   float MASKED = -1e9f;
-
-  /** What the model expects and offers, from its metadata. */
-  NetworkInfo info();
-
-  /** What runs it, for logs: {@code java} or {@code ort}. */
-  default String backend() {
-    return "java";
-  }
 
   /** Buffers for one thread. */
   Session newSession();
-
-  @Override
-  void close();
 
   /** Makes prices when a network asks for them: of each step's rows it reads one. */
   interface Prices {
@@ -96,7 +82,7 @@ public interface SequentialNetwork extends AutoCloseable {
     /**
      * Of each step: number of context states if a coefficient group starts here, else 0; index of
      * its group in the crop; those of the groups to the right and below, or {@link #NO_GROUP};
-     * position in scan plus one; class of the level that each of the three decisions leads to.
+     * position in scan plus one; class of the level that each {@link Decision} leads to.
      */
     public final int[] ints = new int[MAX_STEPS * STEP_INTS];
 
@@ -109,8 +95,8 @@ public interface SequentialNetwork extends AutoCloseable {
     /** [step][row][2]: what flags around the level add to the prices; only rows asked for. */
     public final float[] surroundings = new float[MAX_STEPS * SURROUNDINGS];
 
-    /** [step][class]: 0, or {@link #MASKED}. */
-    public final float[] masks = new float[MAX_STEPS * CLASSES];
+    /** [step][decision]: 0, or {@link #MASKED}. */
+    public final float[] masks = new float[MAX_STEPS * Decision.COUNT];
   }
 
   /** One thread's view of the network. */
@@ -123,8 +109,8 @@ public interface SequentialNetwork extends AutoCloseable {
      * @param features per-position inputs, laid out [channel][height][width]
      * @param blockFeatures per-block inputs
      * @param steps the decisions, one or more
-     * @param scores receives one score per step and class, laid out [step][class]; the highest,
-     *     among equal ones the first, was taken
+     * @param scores receives one score per step and {@link Decision}, laid out [step][decision];
+     *     {@link Decision#best} says which was taken
      */
     void run(
         int height,

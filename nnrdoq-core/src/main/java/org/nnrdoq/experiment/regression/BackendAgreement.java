@@ -22,8 +22,7 @@ import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerScope;
 import org.nnrdoq.quantizer.RecordedBlocks;
-import org.nnrdoq.quantizer.net.BlockFeatures;
-import org.nnrdoq.quantizer.net.FeatureSet;
+import org.nnrdoq.quantizer.net.RoundedBlock;
 
 /**
  * Whether quantizers decide alike on recorded blocks: one network on several backends, say. Each
@@ -136,7 +135,7 @@ public final class BackendAgreement {
     private final Listener listener;
     private final List<Quantizer.Workspace> workspaces = new ArrayList<>();
     private final List<BlockBatch> batches = new ArrayList<>();
-    private final BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
+    private final RoundedBlock rounded = new RoundedBlock();
     private final int[][] coefficients = new int[BATCH][];
     private final EntropyCosts[] costs = new EntropyCosts[BATCH];
     private final BlockParameters[][] parameters = new BlockParameters[signHiding.size()][BATCH];
@@ -214,7 +213,7 @@ public final class BackendAgreement {
         quantizers.get(q).quantizeAll(batch, workspaces.get(q));
       }
       for (int i = 0; i < count; i++) {
-        decisions.addAndGet(features.round(blocksOfKind[i], coefficients[i]));
+        decisions.addAndGet(rounded.round(blocksOfKind[i], coefficients[i]));
         boolean differs = false;
         for (int q = 1; q < quantizers.size(); q++) {
           differs |= differs(q, i);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.SequentialNetwork;
@@ -116,7 +117,7 @@ public final class IntegerConverter {
   /** Largest exponent of scores at which the hidden units' share of them cannot overflow. */
   private static int mostOfScores(float[] weights, int hidden) {
     int most = 30;
-    for (int k = 0; k < SequentialNetwork.CLASSES; k++) {
+    for (int k = 0; k < Decision.COUNT; k++) {
       double sum = 1e-9;
       for (int u = 0; u < hidden; u++) {
         sum += Math.abs(weights[3 * u + k]);
@@ -130,7 +131,7 @@ public final class IntegerConverter {
   private IntegerHead head() {
     Map<String, OnnxGraph.Tensor> tensors = trunk.model().graph().initializers();
     int units = last.length;
-    int hidden = units - SequentialNetwork.CLASSES;
+    int hidden = units - Decision.COUNT;
     float[] weights = floats(tensors, "head.weight");
     int scores = mostOfScores(weights, hidden);
     for (int u = hidden; u < units; u++) {
@@ -164,7 +165,7 @@ public final class IntegerConverter {
             numbers,
             unitShift,
             headWeights,
-            new int[SequentialNetwork.CLASSES],
+            new int[Decision.COUNT],
             0,
             scores,
             integerLogs,

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nnrdoq.hevc.rate.ContextAutomaton;
-import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.SequentialLoop;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
@@ -67,8 +67,7 @@ final class IntegerGraph {
           List.of(
               Value.floats("features", "batch", channels, "height", "width"),
               Value.floats("blockFeatures", "batch", blockChannels, 1, 1));
-      outputs =
-          List.of(Value.floats("logits", "batch", RefinementNetwork.CLASSES, "height", "width"));
+      outputs = List.of(Value.floats("logits", "batch", Decision.COUNT, "height", "width"));
     } else {
       loop(sums);
       inputs = SequentialLoop.inputs(channels, blockChannels);

@@ -2,6 +2,7 @@ package org.nnrdoq.network.integer;
 
 import java.util.Arrays;
 import org.nnrdoq.hevc.rate.ContextAutomaton;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.SequentialNetwork;
@@ -85,11 +86,10 @@ public final class IntegerSequentialNetwork implements SequentialNetwork {
       int place = steps.ints[ints + 4];
       numbers(steps, s, state, pattern, place);
       units(steps.positions[s] * head.units(), state, pattern);
-      int at = CLASSES * s;
+      int at = Decision.COUNT * s;
       scores(scores, at, steps.masks);
-      int best = scores[at + 1] > scores[at] ? 1 : 0;
-      int choice = scores[at + 2] > scores[at + best] ? 2 : best;
-      int levelClass = steps.ints[ints + 5 + choice];
+      Decision decision = Decision.best(scores[at], scores[at + 1], scores[at + 2]);
+      int levelClass = steps.ints[ints + 5 + decision.ordinal()];
       context = head.next()[state * ContextAutomaton.LEVEL_CLASSES + levelClass];
       if (levelClass != 0) {
         count++;

@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
@@ -49,8 +50,8 @@ public final class OrtSequentialNetwork extends OrtModel implements SequentialNe
     private final LongBuffer ints = OrtModel.bytes(8 * MAX_STEPS * STEP_INTS).asLongBuffer();
     private final FloatBuffer prices = OrtModel.floats(MAX_STEPS * PRICES);
     private final FloatBuffer surroundings = OrtModel.floats(MAX_STEPS * SURROUNDINGS);
-    private final FloatBuffer masks = OrtModel.floats(MAX_STEPS * CLASSES);
-    private final FloatBuffer scores = OrtModel.floats(MAX_STEPS * CLASSES);
+    private final FloatBuffer masks = OrtModel.floats(MAX_STEPS * Decision.COUNT);
+    private final FloatBuffer scores = OrtModel.floats(MAX_STEPS * Decision.COUNT);
     private final OnnxTensor[] byCrop = new OnnxTensor[OrtTensors.CROPS];
     private final OnnxTensor[][] bySteps = new OnnxTensor[MAX_STEPS + 1][];
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
@@ -71,7 +72,7 @@ public final class OrtSequentialNetwork extends OrtModel implements SequentialNe
         block.clear().put(blockFeatures, 0, info.blockFeatures());
         fill(steps);
         OrtSequentialNetwork.this.run(inputs, outputs);
-        scores.clear().get(result, 0, steps.count * CLASSES);
+        scores.clear().get(result, 0, steps.count * Decision.COUNT);
       } catch (OrtException e) {
         throw failed(e);
       } finally {
@@ -92,7 +93,7 @@ public final class OrtSequentialNetwork extends OrtModel implements SequentialNe
       steps.needAll();
       prices.clear().put(steps.prices, 0, n * PRICES);
       surroundings.clear().put(steps.surroundings, 0, n * SURROUNDINGS);
-      masks.clear().put(steps.masks, 0, n * CLASSES);
+      masks.clear().put(steps.masks, 0, n * Decision.COUNT);
     }
 
     private void bind(int height, int width, int n) throws OrtException {
@@ -110,8 +111,8 @@ public final class OrtSequentialNetwork extends OrtModel implements SequentialNe
               tensors.add(ints, n, STEP_INTS),
               tensors.add(prices, n, PRICES / 2, 2),
               tensors.add(surroundings, n, SURROUNDINGS / 2, 2),
-              tensors.add(masks, n, CLASSES),
-              tensors.add(scores, n, CLASSES)
+              tensors.add(masks, n, Decision.COUNT),
+              tensors.add(scores, n, Decision.COUNT)
             };
       }
       inputs.put(inputNames[0], byCrop[crop]);

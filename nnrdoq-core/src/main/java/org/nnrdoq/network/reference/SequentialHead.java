@@ -3,6 +3,7 @@ package org.nnrdoq.network.reference;
 import java.util.Arrays;
 import java.util.Map;
 import org.nnrdoq.hevc.rate.ContextAutomaton;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
@@ -54,7 +55,7 @@ public final class SequentialHead {
     contextWeights = all.floats("context.weight", STATES * units);
     patternWeights = all.floats("pattern.weight", PATTERNS * units);
     numberWeights = all.floats("numbers.weight", NUMBERS * units);
-    headWeights = all.floats("head.weight", SequentialNetwork.CLASSES * units);
+    headWeights = all.floats("head.weight", Decision.COUNT * units);
     logs = all.floats("logs", SequentialNetwork.MAX_STEPS + 1);
     start = all.indices("start.context", 1, STATES)[0];
   }
@@ -110,12 +111,10 @@ public final class SequentialHead {
 
   /** Takes each decision as it comes. */
   public interface Chooser {
-    /** Takes the highest score, the first among equals. */
+    /** Takes the decision of the highest score. */
     Chooser BEST =
-        (step, context, pattern, numbers, scores, at) -> {
-          int best = scores[at + 1] > scores[at] ? 1 : 0;
-          return scores[at + 2] > scores[at + best] ? 2 : best;
-        };
+        (step, context, pattern, numbers, scores, at) ->
+            Decision.best(scores[at], scores[at + 1], scores[at + 2]);
 
     /**
      * Chooses.
@@ -124,10 +123,9 @@ public final class SequentialHead {
      * @param context context state before it
      * @param pattern which neighbouring groups are coded: 1 right, 2 below
      * @param numbers {@link SequentialNetwork#NUMBERS} more inputs of the decision
-     * @param scores of the classes from {@code at} on
-     * @return class 0..2
+     * @param scores of the decisions from {@code at} on
      */
-    int choose(int step, int context, int pattern, float[] numbers, float[] scores, int at);
+    Decision choose(int step, int context, int pattern, float[] numbers, float[] scores, int at);
   }
 
   /** What one thread needs for a walk over decisions. */
@@ -139,19 +137,9 @@ public final class SequentialHead {
     private int count;
     private int last;
     private int previous;
-
-    /** Takes over where another walk stands. */
-    public void copyFrom(Walk other) {
-      System.arraycopy(other.coded, 0, coded, 0, START_GROUPS);
-      context = other.context;
-      count = other.count;
-      last = other.last;
-      previous = other.previous;
-    }
   }
 
-  /** Starts a walk before the first decision. */
-  public void start(Walk w) {
+  private void start(Walk w) {
     Arrays.fill(w.coded, 0);
     w.context = start;
     w.count = 0;
@@ -167,7 +155,7 @@ public final class SequentialHead {
    *
    * @param steps the decisions
    * @param trunk the trunk's values, {@link #units} per position of the crop
-   * @param scores receives [step][class]
+   * @param scores receives [step][decision]
    */
   public void run(
       Walk w, SequentialNetwork.Steps steps, float[] trunk, Chooser chooser, float[] scores) {
@@ -177,8 +165,7 @@ public final class SequentialHead {
     }
   }
 
-  /** Takes one decision; returns it. */
-  public int step(
+  private void step(
       Walk w,
       SequentialNetwork.Steps steps,
       int s,
@@ -190,10 +177,10 @@ public final class SequentialHead {
     int pattern = w.coded[steps.ints[ints + 2]] + 2 * w.coded[steps.ints[ints + 3]];
     int place = steps.ints[ints + 4];
     numbers(w, steps, s, context, pattern, place);
-    int at = SequentialNetwork.CLASSES * s;
+    int at = Decision.COUNT * s;
     score(w, trunk, steps.positions[s] * units, context, pattern, steps.masks, scores, at);
-    int choice = chooser.choose(s, context, pattern, w.numbers, scores, at);
-    int levelClass = steps.ints[ints + 5 + choice];
+    Decision decision = chooser.choose(s, context, pattern, w.numbers, scores, at);
+    int levelClass = steps.ints[ints + 5 + decision.ordinal()];
     w.context = next[context * LEVEL_CLASSES + levelClass];
     if (levelClass != 0) {
       w.count++;
@@ -201,7 +188,6 @@ public final class SequentialHead {
       w.previous = place;
       w.coded[steps.ints[ints + 1]] = 1;
     }
-    return choice;
   }
 
   private void numbers(

@@ -8,23 +8,20 @@ import org.nnrdoq.hevc.rate.RateEstimate;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
 import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.hevc.residual.ScanOrder;
-import org.nnrdoq.hevc.transform.Scaling;
 import org.nnrdoq.network.LogTable;
-import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.QuantizerException;
 
 /**
- * What networks see of a block: its coefficients rounded to nearest, cropped, and described by
- * numbers per position and per block.
+ * What networks see of a block: its levels as rounded to nearest, described by numbers per position
+ * and per block.
  *
- * <p>The one place where features are made; quantizers and the trainer share it. The crop is the
- * smallest rectangle at the block's origin, with sides that are multiples of 4, that holds all
- * non-zero levels. Nothing outside it is looked at, so a block and the same block with more zeros
- * around give the same features where size enters only as a per-block input. Mutable scratch for
- * one thread; allocates nothing after construction.
+ * <p>The one place where features are made; quantizers and the trainer share it. Nothing outside
+ * the crop is looked at, so a block and the same block with more zeros around give the same
+ * features where size enters only as a per-block input. Mutable scratch for one thread; allocates
+ * nothing after construction.
  *
- * <p>{@link FeatureSet#BLOCK_1}, per position, with {@code u} the magnitude in steps, {@code l} the
- * nearest level, {@code log} the base-2 logarithm of one plus the value:
+ * <p>Per position, with {@code u} the magnitude in steps, {@code l} the nearest level, {@code log}
+ * the base-2 logarithm of one plus the value:
  *
  * <pre>
  *  0  u - l, -0.5..0.5
@@ -52,10 +49,10 @@ import org.nnrdoq.quantizer.QuantizerException;
  * 26  log of the distance in scan to the next non-zero earlier in scan / 5 (to the origin if none)
  * </pre>
  *
- * Features 8 to 26 of positions after the last one in scan are 0, but for 11, 12, 17 and 18.
- *
- * <p>{@link FeatureSet#BLOCK_2} adds prices in bits under the entropy costs of the block, with all
- * other levels at their nearest; each is cut to -2..8 after scaling:
+ * Features 8 to 26 of positions after the last one in scan are 0, but for 11, 12, 17 and 18. Then
+ * come prices in bits with all other levels at their nearest, under the entropy costs of the block
+ * ({@link FeatureSet#BLOCK_2}) or under {@link TypicalCosts} ({@link FeatureSet#BLOCK_3}); each is
+ * cut to -2..8 after scaling:
  *
  * <pre>
  * 27  rate saved by lowering l by one / 8
@@ -65,13 +62,14 @@ import org.nnrdoq.quantizer.QuantizerException;
  * 31  rate of coding this position as the last one / 16
  * </pre>
  *
- * and per block: the price of cbf 1 against 0 / 4, of coded_sub_block_flag 1 against 0 without
- * coded neighbours / 4, what emptying the block costs in all / 32, log of the block's rate / 8.
- * {@link FeatureSet#BLOCK_3} is the same under {@link TypicalCosts}.
+ * Per block: four inputs for the sizes 4x4 to 32x32, of which one is 1; whether it is chroma, and
+ * Cr; intra; in an I slice, in a P slice; horizontal scan, vertical scan; transform skip; log of
+ * the price of a squared step in bits / 4; QP without the bit-depth offset / 51; log of the number
+ * of non-zeros / 6; log of the sum of levels / 6; the price of cbf 1 against 0 / 4, of
+ * coded_sub_block_flag 1 against 0 without coded neighbours / 4, what emptying the block costs in
+ * all / 32, log of the block's rate / 8.
  */
-public final class BlockFeatures {
-  private static final int MAX_LEVEL = 32767;
-
+public final class BlockFeatures extends RoundedBlock {
   /** log2(1 + n). */
   private static final float[] LOG = LogTable.values();
 
@@ -79,16 +77,6 @@ public final class BlockFeatures {
 
   private final FeatureSet set;
   private final TypicalCosts typical = new TypicalCosts();
-  private final int[] levels = new int[1024];
-  private final float[] magnitudes = new float[1024];
-  private final int[] groupNonZeros = new int[64];
-  private final int[] groupSum = new int[64];
-  private BlockParameters block;
-  private int height;
-  private int width;
-  private int nonZeros;
-  private int sum;
-  private float bitsPerSquaredStep;
 
   // Running state of the walk over the scan.
   private boolean raised;
@@ -115,91 +103,6 @@ public final class BlockFeatures {
   }
 
   /**
-   * Rounds a block's coefficients to the nearest level and finds the crop.
-   *
-   * @param parameters what the block is
-   * @param coefficients raster order, stride = {@code parameters.size()}
-   * @return number of non-zero levels; if 0, nothing else here is defined
-   */
-  public int round(BlockParameters parameters, int[] coefficients) {
-    int size = parameters.size();
-    int scale = Scaling.quantScale(parameters.qp());
-    int shift = Scaling.qBits(parameters.log2TrafoSize(), parameters.qp(), parameters.bitDepth());
-    long half = 1L << (shift - 1);
-    int threshold = (int) Math.min((half + scale - 1) / scale, Integer.MAX_VALUE);
-    if (!findCrop(coefficients, size, threshold)) {
-      return 0;
-    }
-    return roundCrop(parameters, coefficients, size);
-  }
-
-  /**
-   * Rounds a block of which only the crop is at hand.
-   *
-   * @param parameters what the block is
-   * @param rows of the crop that {@link #round} finds, a multiple of 4
-   * @param columns of that crop, a multiple of 4
-   * @param coefficients of the crop, raster order, stride = {@code columns}
-   * @return number of non-zero levels
-   */
-  public int round(BlockParameters parameters, int rows, int columns, int[] coefficients) {
-    height = rows;
-    width = columns;
-    return roundCrop(parameters, coefficients, columns);
-  }
-
-  private int roundCrop(BlockParameters parameters, int[] coefficients, int stride) {
-    block = parameters;
-    int scale = Scaling.quantScale(parameters.qp());
-    int shift = Scaling.qBits(parameters.log2TrafoSize(), parameters.qp(), parameters.bitDepth());
-    long half = 1L << (shift - 1);
-    float step = 1f / (1L << shift);
-    nonZeros = 0;
-    sum = 0;
-    int groupsPerRow = width >> 2;
-    Arrays.fill(groupNonZeros, 0, (height >> 2) * groupsPerRow, 0);
-    Arrays.fill(groupSum, 0, (height >> 2) * groupsPerRow, 0);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        long scaled = (long) Math.abs(coefficients[y * stride + x]) * scale;
-        int level = (int) Math.min((scaled + half) >> shift, MAX_LEVEL);
-        levels[y * width + x] = level;
-        magnitudes[y * width + x] = scaled * step;
-        if (level != 0) {
-          int group = (y >> 2) * groupsPerRow + (x >> 2);
-          groupNonZeros[group]++;
-          groupSum[group] += level;
-          nonZeros++;
-          sum += level;
-        }
-      }
-    }
-    // Squared error of one step in HM's 8-bit normalisation: the transform's gain cancels.
-    double stepSize = (double) (1L << (Scaling.QUANT_SHIFT + parameters.qp() / 6)) / scale;
-    double squaredStep = stepSize * stepSize / (1L << (2 * (parameters.bitDepth() - 8)));
-    bitsPerSquaredStep = (float) Math.min(squaredStep / Math.max(parameters.lambda(), 1e-9), 1e3);
-    return nonZeros;
-  }
-
-  private boolean findCrop(int[] coefficients, int size, int threshold) {
-    int maxX = -1;
-    int maxY = -1;
-    for (int y = 0; y < size; y++) {
-      int row = y * size;
-      for (int x = size - 1; x >= 0; x--) {
-        if (Math.abs(coefficients[row + x]) >= threshold) {
-          maxX = Math.max(maxX, x);
-          maxY = y;
-          break;
-        }
-      }
-    }
-    height = (maxY + 4) & ~3;
-    width = (maxX + 4) & ~3;
-    return maxY >= 0;
-  }
-
-  /**
    * Chooses the entropy costs to price by, as {@link #inputs} does.
    *
    * @throws QuantizerException if the set needs entropy costs and there are none
@@ -207,7 +110,10 @@ public final class BlockFeatures {
   public void takeCosts(EntropyCosts entropyCosts) {
     if (set.needsCosts() && entropyCosts == null) {
       throw new QuantizerException(
-          "feature set " + set.id() + " needs entropy costs: use a model of set block-1");
+          "feature set "
+              + set.id()
+              + " needs entropy costs: use a model of set "
+              + FeatureSet.BLOCK_3.id());
     }
     costs = set.needsCosts() ? entropyCosts : typical.of(block);
   }
@@ -215,31 +121,6 @@ public final class BlockFeatures {
   /** The entropy costs to price by: the block's own, or typical ones. */
   public EntropyCosts costs() {
     return costs;
-  }
-
-  /** Rows of the crop, a multiple of 4. */
-  public int height() {
-    return height;
-  }
-
-  /** Columns of the crop, a multiple of 4. */
-  public int width() {
-    return width;
-  }
-
-  /** Nearest levels without sign, raster order of the crop; valid until the next block. */
-  public int[] levels() {
-    return levels;
-  }
-
-  /** Magnitudes in quantization steps, order as {@link #levels}. */
-  public float[] magnitudes() {
-    return magnitudes;
-  }
-
-  /** Squared error of one quantization step, divided by lambda: its price in bits. */
-  public float bitsPerSquaredStep() {
-    return bitsPerSquaredStep;
   }
 
   /**
@@ -266,14 +147,12 @@ public final class BlockFeatures {
     out[offset + 13] = (block.qp() - 6 * (block.bitDepth() - 8)) / 51f;
     out[offset + 14] = LOG[nonZeros] / 6;
     out[offset + 15] = LOG[Math.min(sum, LOG.length - 1)] / 6;
-    if (set.priced()) {
-      int cbfDelta = costs.codedBlockFlag(1) - costs.codedBlockFlag(0);
-      int csbfDelta = costs.codedSubBlockFlag(0, 1) - costs.codedSubBlockFlag(0, 0);
-      out[offset + 16] = cut(cbfDelta * BITS / 4);
-      out[offset + 17] = cut(csbfDelta * BITS / 4);
-      out[offset + 18] = cut((blockBenefit - cbfDelta * BITS) / 32);
-      out[offset + 19] = log(blockRate * BITS) / 8;
-    }
+    int cbfDelta = costs.codedBlockFlag(1) - costs.codedBlockFlag(0);
+    int csbfDelta = costs.codedSubBlockFlag(0, 1) - costs.codedSubBlockFlag(0, 0);
+    out[offset + 16] = cut(cbfDelta * BITS / 4);
+    out[offset + 17] = cut(csbfDelta * BITS / 4);
+    out[offset + 18] = cut((blockBenefit - cbfDelta * BITS) / 32);
+    out[offset + 19] = log(blockRate * BITS) / 8;
   }
 
   /**
@@ -309,9 +188,7 @@ public final class BlockFeatures {
       int neighbours = (right ? 1 : 0) | (below ? 2 : 0);
       if (groupNonZeros[group] != 0) {
         group(out, offset, scan, i, neighbours);
-        if (set.priced()) {
-          finishGroup(out, offset, scan, i, neighbours);
-        }
+        finishGroup(out, offset, scan, i, neighbours);
       } else {
         emptyGroup(out, offset, scan, i, neighbours);
       }
@@ -405,11 +282,9 @@ public final class BlockFeatures {
       out[at + 23 * area] = GroupState.baseLevel(state) == 1 ? 1 : 0;
       out[at + 24 * area] = greater1Ctx == 0 ? 1 : 0;
       out[at + 25 * area] = GroupState.rice(state) / 4f;
-      if (set.priced()) {
-        int sigCtx =
-            scanPos == last ? RateEstimate.NO_SIG_FLAG : CoefficientContexts.sigAt(rateTable, n);
-        price(out, at, area, p, scan, scanPos, RateEstimate.context(state, sigCtx));
-      }
+      int sigCtx =
+          scanPos == last ? RateEstimate.NO_SIG_FLAG : CoefficientContexts.sigAt(rateTable, n);
+      price(out, at, area, p, scan, scanPos, RateEstimate.context(state, sigCtx));
       if (l != 0) {
         state = GroupState.next(state, l);
         laterNonZeros++;

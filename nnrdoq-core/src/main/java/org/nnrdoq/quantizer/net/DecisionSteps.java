@@ -5,6 +5,7 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.rate.RateEstimate;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
 import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.quantizer.BlockParameters;
 
@@ -25,7 +26,7 @@ public final class DecisionSteps {
 
   private final SequentialNetwork.Steps steps = new SequentialNetwork.Steps(new RowPrices());
   private BlockParameters block;
-  private BlockFeatures features;
+  private RoundedBlock rounded;
   private ScanOrder scan;
   private EntropyCosts costs;
   private float errorScale;
@@ -43,18 +44,19 @@ public final class DecisionSteps {
    * used.
    *
    * @param parameters what the block is
-   * @param of features of the block, rounded
+   * @param roundedBlock the block, rounded
    * @param entropyCosts what its bins cost, or are taken to cost
    */
-  public void prepare(BlockParameters parameters, BlockFeatures of, EntropyCosts entropyCosts) {
+  public void prepare(
+      BlockParameters parameters, RoundedBlock roundedBlock, EntropyCosts entropyCosts) {
     block = parameters;
-    features = of;
+    rounded = roundedBlock;
     costs = entropyCosts;
-    errorScale = of.bitsPerSquaredStep() / UNIT_BITS;
+    errorScale = rounded.bitsPerSquaredStep() / UNIT_BITS;
     steps.count = 0;
     scan = ScanOrder.of(parameters.log2TrafoSize(), parameters.scanIdx());
-    int columns = of.width() >> 2;
-    int rows = of.height() >> 2;
+    int columns = rounded.width() >> 2;
+    int rows = rounded.height() >> 2;
     for (int i = scan.groups() - 1; i >= 0; i--) {
       int gx = scan.groupX(i);
       int gy = scan.groupY(i);
@@ -68,12 +70,12 @@ public final class DecisionSteps {
   }
 
   private void group(int i, int group, int right, int below) {
-    int width = features.width();
+    int width = rounded.width();
     boolean entered = false;
     for (int n = 15; n >= 0; n--) {
       int scanPos = (i << 4) + n;
       int p = scan.y(scanPos) * width + scan.x(scanPos);
-      int level = features.levels()[p];
+      int level = rounded.levels()[p];
       if (level == 0) {
         continue;
       }
@@ -88,7 +90,7 @@ public final class DecisionSteps {
       steps.ints[at + 5] = ContextAutomaton.levelClass(level);
       steps.ints[at + 6] = ContextAutomaton.levelClass(level - 1);
       steps.ints[at + 7] = 0;
-      steps.masks[SequentialNetwork.CLASSES * s + FcnQuantizer.ZERO] =
+      steps.masks[Decision.COUNT * s + Decision.ZERO.ordinal()] =
           level == 1 ? SequentialNetwork.MASKED : 0;
       entered = true;
     }
@@ -105,8 +107,8 @@ public final class DecisionSteps {
     public void price(int step, int row) {
       int p = steps.positions[step];
       int scanPos = scanPos(step);
-      int level = features.levels()[p];
-      float magnitude = features.magnitudes()[p];
+      int level = rounded.levels()[p];
+      float magnitude = rounded.magnitudes()[p];
       float lower = errorScale * (1 + 2 * Math.min(magnitude - level, 0.5f));
       float zero = errorScale * level * (2 * magnitude - level);
       int context = ContextAutomaton.rateContext(row, scanPos >> 4, block.cIdx());
@@ -149,7 +151,7 @@ public final class DecisionSteps {
         }
       }
       int at = step * SequentialNetwork.SURROUNDINGS + 2 * row;
-      steps.surroundings[at] = features.levels()[steps.positions[step]] == 1 ? price : 0;
+      steps.surroundings[at] = rounded.levels()[steps.positions[step]] == 1 ? price : 0;
       steps.surroundings[at + 1] = price;
     }
   }

@@ -3,30 +3,26 @@ package org.nnrdoq.quantizer.net;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.quantizer.QuantizerException;
 
 /** The sets of inputs that {@link BlockFeatures} makes, by name and version; models say which. */
 public enum FeatureSet {
-  /** What the coefficients and parameters of a block say. */
-  BLOCK_1("block-1", 27, 16, false, false),
-  /** {@link #BLOCK_1} and prices of decisions under the entropy coder's context states. */
-  BLOCK_2("block-2", 32, 20, true, true),
+  /** With prices of decisions under the entropy coder's context states. */
+  BLOCK_2("block-2", 32, 20, true),
   /** {@link #BLOCK_2} with prices under the initial context states of a slice: needs no costs. */
-  BLOCK_3("block-3", 32, 20, true, false);
+  BLOCK_3("block-3", 32, 20, false);
 
   private final String id;
   private final int channels;
   private final int blockChannels;
-  private final boolean priced;
   private final boolean needsCosts;
 
-  FeatureSet(String id, int channels, int blockChannels, boolean priced, boolean needsCosts) {
+  FeatureSet(String id, int channels, int blockChannels, boolean needsCosts) {
     this.id = id;
     this.channels = channels;
     this.blockChannels = blockChannels;
-    this.priced = priced;
     this.needsCosts = needsCosts;
   }
 
@@ -45,11 +41,6 @@ public enum FeatureSet {
     return blockChannels;
   }
 
-  /** Whether prices are among the inputs. */
-  boolean priced() {
-    return priced;
-  }
-
   /** Whether the inputs cannot be made without entropy costs. */
   public boolean needsCosts() {
     return needsCosts;
@@ -59,17 +50,15 @@ public enum FeatureSet {
    * The set of a network that this version can feed.
    *
    * @param info what the network says of itself
-   * @param needsPrices whether sets without prices are refused
-   * @throws QuantizerException if the network takes other inputs, or gives other classes than
-   *     {@link RefinementNetwork#CLASSES}
+   * @throws QuantizerException if the network takes other inputs, or gives other scores than one
+   *     for each {@link Decision}
    */
-  public static FeatureSet of(NetworkInfo info, boolean needsPrices) {
+  public static FeatureSet of(NetworkInfo info) {
     FeatureSet set = of(info.featureSet());
     if (set == null
-        || needsPrices && !set.priced
         || info.features() != set.channels
         || info.blockFeatures() != set.blockChannels
-        || info.classes() != RefinementNetwork.CLASSES) {
+        || info.classes() != Decision.COUNT) {
       throw new QuantizerException(
           String.format(
               Locale.ROOT,
@@ -81,10 +70,9 @@ public enum FeatureSet {
               info.featureSet(),
               info.classes(),
               Arrays.stream(values())
-                  .filter(f -> f.priced || !needsPrices)
                   .map(f -> f.channels + " + " + f.blockChannels + " of '" + f.id + "'")
                   .collect(Collectors.joining(" or ")),
-              RefinementNetwork.CLASSES));
+              Decision.COUNT));
     }
     return set;
   }

@@ -42,7 +42,7 @@ public final class RatedSignHiding {
   private final int[] masks = new int[64];
   private BlockParameters block;
   private ScanOrder scan;
-  private BlockFeatures features;
+  private RoundedBlock rounded;
   private EntropyCosts blockCosts;
   private int[] coefficients;
   private int[] levels;
@@ -83,28 +83,28 @@ public final class RatedSignHiding {
    * Changes levels so that every group that hides a sign hides the right one.
    *
    * @param parameters what the block is
-   * @param of features of the block, rounded
+   * @param roundedBlock the block, rounded
    * @param entropyCosts of the block
-   * @param c coefficients of the whole block
-   * @param l levels of the whole block, modified
+   * @param blockCoefficients of the whole block, raster order
+   * @param blockLevels signed levels of the whole block, raster order; modified
    * @param sum of absolute levels before
    * @return sum of absolute levels after
    */
   public int apply(
       BlockParameters parameters,
-      BlockFeatures of,
+      RoundedBlock roundedBlock,
       EntropyCosts entropyCosts,
-      int[] c,
-      int[] l,
+      int[] blockCoefficients,
+      int[] blockLevels,
       int sum) {
     block = parameters;
     scan = ScanOrder.of(parameters.log2TrafoSize(), parameters.scanIdx());
-    features = of;
+    rounded = roundedBlock;
     blockCosts = entropyCosts;
-    coefficients = c;
-    levels = l;
-    long left = findUnfit();
-    if (left == 0) {
+    coefficients = blockCoefficients;
+    levels = blockLevels;
+    long unfit = findUnfit();
+    if (unfit == 0) {
       return sum;
     }
     CostStates.recover(
@@ -113,10 +113,10 @@ public final class RatedSignHiding {
     boolean raised = false;
     for (int i = lastGroup; ; i--) {
       int prevCsbf = CoefficientGroup.prevCsbf(coded, scan.groupX(i), scan.groupY(i));
-      if ((left >>> i & 1) != 0) {
+      if ((unfit >>> i & 1) != 0) {
         total += fit(i, prevCsbf, raised);
-        left ^= 1L << i;
-        if (left == 0) {
+        unfit ^= 1L << i;
+        if (unfit == 0) {
           return total;
         }
       }
@@ -131,7 +131,7 @@ public final class RatedSignHiding {
     long unfit = 0;
     for (int i = scan.groups() - 1; i >= 0; i--) {
       boolean cropped =
-          scan.groupX(i) >= features.width() >> 2 || scan.groupY(i) >= features.height() >> 2;
+          scan.groupX(i) >= rounded.width() >> 2 || scan.groupY(i) >= rounded.height() >> 2;
       masks[i] = cropped ? 0 : CoefficientGroup.sigMask(scan, i, levels);
       if (masks[i] == 0) {
         continue;
@@ -229,13 +229,10 @@ public final class RatedSignHiding {
             + costs.sigCoeffFlag(CoefficientContexts.sigAt(table, end), 1)
             - lastPosition(i, end);
     for (int n = end + 1; n < 16; n++) {
-      float u = features.magnitudes()[y(i, n) * features.width() + x(i, n)];
+      float u = rounded.magnitudes()[y(i, n) * rounded.width() + x(i, n)];
       int price = rate + lastPosition(i, n);
       consider(
-          scan.position((i << 4) + n),
-          1,
-          features.bitsPerSquaredStep() * (1 - 2 * u),
-          price * BITS);
+          scan.position((i << 4) + n), 1, rounded.bitsPerSquaredStep() * (1 - 2 * u), price * BITS);
       rate += costs.sigCoeffFlag(CoefficientContexts.sigAt(table, n), 0);
     }
   }
@@ -255,8 +252,8 @@ public final class RatedSignHiding {
     int position = scan.position(scanPos);
     int level = Math.abs(levels[position]);
     int context = contexts[n];
-    float u = features.magnitudes()[scan.y(scanPos) * features.width() + scan.x(scanPos)];
-    float perStep = features.bitsPerSquaredStep();
+    float u = rounded.magnitudes()[scan.y(scanPos) * rounded.width() + scan.x(scanPos)];
+    float perStep = rounded.bitsPerSquaredStep();
     int rate = RateEstimate.level(costs, level, context);
     // A level raised before the first one in scan becomes the one whose sign is hidden.
     if (level < MAX_LEVEL && (n > first || level > 0 || sign(i, n) == sign)) {

@@ -47,7 +47,7 @@ final class NetworkQuantizers {
                 + kind
                 + "'");
       }
-      checkInputs(file, kind.equals(SEQUENTIAL)); // before anything runs the file
+      checkInputs(file); // before anything runs the file
       return IntegerModel.isInteger(file)
           ? integers(kind, file, backend)
           : floats(kind, file, backend);
@@ -56,9 +56,9 @@ final class NetworkQuantizers {
     }
   }
 
-  private static void checkInputs(ModelFile file, boolean needsPrices) {
+  private static void checkInputs(ModelFile file) {
     try {
-      FeatureSet.of(file.info(), needsPrices);
+      FeatureSet.of(file.info());
     } catch (QuantizerException e) {
       throw new QuantizerException(file.origin() + ": " + e.getMessage(), e);
     }

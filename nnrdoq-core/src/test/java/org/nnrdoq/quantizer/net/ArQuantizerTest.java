@@ -86,7 +86,7 @@ class ArQuantizerTest {
               assertEquals(sum, b.quantize(block, c, costs, y, wb));
               assertArrayEquals(y, x, "seed " + SEED + " " + block + height + "x" + width);
               assertEquals(Arrays.stream(x).map(Math::abs).sum(), sum);
-              BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
+              RoundedBlock f = new RoundedBlock();
               decisions += f.round(block, c);
               lowered += Arrays.stream(f.levels(), 0, f.height() * f.width()).sum() - sum;
             }

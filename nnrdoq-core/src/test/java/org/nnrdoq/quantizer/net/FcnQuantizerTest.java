@@ -20,6 +20,7 @@ import org.nnrdoq.hevc.cabac.CabacContexts;
 import org.nnrdoq.hevc.rate.CostEstimator;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.RefinementNetwork;
@@ -39,22 +40,15 @@ class FcnQuantizerTest {
 
   @TempDir Path directory;
 
-  /** Scores the same class highest everywhere. */
-  private static RefinementNetwork always(int favourite) {
-    return always(FeatureSet.BLOCK_1, favourite);
+  /** Scores the same decision highest everywhere. */
+  private static RefinementNetwork always(Decision favourite) {
+    return always(FeatureSet.BLOCK_3, favourite);
   }
 
-  private static RefinementNetwork always(FeatureSet set, int favourite) {
+  private static RefinementNetwork always(FeatureSet set, Decision favourite) {
     NetworkInfo info =
         new NetworkInfo(
-            "fake",
-            "fcn",
-            "",
-            set.id(),
-            set.channels(),
-            set.blockChannels(),
-            FcnQuantizer.CLASSES,
-            4);
+            "fake", "fcn", "", set.id(), set.channels(), set.blockChannels(), Decision.COUNT, 4);
     return new RefinementNetwork() {
       @Override
       public NetworkInfo info() {
@@ -66,8 +60,9 @@ class FcnQuantizerTest {
         return new Session() {
           @Override
           public void run(int n, int h, int w, float[] f, float[] b, float[] logits) {
-            Arrays.fill(logits, 0, FcnQuantizer.CLASSES * h * w, 0);
-            Arrays.fill(logits, favourite * h * w, (favourite + 1) * h * w, 1);
+            Arrays.fill(logits, 0, Decision.COUNT * h * w, 0);
+            int first = favourite.ordinal() * h * w;
+            Arrays.fill(logits, first, first + h * w, 1);
           }
 
           @Override
@@ -110,7 +105,7 @@ class FcnQuantizerTest {
 
   @Test
   void quantize_whenAllRoundsToZero_isZeroWithoutTheNetwork() {
-    FcnQuantizer q = new FcnQuantizer("fcn", always(FcnQuantizer.KEEP));
+    FcnQuantizer q = new FcnQuantizer("fcn", always(Decision.KEEP));
     int[] levels = new int[64];
     Arrays.fill(levels, 9);
     assertEquals(0, q.quantize(block(3, true), new int[64], null, levels, q.newWorkspace()));
@@ -118,12 +113,13 @@ class FcnQuantizerTest {
   }
 
   @Test
-  void quantize_followsTheHighestClass() {
+  void quantize_followsTheHighestScore() {
     int[] c = laplace(new Random(SEED), 3, 900);
     int[][] levels = new int[3][64];
     int[] sums = new int[3];
-    for (int k = 0; k < 3; k++) {
-      FcnQuantizer q = new FcnQuantizer("fcn", always(k));
+    for (Decision decision : Decision.values()) {
+      int k = decision.ordinal();
+      FcnQuantizer q = new FcnQuantizer("fcn", always(decision));
       sums[k] = q.quantize(block(3, false), c, null, levels[k], q.newWorkspace());
       assertEquals(Arrays.stream(levels[k]).map(Math::abs).sum(), sums[k]);
     }
@@ -132,7 +128,7 @@ class FcnQuantizerTest {
       int nearest = levels[0][i];
       assertTrue(nearest * c[i] >= 0, "signs at " + i);
       assertEquals(nearest - Integer.signum(nearest), levels[1][i]);
-      // A level of 1 has two classes only: keep, and minus one, which both score 0 here.
+      // A level of 1 has two decisions only: keep, and minus one, which both score 0 here.
       assertEquals(Math.abs(nearest) == 1 ? nearest : 0, levels[2][i]);
     }
   }
@@ -141,7 +137,7 @@ class FcnQuantizerTest {
   @EnumSource(FeatureSet.class)
   void quantize_withSignHiding_makesEveryParityFit(FeatureSet set) {
     Random random = new Random(SEED);
-    FcnQuantizer q = new FcnQuantizer("fcn", always(set, FcnQuantizer.KEEP));
+    FcnQuantizer q = new FcnQuantizer("fcn", always(set, Decision.KEEP));
     EntropyCosts costs = costs(SliceType.I);
     assertEquals(set.needsCosts(), q.needsEntropyCosts());
     Quantizer.Workspace w = q.newWorkspace();
@@ -195,11 +191,11 @@ class FcnQuantizerTest {
                 directory,
                 "m",
                 TestModels.graph(
-                    FeatureSet.BLOCK_1.channels(),
-                    FeatureSet.BLOCK_1.blockChannels(),
-                    FcnQuantizer.CLASSES,
+                    FeatureSet.BLOCK_3.channels(),
+                    FeatureSet.BLOCK_3.blockChannels(),
+                    Decision.COUNT,
                     SEED),
-                FeatureSet.BLOCK_1.id()));
+                FeatureSet.BLOCK_3.id()));
     Random random = new Random(SEED);
     try (RefinementNetwork ort = OrtNetwork.open(model);
         RefinementNetwork reference = ReferenceNetwork.open(model)) {
@@ -231,7 +227,7 @@ class FcnQuantizerTest {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
-    FcnQuantizer keep = new FcnQuantizer("keep", always(FcnQuantizer.KEEP));
+    FcnQuantizer keep = new FcnQuantizer("keep", always(Decision.KEEP));
     Quantizer.Workspace nearest = keep.newWorkspace();
     try (Quantizer.Workspace w = q.newWorkspace()) {
       long kept = 0;
@@ -290,7 +286,7 @@ class FcnQuantizerTest {
   @Test
   void open_whenTheModelTakesOtherInputs_saysWhich() throws IOException {
     Path other =
-        TestModels.write(directory, "x", TestModels.graph(5, 3, 3, SEED), FeatureSet.BLOCK_1.id());
+        TestModels.write(directory, "x", TestModels.graph(5, 3, 3, SEED), FeatureSet.BLOCK_3.id());
     QuantizerException e = assertThrows(QuantizerException.class, () -> open(other));
     assertTrue(e.getMessage().contains("model x takes 5 + 3 inputs"), e.getMessage());
     Path missing = directory.resolve("missing.onnx");

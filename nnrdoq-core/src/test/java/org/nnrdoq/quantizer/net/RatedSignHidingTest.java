@@ -44,7 +44,7 @@ class RatedSignHidingTest {
   }
 
   /** Nearest levels as signed levels of the whole block. */
-  private static int nearest(BlockFeatures f, BlockParameters block, int[] c, int[] levels) {
+  private static int nearest(RoundedBlock f, BlockParameters block, int[] c, int[] levels) {
     Arrays.fill(levels, 0);
     int sum = 0;
     for (int p = 0; p < f.height() * f.width(); p++) {
@@ -74,7 +74,7 @@ class RatedSignHidingTest {
   void apply_onRandomBlocks_makesEveryGroupFitByOneChangeAtMost() {
     Random random = new Random(SEED);
     RatedSignHiding hiding = new RatedSignHiding(4);
-    BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
+    RoundedBlock f = new RoundedBlock();
     int mended = 0;
     for (int trial = 0; trial < 400; trial++) {
       BlockParameters block = block(random, 2 + trial % 4);
@@ -111,7 +111,7 @@ class RatedSignHidingTest {
     Random random = new Random(SEED);
     RatedSignHiding tried = new RatedSignHiding(8);
     RatedSignHiding rated = new RatedSignHiding(1);
-    BlockFeatures f = new BlockFeatures(FeatureSet.BLOCK_1);
+    RoundedBlock f = new RoundedBlock();
     BlockCost cost = new BlockCost();
     double ours = 0;
     double theirs = 0;

@@ -6,9 +6,9 @@ import org.nnrdoq.hevc.residual.CoefficientContexts;
 import org.nnrdoq.hevc.residual.CoefficientGroup;
 import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.quantizer.BlockParameters;
-import org.nnrdoq.quantizer.net.BlockFeatures;
-import org.nnrdoq.quantizer.net.FcnQuantizer;
+import org.nnrdoq.quantizer.net.RoundedBlock;
 
 /**
  * What levels of a block cost, J = D + lambda R in bits (divided by lambda), and what each
@@ -19,10 +19,12 @@ import org.nnrdoq.quantizer.net.FcnQuantizer;
  * thread.
  */
 public final class AlternativeCosts {
+  private static final Decision[] DECISIONS = Decision.values();
+
   private float bitsPerRate = 1f / EntropyCosts.ONE_BIT;
 
   private BlockParameters block;
-  private BlockFeatures features;
+  private RoundedBlock rounded;
   private EntropyCosts costs;
   private int[] levels;
   private int height;
@@ -59,15 +61,15 @@ public final class AlternativeCosts {
   /**
    * Starts on a block.
    *
-   * @param features of the block, already rounded; read until the next call
+   * @param roundedBlock the block, already rounded; read until the next call
    * @param costs of the block; read until the next call
    */
-  public void start(BlockParameters parameters, BlockFeatures features, EntropyCosts costs) {
+  public void start(BlockParameters parameters, RoundedBlock roundedBlock, EntropyCosts costs) {
     this.block = parameters;
-    this.features = features;
+    rounded = roundedBlock;
     this.costs = costs;
-    height = features.height();
-    width = features.width();
+    height = rounded.height();
+    width = rounded.width();
     int log2 = parameters.log2TrafoSize();
     int index = CropScan.index(log2, parameters.scanIdx(), height, width);
     if (scans[index] == null) {
@@ -80,29 +82,29 @@ public final class AlternativeCosts {
   public double cost(int[] candidate) {
     levels = candidate;
     double error = 0;
-    float[] magnitudes = features.magnitudes();
+    float[] magnitudes = rounded.magnitudes();
     for (int p = 0; p < height * width; p++) {
       double e = magnitudes[p] - candidate[p];
       error += e * e;
     }
     findLevels();
-    return error * features.bitsPerSquaredStep() + rate(false) * (double) bitsPerRate;
+    return error * rounded.bitsPerSquaredStep() + rate(false) * (double) bitsPerRate;
   }
 
   /**
    * Prices every alternative of every non-zero nearest level.
    *
    * @param candidate levels without sign, raster order of the crop; restored on return
-   * @param out receives J(alternative) - J(as it is) in bits, laid out [class][height][width] with
-   *     the classes of {@link FcnQuantizer}; positions with nearest level 0 are left alone
+   * @param out receives J(alternative) - J(as it is) in bits, laid out [decision][height][width]
+   *     with a plane for each {@link Decision}; positions with nearest level 0 are left alone
    */
   void alternatives(int[] candidate, float[] out) {
     levels = candidate;
     int area = height * width;
     findLevels();
     int base = rate(true);
-    int[] nearest = features.levels();
-    float[] magnitudes = features.magnitudes();
+    int[] nearest = rounded.levels();
+    float[] magnitudes = rounded.magnitudes();
     for (int at = 0; at < scan.groups << 4; at++) {
       int p = scan.positions[at];
       if (nearest[p] == 0) {
@@ -110,15 +112,16 @@ public final class AlternativeCosts {
       }
       int now = levels[p];
       float error = magnitudes[p] - now;
-      for (int k = 0; k < FcnQuantizer.CLASSES; k++) {
-        int level = Batch.level(nearest[p], k);
+      for (Decision decision : DECISIONS) {
+        int k = decision.ordinal();
+        int level = decision.level(nearest[p]);
         if (level == now) {
           out[k * area + p] = 0;
-        } else if (k == FcnQuantizer.ZERO && nearest[p] == 1) {
-          out[k * area + p] = out[FcnQuantizer.MINUS_ONE * area + p];
+        } else if (decision == Decision.ZERO && nearest[p] == 1) {
+          out[k * area + p] = out[Decision.MINUS_ONE.ordinal() * area + p];
         } else {
           float e = magnitudes[p] - level;
-          float distortion = (e * e - error * error) * features.bitsPerSquaredStep();
+          float distortion = (e * e - error * error) * rounded.bitsPerSquaredStep();
           out[k * area + p] = distortion + change(at >> 4, at & 15, level, base) * bitsPerRate;
         }
       }

@@ -1,15 +1,13 @@
 package org.nnrdoq.training.data;
 
 import java.util.SplittableRandom;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.reference.SequentialHead;
 import org.nnrdoq.quantizer.net.DecisionSteps;
-import org.nnrdoq.quantizer.net.FcnQuantizer;
 
 /** A batch for a network that decides one level after another. */
 public final class ArBatch extends Batch {
-  private static final int CLASSES = SequentialNetwork.CLASSES;
-
   /**
    * Inputs of the head at the visited states, [input][{@link #positions}]; 0 where no decision is.
    */
@@ -20,7 +18,7 @@ public final class ArBatch extends Batch {
   private final DecisionSteps prepared = new DecisionSteps();
   private final StateInputs stateInputs = new StateInputs();
   private final SequentialHead.Walk walk = new SequentialHead.Walk();
-  private final float[] scores = new float[CLASSES * SequentialNetwork.MAX_STEPS];
+  private final float[] scores = new float[Decision.COUNT * SequentialNetwork.MAX_STEPS];
 
   /** As {@link Batch}. */
   public ArBatch(
@@ -49,7 +47,7 @@ public final class ArBatch extends Batch {
    */
   public void walk(SequentialHead head, float[] trunk, SplittableRandom random) {
     int area = height * width;
-    double[] chances = new double[CLASSES];
+    double[] chances = new double[Decision.COUNT];
     float[] own = new float[area * head.units()];
     for (int b = 0; b < count; b++) {
       SequentialNetwork.Steps steps = prepare(b);
@@ -67,25 +65,18 @@ public final class ArBatch extends Batch {
             int position = steps.positions[step];
             int row = block * area + position;
             stateInputs.write(context, pattern, numbers, states, row, positions);
-            int choice;
+            Decision choice;
             if (random == null) {
-              choice = taught(nearest[position], taught[position]);
+              choice = Decision.taken(nearest[position], taught[position]);
             } else {
               chances(s, at, 1, nearest[position], chances, 0);
               choice = choose(chances, 0, random);
             }
-            visited[block][position] = level(nearest[position], choice);
+            visited[block][position] = choice.level(nearest[position]);
             return choice;
           },
           scores);
     }
-  }
-
-  /** The class that the teacher chose. */
-  private static int taught(int nearest, int level) {
-    return level >= nearest
-        ? FcnQuantizer.KEEP
-        : level == nearest - 1 ? FcnQuantizer.MINUS_ONE : FcnQuantizer.ZERO;
   }
 
   /** Those along which the states were visited. */
@@ -94,18 +85,18 @@ public final class ArBatch extends Batch {
     System.arraycopy(visited[b], 0, levels, 0, height * width);
   }
 
-  /** Scores along the network's own best decisions, [class][{@link #positions}]. */
+  /** Scores along the network's own best decisions, [decision][{@link #positions}]. */
   public float[] decide(SequentialHead head, float[] trunk) {
     int area = height * width;
-    float[] logits = new float[CLASSES * positions];
+    float[] logits = new float[Decision.COUNT * positions];
     float[] own = new float[area * head.units()];
     for (int b = 0; b < count; b++) {
       SequentialNetwork.Steps steps = prepare(b);
       System.arraycopy(trunk, b * own.length, own, 0, own.length);
       head.run(walk, steps, own, SequentialHead.Chooser.BEST, scores);
       for (int s = 0; s < steps.count; s++) {
-        for (int k = 0; k < CLASSES; k++) {
-          logits[k * positions + b * area + steps.positions[s]] = scores[CLASSES * s + k];
+        for (int k = 0; k < Decision.COUNT; k++) {
+          logits[k * positions + b * area + steps.positions[s]] = scores[Decision.COUNT * s + k];
         }
       }
     }

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.transform.Scaling;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.net.BlockFeatures;
-import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.quantizer.net.FeatureSet;
 
 /**
@@ -17,7 +17,6 @@ import org.nnrdoq.quantizer.net.FeatureSet;
  * position]}. One convolution of kernel 1 is then one product of two matrices.
  */
 public class Batch {
-  private static final int CLASSES = FcnQuantizer.CLASSES;
   private static final double MOST_BITS = 64;
 
   /** Rows of each crop. */
@@ -45,9 +44,9 @@ public class Batch {
   private final BitWeights weights;
   private final LevelRule rule;
   private final int[] levels = new int[1024];
-  private final float[] alternatives = new float[CLASSES * 1024];
-  private final double[] chances = new double[CLASSES * 1024];
-  private final double[] softened = new double[CLASSES];
+  private final float[] alternatives = new float[Decision.COUNT * 1024];
+  private final double[] chances = new double[Decision.COUNT * 1024];
+  private final double[] softened = new double[Decision.COUNT];
 
   /**
    * Puts blocks side by side.
@@ -107,7 +106,7 @@ public class Batch {
    * Gradient of the loss by the scores: expected cost in bits with each decision priced with all
    * others as they are, plus a cross entropy towards softened costs.
    *
-   * @param logits scores of the network, [class][{@link #positions}]
+   * @param logits scores of the network, [decision][{@link #positions}]
    * @param config weights of the loss
    * @param onPolicy price around decisions drawn from the scores, else around the teacher's levels
    * @param random draws decisions
@@ -129,7 +128,7 @@ public class Batch {
       int[] nearest = features.levels();
       for (int i = 0; i < area; i++) {
         if (nearest[i] != 0) {
-          chances(logits, b * area + i, positions, nearest[i], chances, CLASSES * i);
+          chances(logits, b * area + i, positions, nearest[i], chances, Decision.COUNT * i);
         }
       }
       if (onPolicy) {
@@ -154,36 +153,32 @@ public class Batch {
    * Draws the levels around which a block's decisions are priced.
    *
    * @param b index of the block, whose features are in place
-   * @param chances of the classes at each position, [position][class]; undefined where the nearest
-   *     level is 0
+   * @param chances of the decisions at each position, [position][decision]; undefined where the
+   *     nearest level is 0
    * @param levels receives one per position of the crop
    */
   void draw(int b, double[] chances, SplittableRandom random, int[] levels) {
     int[] nearest = features.levels();
     for (int i = 0; i < height * width; i++) {
-      levels[i] = nearest[i] == 0 ? 0 : level(nearest[i], choose(chances, CLASSES * i, random));
+      levels[i] =
+          nearest[i] == 0 ? 0 : choose(chances, Decision.COUNT * i, random).level(nearest[i]);
     }
   }
 
-  /** Draws a class by the chances that start at an index. */
-  static int choose(double[] chances, int at, SplittableRandom random) {
+  /** Draws a decision by the chances that start at an index. */
+  static Decision choose(double[] chances, int at, SplittableRandom random) {
     double draw = random.nextDouble();
-    return draw < chances[at + FcnQuantizer.KEEP]
-        ? FcnQuantizer.KEEP
-        : draw < chances[at + FcnQuantizer.KEEP] + chances[at + FcnQuantizer.MINUS_ONE]
-            ? FcnQuantizer.MINUS_ONE
-            : FcnQuantizer.ZERO;
-  }
-
-  /** The level that a class makes of the nearest one. */
-  static int level(int nearest, int choice) {
-    return choice == FcnQuantizer.KEEP ? nearest : choice == FcnQuantizer.ZERO ? 0 : nearest - 1;
+    double keep = chances[at + Decision.KEEP.ordinal()];
+    double minusOne = chances[at + Decision.MINUS_ONE.ordinal()];
+    return draw < keep
+        ? Decision.KEEP
+        : draw < keep + minusOne ? Decision.MINUS_ONE : Decision.ZERO;
   }
 
   private double position(
       int i, int nearest, TrainConfig config, float[] gradient, int at, float scale) {
     int area = height * width;
-    int classes = nearest == 1 ? 2 : CLASSES;
+    int classes = nearest == 1 ? 2 : Decision.COUNT;
     double best = alternatives[i];
     for (int k = 1; k < classes; k++) {
       best = Math.min(best, alternatives[k * area + i]);
@@ -193,12 +188,12 @@ public class Batch {
     for (int k = 0; k < classes; k++) {
       double bits = Math.min(alternatives[k * area + i] - best, MOST_BITS);
       softened[k] = Math.exp(-bits / config.temperatureBits());
-      expected += chances[CLASSES * i + k] * bits;
+      expected += chances[Decision.COUNT * i + k] * bits;
       norm += softened[k];
     }
     for (int k = 0; k < classes; k++) {
       double bits = Math.min(alternatives[k * area + i] - best, MOST_BITS);
-      double chance = chances[CLASSES * i + k];
+      double chance = chances[Decision.COUNT * i + k];
       double target = softened[k] / norm;
       gradient[at + k * positions] =
           scale
@@ -216,7 +211,7 @@ public class Batch {
    * @param out receives a chance per class from {@code to} on
    */
   static void chances(float[] logits, int at, int stride, int nearest, double[] out, int to) {
-    int classes = nearest == 1 ? 2 : CLASSES;
+    int classes = nearest == 1 ? 2 : Decision.COUNT;
     double max = logits[at];
     for (int k = 1; k < classes; k++) {
       max = Math.max(max, logits[at + k * stride]);
@@ -226,7 +221,7 @@ public class Batch {
       out[to + k] = Math.exp(logits[at + k * stride] - max);
       norm += out[to + k];
     }
-    for (int k = 0; k < CLASSES; k++) {
+    for (int k = 0; k < Decision.COUNT; k++) {
       out[to + k] = k < classes ? out[to + k] / norm : 0;
     }
   }
@@ -234,7 +229,7 @@ public class Batch {
   /**
    * Adds up what the network's best decisions cost.
    *
-   * @param logits scores of the network, [class][{@link #positions}]
+   * @param logits scores of the network, [decision][{@link #positions}]
    * @param teacher the teacher's levels of each block, as {@link #teach} gives them
    * @param bySource receives costs and counts, an entry for each recording
    */
@@ -250,7 +245,7 @@ public class Batch {
         levels[i] =
             nearest[i] == 0
                 ? 0
-                : FcnQuantizer.decided(
+                : Decision.refine(
                     nearest[i], logits[at], logits[at + positions], logits[at + 2 * positions]);
       }
       rule.apply(scratch.parameters(), features, scratch.costs, levels);

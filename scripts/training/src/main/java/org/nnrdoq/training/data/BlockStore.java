@@ -15,8 +15,7 @@ import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.RecordedBlocks;
-import org.nnrdoq.quantizer.net.BlockFeatures;
-import org.nnrdoq.quantizer.net.FeatureSet;
+import org.nnrdoq.quantizer.net.RoundedBlock;
 
 /**
  * Recorded blocks in memory, cut to their crops, sorted by the shape of the crop.
@@ -83,7 +82,7 @@ public final class BlockStore {
     BlockDigests own = new BlockDigests();
     digests.add(own);
     weights = null;
-    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_2);
+    RoundedBlock rounded = new RoundedBlock();
     RecordedBlock recorded = new RecordedBlock();
     Block[] sample = new Block[limit];
     long seen = 0;
@@ -95,14 +94,14 @@ public final class BlockStore {
         }
         own.add(recorded);
         BlockParameters parameters = RecordedBlocks.parameters(recorded);
-        if (parameters.lambda() == 0 || features.round(parameters, recorded.coefficients()) == 0) {
+        if (parameters.lambda() == 0 || rounded.round(parameters, recorded.coefficients()) == 0) {
           continue;
         }
         // Reservoir sampling: every block that counts has the same chance to stay.
         long slot = seen < limit ? seen : random.nextLong(seen + 1);
         seen++;
         if (slot < limit) {
-          sample[(int) slot] = cut(parameters, source, features, recorded);
+          sample[(int) slot] = cut(parameters, source, rounded, recorded);
         }
       }
     }
@@ -110,9 +109,9 @@ public final class BlockStore {
   }
 
   private Block cut(
-      BlockParameters parameters, int source, BlockFeatures features, RecordedBlock recorded) {
-    int h = features.height();
-    int w = features.width();
+      BlockParameters parameters, int source, RoundedBlock rounded, RecordedBlock recorded) {
+    int h = rounded.height();
+    int w = rounded.width();
     int size = parameters.size();
     short[] coefficients = new short[h * w];
     for (int y = 0; y < h; y++) {

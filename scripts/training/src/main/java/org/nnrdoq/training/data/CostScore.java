@@ -14,8 +14,7 @@ import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.QuantizerScope;
 import org.nnrdoq.quantizer.QuantizerSpec;
 import org.nnrdoq.quantizer.RecordedBlocks;
-import org.nnrdoq.quantizer.net.BlockFeatures;
-import org.nnrdoq.quantizer.net.FeatureSet;
+import org.nnrdoq.quantizer.net.RoundedBlock;
 import org.nnrdoq.quantizer.shared.BlockCost;
 import org.nnrdoq.quantizer.shipped.Quantizers;
 
@@ -39,7 +38,7 @@ public final class CostScore implements AutoCloseable {
   private final boolean signHiding;
   private final double[] lambdaFactors;
   private final List<Line> lines = new ArrayList<>();
-  private final BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_2);
+  private final RoundedBlock rounded = new RoundedBlock();
   private final BlockCost cost = new BlockCost();
   private final EntropyCosts costs = new EntropyCosts();
   private final List<int[]> levels = new ArrayList<>();
@@ -133,7 +132,7 @@ public final class CostScore implements AutoCloseable {
   /** Whether a block leaves quantizers something to decide. */
   private boolean decides(RecordedBlock recorded) {
     return recorded.lambda() > 0
-        && features.round(RecordedBlocks.parameters(recorded), recorded.coefficients()) > 0;
+        && rounded.round(RecordedBlocks.parameters(recorded), recorded.coefficients()) > 0;
   }
 
   private void price(Path file, RecordedBlock recorded, double[][] sums) throws IOException {

@@ -12,8 +12,8 @@ import org.nnrdoq.quantizer.net.FeatureSet;
  *
  * @param name model name, part of its file name
  * @param description one line for the model card
- * @param featureSet name of the inputs: {@code block-1}, {@code block-2} with entropy costs, {@code
- *     block-3} with typical ones
+ * @param featureSet name of the inputs: {@code block-2} with entropy costs, {@code block-3} with
+ *     typical ones
  * @param hidden kernel size and channels of each hidden layer, first to last; the output layer is
  *     1x1 and is added
  * @param seed of weights, samples and decisions

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.nnrdoq.hevc.rate.ContextAutomaton;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.integer.WeightRounding;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.reference.SequentialHead;
-import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.data.ArBatch;
 import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.LevelRule;
@@ -31,8 +31,6 @@ import org.nnrdoq.training.data.Validation;
  * through; it must be 1x1.
  */
 public final class ArLearner extends TrunkLearner<ArBatch> {
-  private static final int CLASSES = SequentialNetwork.CLASSES;
-
   private final int hidden;
 
   /** A network of random weights, whose decisions stand as they are. */
@@ -48,23 +46,22 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
   public ArLearner(TrainConfig config, LevelRule rule) {
     super(config, rule, layers(config), 1, Parameters.Rounding.CHANNEL);
     int units = layers.get(layers.size() - 1).channels();
-    hidden = units - CLASSES;
+    hidden = units - Decision.COUNT;
     Parameters.Weight state =
         parameters.add("state.weight", 0.3, initial, units, StateInputs.COUNT, 1, 1);
     Parameters.Weight head =
         parameters.add(
-            "head.weight", 0.3 * Math.sqrt(2.0 / hidden), initial, CLASSES, hidden, 1, 1);
+            "head.weight", 0.3 * Math.sqrt(2.0 / hidden), initial, Decision.COUNT, hidden, 1, 1);
     startAtTheCheapest(state, head);
   }
 
   private static List<TrainConfig.Layer> layers(TrainConfig config) {
     TrainConfig.Layer last = config.hidden().get(config.hidden().size() - 1);
-    if (last.kernel() != 1 || config.inputs() == FeatureSet.BLOCK_1) {
-      throw new IllegalArgumentException(
-          "an ar network needs a last hidden layer of kernel 1, and featureSet block-2 or block-3");
+    if (last.kernel() != 1) {
+      throw new IllegalArgumentException("an ar network needs a last hidden layer of kernel 1");
     }
     List<TrainConfig.Layer> layers = new ArrayList<>(config.hidden());
-    layers.set(layers.size() - 1, new TrainConfig.Layer(1, last.channels() + CLASSES));
+    layers.set(layers.size() - 1, new TrainConfig.Layer(1, last.channels() + Decision.COUNT));
     return layers;
   }
 
@@ -73,13 +70,13 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
     Parameters.Weight last = parameters.all().get(2 * layers.size() - 2);
     int in = (int) last.shape[1];
     int prices = StateInputs.COUNT - SequentialNetwork.NUMBERS;
-    for (int k = 0; k < CLASSES; k++) {
+    for (int k = 0; k < Decision.COUNT; k++) {
       int unit = hidden + k;
       java.util.Arrays.fill(last.values, unit * in, (unit + 1) * in, 0);
       int row = unit * StateInputs.COUNT;
       java.util.Arrays.fill(state.values, row, row + StateInputs.COUNT, 0);
     }
-    for (int k = 1; k < CLASSES; k++) {
+    for (int k = 1; k < Decision.COUNT; k++) {
       int row = (hidden + k) * StateInputs.COUNT + prices + k - 1;
       state.values[row] = 2;
       state.values[row + 2] = 4;
@@ -97,14 +94,14 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
   @Override
   public void startFrom(OnnxGraph graph, String origin) {
     Map<String, OnnxGraph.Tensor> tensors = graph.initializers();
-    int units = hidden + CLASSES;
+    int units = hidden + Decision.COUNT;
     int n = parameters.all().size();
     parameters.take(tensors, n - 2, origin);
-    long[] shape = {units, CLASSES};
+    long[] shape = {units, Decision.COUNT};
     float[] scores = Parameters.floats(tensors, "head.weight", shape, origin);
     float[] head = parameters.all().get(n - 1).values;
     for (int i = 0; i < head.length; i++) {
-      head[i] = scores[i % hidden * CLASSES + i / hidden];
+      head[i] = scores[i % hidden * Decision.COUNT + i / hidden];
     }
     shape = new long[] {ContextAutomaton.STATES, units};
     float[] state = parameters.all().get(n - 2).values;
@@ -126,7 +123,8 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
 
   @Override
   public int macsPerPosition() {
-    return trunk.macsPerPosition() + (hidden + CLASSES) * (SequentialNetwork.NUMBERS + CLASSES);
+    return trunk.macsPerPosition()
+        + (hidden + Decision.COUNT) * (SequentialNetwork.NUMBERS + Decision.COUNT);
   }
 
   @Override
@@ -146,7 +144,7 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
   List<float[]> effective() {
     List<float[]> values = super.effective();
     if (parameters.rounded()) {
-      int units = hidden + CLASSES;
+      int units = hidden + Decision.COUNT;
       float[] last = values.get(2 * layers.size() - 2);
       int[] exponents = WeightRounding.exponents(last, units, null, false);
       float[] state = values.get(values.size() - 2);

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.onnx.OnnxGraph;
-import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.training.data.Batch;
 import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.LevelRule;
@@ -35,7 +35,7 @@ public final class FcnLearner extends TrunkLearner<Batch> {
 
   private static List<TrainConfig.Layer> layers(TrainConfig config) {
     List<TrainConfig.Layer> layers = new ArrayList<>(config.hidden());
-    layers.add(new TrainConfig.Layer(1, FcnQuantizer.CLASSES));
+    layers.add(new TrainConfig.Layer(1, Decision.COUNT));
     return layers;
   }
 
@@ -70,7 +70,7 @@ public final class FcnLearner extends TrunkLearner<Batch> {
     batch.evaluate(scores(batch), part.teacher(), bySource);
   }
 
-  /** The network's scores of a batch, [class][position]. */
+  /** The network's scores of a batch, [decision][position]. */
   float[] scores(Batch batch) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       return scores(manager, tensors(manager, false), batch, null).toFloatArray();
@@ -91,7 +91,7 @@ public final class FcnLearner extends TrunkLearner<Batch> {
         List.of(
             OnnxGraph.Value.floats("features", "batch", set.channels(), "height", "width"),
             OnnxGraph.Value.floats("blockFeatures", "batch", set.blockChannels(), 1, 1)),
-        List.of(OnnxGraph.Value.floats("logits", "batch", FcnQuantizer.CLASSES, "height", "width")),
+        List.of(OnnxGraph.Value.floats("logits", "batch", Decision.COUNT, "height", "width")),
         initializers,
         TrunkGraph.nodes(layers.stream().map(TrainConfig.Layer::kernel).toList(), "logits"),
         Map.of());

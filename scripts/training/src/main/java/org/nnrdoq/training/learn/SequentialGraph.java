@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nnrdoq.hevc.rate.ContextAutomaton;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.LogTable;
 import org.nnrdoq.network.SequentialLoop;
 import org.nnrdoq.network.SequentialNetwork;
@@ -20,8 +21,6 @@ import org.nnrdoq.training.data.StateInputs;
  * levels were.
  */
 public final class SequentialGraph {
-  private static final int CLASSES = SequentialNetwork.CLASSES;
-
   /**
    * A layer of the trunk.
    *
@@ -44,7 +43,7 @@ public final class SequentialGraph {
    *     one value per class that is added to the scores
    * @param block [outputs of the first layer][inputs per block][1][1]
    * @param state [outputs of the last layer][{@link StateInputs#COUNT}]
-   * @param head [class][hidden units]
+   * @param head [decision][hidden units]
    */
   public static OnnxGraph build(
       String name, FeatureSet set, List<Layer> trunk, Tensor block, float[] state, float[] head) {
@@ -127,18 +126,18 @@ public final class SequentialGraph {
 
   /** Hidden units with ReLU, then the values that are scores already, in one layer. */
   private void headTables(int units, float[] head) {
-    int hidden = units - CLASSES;
+    int hidden = units - Decision.COUNT;
     float[] slope = new float[units];
-    float[] weight = new float[units * CLASSES];
-    for (int k = 0; k < CLASSES; k++) {
+    float[] weight = new float[units * Decision.COUNT];
+    for (int k = 0; k < Decision.COUNT; k++) {
       slope[hidden + k] = 1;
-      weight[(hidden + k) * CLASSES + k] = 1;
+      weight[(hidden + k) * Decision.COUNT + k] = 1;
       for (int u = 0; u < hidden; u++) {
-        weight[u * CLASSES + k] = head[k * hidden + u];
+        weight[u * Decision.COUNT + k] = head[k * hidden + u];
       }
     }
     constants.put("head.slope", Tensor.of(slope, units));
-    constants.put("head.weight", Tensor.of(weight, units, CLASSES));
+    constants.put("head.weight", Tensor.of(weight, units, Decision.COUNT));
     float[] logs = new float[SequentialNetwork.MAX_STEPS + 1];
     for (int n = 0; n < logs.length; n++) {
       logs[n] = (float) (LogTable.log2(n) / 6);

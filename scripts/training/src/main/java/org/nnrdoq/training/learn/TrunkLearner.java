@@ -69,7 +69,7 @@ abstract class TrunkLearner<B extends Batch> implements Learner {
   abstract B batch(BlockStore store, int[] indices, double[] lambdaFactors);
 
   /**
-   * The network's scores of a batch, [class][position].
+   * The network's scores of a batch, [decision][position].
    *
    * @param random for decisions drawn from the scores, or {@code null} along the teacher's levels
    */

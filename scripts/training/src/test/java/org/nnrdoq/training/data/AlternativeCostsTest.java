@@ -7,12 +7,11 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
-import org.nnrdoq.quantizer.net.BlockFeatures;
-import org.nnrdoq.quantizer.net.FcnQuantizer;
-import org.nnrdoq.quantizer.net.FeatureSet;
+import org.nnrdoq.quantizer.net.RoundedBlock;
 import org.nnrdoq.quantizer.shipped.Quantizers;
 import org.nnrdoq.training.learn.SyntheticRecordings;
 
@@ -22,22 +21,22 @@ class AlternativeCostsTest {
   @Test
   void alternatives_equalTheDifferenceOfWholeCosts() {
     Random random = new Random(SEED);
-    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
+    RoundedBlock rounded = new RoundedBlock();
     EntropyCosts costs = new EntropyCosts();
     AlternativeCosts cost = new AlternativeCosts();
     int[] coefficients = new int[1024];
-    float[] out = new float[FcnQuantizer.CLASSES * 1024];
+    float[] out = new float[Decision.COUNT * 1024];
     int compared = 0;
     for (int trial = 0; trial < 400; trial++) {
       BlockParameters block = SyntheticRecordings.parameters(random);
       SyntheticRecordings.coefficients(block, random, coefficients);
-      if (features.round(block, coefficients) == 0) {
+      if (rounded.round(block, coefficients) == 0) {
         continue;
       }
       SyntheticRecordings.costs(block, costs);
-      cost.start(block, features, costs);
-      int area = features.height() * features.width();
-      int[] nearest = features.levels();
+      cost.start(block, rounded, costs);
+      int area = rounded.height() * rounded.width();
+      int[] nearest = rounded.levels();
       int[] levels = Arrays.copyOf(nearest, area);
       for (int p = 0; p < area; p++) {
         levels[p] = Math.max(0, levels[p] - random.nextInt(3) / 2 * (1 + random.nextInt(2)));
@@ -51,7 +50,7 @@ class AlternativeCostsTest {
         }
         int now = levels[p];
         int[] candidates = {nearest[p], nearest[p] - 1, 0};
-        for (int k = 0; k < FcnQuantizer.CLASSES; k++) {
+        for (int k = 0; k < Decision.COUNT; k++) {
           levels[p] = candidates[k];
           double expected = cost.cost(levels) - base;
           assertEquals(
@@ -70,34 +69,34 @@ class AlternativeCostsTest {
   @Test
   void weighRate_countsEachBitSoOften() {
     Random random = new Random(SEED);
-    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
+    RoundedBlock rounded = new RoundedBlock();
     EntropyCosts costs = new EntropyCosts();
     AlternativeCosts cost = new AlternativeCosts();
     int[] coefficients = new int[1024];
     for (int trial = 0; trial < 50; trial++) {
       BlockParameters block = SyntheticRecordings.parameters(random);
       SyntheticRecordings.coefficients(block, random, coefficients);
-      if (features.round(block, coefficients) == 0) {
+      if (rounded.round(block, coefficients) == 0) {
         continue;
       }
       SyntheticRecordings.costs(block, costs);
       double error = 0;
-      for (int p = 0; p < features.height() * features.width(); p++) {
-        error += Math.pow(features.magnitudes()[p] - features.levels()[p], 2);
+      for (int p = 0; p < rounded.height() * rounded.width(); p++) {
+        error += Math.pow(rounded.magnitudes()[p] - rounded.levels()[p], 2);
       }
-      error *= features.bitsPerSquaredStep();
+      error *= rounded.bitsPerSquaredStep();
       cost.weighRate(1);
-      cost.start(block, features, costs);
-      double rate = cost.cost(features.levels()) - error;
+      cost.start(block, rounded, costs);
+      double rate = cost.cost(rounded.levels()) - error;
       cost.weighRate(1.25);
-      assertEquals(error + 1.25 * rate, cost.cost(features.levels()), 1e-4 * (error + rate));
+      assertEquals(error + 1.25 * rate, cost.cost(rounded.levels()), 1e-4 * (error + rate));
     }
   }
 
   @Test
   void cost_ranksRdoqBelowTheDeadZone() {
     Random random = new Random(SEED);
-    BlockFeatures features = new BlockFeatures(FeatureSet.BLOCK_1);
+    RoundedBlock rounded = new RoundedBlock();
     EntropyCosts costs = new EntropyCosts();
     AlternativeCosts cost = new AlternativeCosts();
     Quantizer rdoq = Quantizers.create(QuantizerKind.RDOQ);
@@ -111,24 +110,24 @@ class AlternativeCostsTest {
     for (int trial = 0; trial < 500; trial++) {
       BlockParameters block = SyntheticRecordings.parameters(random);
       SyntheticRecordings.coefficients(block, random, coefficients);
-      if (features.round(block, coefficients) == 0) {
+      if (rounded.round(block, coefficients) == 0) {
         continue;
       }
       SyntheticRecordings.costs(block, costs);
-      cost.start(block, features, costs);
+      cost.start(block, rounded, costs);
       rdoq.quantize(block, coefficients, costs, levels, rdoqWorkspace);
-      rdoqBits += cost.cost(crop(block, features, levels));
+      rdoqBits += cost.cost(crop(block, rounded, levels));
       sq.quantize(block, coefficients, costs, levels, sqWorkspace);
-      sqBits += cost.cost(crop(block, features, levels));
+      sqBits += cost.cost(crop(block, rounded, levels));
     }
     assertTrue(rdoqBits < 0.99 * sqBits, rdoqBits + " against " + sqBits + " seed " + SEED);
   }
 
-  private static int[] crop(BlockParameters block, BlockFeatures features, int[] levels) {
+  private static int[] crop(BlockParameters block, RoundedBlock rounded, int[] levels) {
     int[] crop = new int[1024];
-    for (int y = 0; y < features.height(); y++) {
-      for (int x = 0; x < features.width(); x++) {
-        crop[y * features.width() + x] = Math.abs(levels[y * block.size() + x]);
+    for (int y = 0; y < rounded.height(); y++) {
+      for (int x = 0; x < rounded.width(); x++) {
+        crop[y * rounded.width() + x] = Math.abs(levels[y * block.size() + x]);
       }
     }
     return crop;

@@ -190,7 +190,6 @@ class ArTrainingTest {
 
   @Test
   void learner_ofANetworkThatCannotDecideInTurn_isRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new ArLearner(config("block-1", 1, 1)));
     assertThrows(IllegalArgumentException.class, () -> new ArLearner(config("block-2", 3, 1)));
   }
 }
