@@ -118,6 +118,7 @@ if stale "$program" "$here"/test/host_* "$here"/hosts/*.h "$here/include/nnrdoq.
     $cc $cflags -std=gnu99 -Wpedantic $hosts "$here/test/host_threads.c" "$out/host_in_cpp.o" \
       -o "$program" -lpthread -ldl
     $cc $cflags -std=gnu99 -Wpedantic $hosts "$here/test/host_times.c" -o "$out/host_times" -ldl
+    $cc $cflags -std=gnu99 -Wpedantic $hosts "$here/test/host_costs.c" -o "$out/host_costs"
     $cc $cflags -std=gnu99 -fPIC -shared $hosts "$here/test/fake_library.c" -o "$out/fake_library.so"
   }
 fi

@@ -122,6 +122,37 @@ static inline const char *nnrdoq_host_open(nnrdoq_host *host, const nnrdoq_host_
   return NULL;
 }
 
+/* Lets go of the quantizer and throws a recording away: for encoders that end early. */
+static inline void nnrdoq_host_abandon(nnrdoq_host *host) {
+  nnrdoq_handle *const handle = host->handle;
+  host->is_on = 0;
+  host->handle = NULL;
+  if (handle) host->library.abandon(handle);
+}
+
+/*
+ * For encoders that keep a pointer, NULL when off: makes and opens a host. Returns NULL with one line in
+ * problem, valid until the thread's next call here or into the library, or NULL in it if nothing is asked for.
+ */
+static inline nnrdoq_host *nnrdoq_host_new(const nnrdoq_host_options *options,
+                                           const nnrdoq_host_option_names *names,
+                                           const nnrdoq_host_about *about, const char **problem) {
+  static __thread char text[NNRDOQ_HOST_TEXT];
+  nnrdoq_host *const host = (nnrdoq_host *)malloc(sizeof *host);
+  *problem = "out of memory";
+  if (!host) return NULL;
+  nnrdoq_host_init(host, options, names);
+  *problem = nnrdoq_host_open(host, about);
+  if (!*problem && host->is_on) return host;
+  if (*problem) {
+    snprintf(text, sizeof text, "%s", *problem);
+    *problem = text;
+    nnrdoq_host_abandon(host);
+  }
+  free(host);
+  return NULL;
+}
+
 /* This thread does no more: another one is ending the process. */
 static inline void nnrdoq_host_wait_for_the_end(void) {
   for (;;) pause();
@@ -183,14 +214,6 @@ static inline void nnrdoq_host_record(nnrdoq_host *host, const nnrdoq_block *blo
   status = host->library.record(host->handle, block);
   nnrdoq_host_leave(host);
   if (status != NNRDOQ_OK) nnrdoq_host_stop(host, host->library.error());
-}
-
-/* Lets go of the quantizer and throws a recording away: for encoders that end early. */
-static inline void nnrdoq_host_abandon(nnrdoq_host *host) {
-  nnrdoq_handle *const handle = host->handle;
-  host->is_on = 0;
-  host->handle = NULL;
-  if (handle) host->library.abandon(handle);
 }
 
 /*

@@ -85,7 +85,7 @@ static inline int nnrdoq_host_bind(void *library, const char *name, void *functi
 
 /*
  * Loads the library, for as long as the process lives. Returns 1, or 0 with one line in error; option_name
- * is what the encoder calls the option that names the file.
+ * is what the encoder calls the option that names the file; NULL: it has none.
  */
 static inline int nnrdoq_host_load(nnrdoq_host_library *library, const char *option,
                                    const char *option_name, char *error, size_t error_bytes) {
@@ -107,9 +107,9 @@ static inline int nnrdoq_host_load(nnrdoq_host_library *library, const char *opt
   loaded = dlopen(file, RTLD_NOW | RTLD_LOCAL);
   if (!loaded) {
     snprintf(error, error_bytes,
-             "the library cannot be loaded: %s; set %s or the environment variable NNRDOQ_LIBRARY to "
+             "the library cannot be loaded: %s; set %s%sthe environment variable NNRDOQ_LIBRARY to "
              "libnnrdoq.so",
-             dlerror(), option_name);
+             dlerror(), option_name ? option_name : "", option_name ? " or " : "");
     return 0;
   }
   if (nnrdoq_host_bind(loaded, missing, &library->abi_version)) {
@@ -129,7 +129,7 @@ static inline int nnrdoq_host_load(nnrdoq_host_library *library, const char *opt
     snprintf(error, error_bytes,
              "%s: not a library of nnrdoq (it has no %s); set %s to libnnrdoq.so of the nnrdoq that "
              "patched this encoder",
-             file, missing, option_name);
+             file, missing, option_name ? option_name : "NNRDOQ_LIBRARY");
   }
   return !missing;
 }

@@ -135,6 +135,20 @@ static inline const char *nnrdoq_host_report(nnrdoq_host *host, FILE *out) {
   return NULL;
 }
 
+/*
+ * The end of a host that nnrdoq_host_new made; NULL is allowed. Reports to out, if it is not NULL, and says on
+ * standard error what is wrong.
+ */
+static inline void nnrdoq_host_delete(nnrdoq_host *host, FILE *out) {
+  const char *problem;
+  if (!host) return;
+  problem = out ? nnrdoq_host_report(host, out) : NULL;
+  if (!problem) problem = nnrdoq_host_close(host);
+  if (problem) fprintf(stderr, "nnrdoq: %s\n", problem);
+  nnrdoq_host_abandon(host);
+  free(host);
+}
+
 /* For the encoder's line of tools, each with a blank behind it; nothing when off. */
 static inline void nnrdoq_host_print_tools(FILE *out, const nnrdoq_host_options *options) {
   if (nnrdoq_host_quantizes(options)) fprintf(out, "NNRDOQ:%s ", options->mode);

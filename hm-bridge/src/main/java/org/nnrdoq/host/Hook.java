@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param topFolder how to tell its top folder, for messages: {@code the one with 'source' in it}
  * @param releases how to tell a tree's release, and which are known
  * @param headerFolder where our headers go, by its path in the tree with a slash at the end
- * @param headers resources of this module that go there
+ * @param headers resources of this module that go there beside {@link #COMMON_HEADERS}
  * @param formerHeaders names of headers that older versions put there and this one takes away
  * @param insertions lines by file, in the order of the file; the path is that in the tree
  */
@@ -25,6 +25,17 @@ public record Hook(
     List<String> headers,
     List<String> formerHeaders,
     Map<String, List<Insertion>> insertions) {
+
+  /** Resources of this module that go into every host's tree. */
+  public static final List<String> COMMON_HEADERS =
+      List.of(
+          "/org/nnrdoq/host/nnrdoq.h",
+          "/org/nnrdoq/host/nnrdoq_host.h",
+          "/org/nnrdoq/host/nnrdoq_host_library.h",
+          "/org/nnrdoq/host/nnrdoq_host_options.h",
+          "/org/nnrdoq/host/nnrdoq_host_report.h",
+          "/org/nnrdoq/host/nnrdoq_host_tally.h",
+          "/org/nnrdoq/host/nnrdoq_host_zero.h");
 
   /**
    * Releases of a host.

@@ -84,8 +84,8 @@ public final class HostEncoder implements Encoder {
       frames = frames(job, reader);
       convert(reader, job.firstFrame(), frames, yuv);
     }
-    HostProgram.Files files =
-        new HostProgram.Files(yuv, format, frames, stream, job.recon() == null ? null : recon);
+    HostProgram.JobFiles files =
+        new HostProgram.JobFiles(yuv, format, frames, stream, job.recon() == null ? null : recon);
     long begin = System.nanoTime();
     HostLog log = new HostRun(program, program.command(job, files), work).log(progress);
     long startUp = (long) (log.startSeconds() * 1e9);
@@ -104,7 +104,7 @@ public final class HostEncoder implements Encoder {
         format, log.frames(), bytes, wall, cpu, start, log.stats(), log.blockTimes());
   }
 
-  private void check(HostLog log, HostProgram.Files files, EncodeJob job)
+  private void check(HostLog log, HostProgram.JobFiles files, EncodeJob job)
       throws IOException, EncoderException {
     if (log.frames().size() != files.frames()) {
       throw new EncoderException(

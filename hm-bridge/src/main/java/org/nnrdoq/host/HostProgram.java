@@ -1,5 +1,6 @@
 package org.nnrdoq.host;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ public interface HostProgram {
    * @param stream to write
    * @param recon raw reconstruction to write, in the format of the input; {@code null}: none
    */
-  record Files(Path yuv, VideoFormat format, int frames, Path stream, Path recon) {}
+  record JobFiles(Path yuv, VideoFormat format, int frames, Path stream, Path recon) {}
 
   /** Name of the encoder, as on the command line: {@code hm}. */
   String name();
@@ -27,8 +28,12 @@ public interface HostProgram {
   /** Whether the program's log is on its standard error, and not on its standard output. */
   boolean logsToError();
 
-  /** The program and its options, for {@link ProcessBuilder}. */
-  List<String> command(EncodeJob job, Files files);
+  /**
+   * The program and its options, for {@link ProcessBuilder}.
+   *
+   * @throws EncoderException if the host cannot do the job
+   */
+  List<String> command(EncodeJob job, JobFiles files) throws EncoderException;
 
   /** Environment variables that the program gets beside those of this process. */
   Map<String, String> environment();
@@ -45,7 +50,7 @@ public interface HostProgram {
    *
    * @throws EncoderException in one line if it is not
    */
-  void check(HostLog log, Files files) throws EncoderException;
+  void check(HostLog log, JobFiles files) throws IOException, EncoderException;
 
   /**
    * Why a run failed, in one line, and what to do about it.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 
 /**
  * Patches a host's source tree, checks it, and restores it.
@@ -189,7 +190,8 @@ public final class TreePatcher {
 
   private Map<String, String> headers() throws IOException {
     Map<String, String> contents = new LinkedHashMap<>();
-    for (String name : hook.headers()) {
+    for (String name :
+        Stream.concat(Hook.COMMON_HEADERS.stream(), hook.headers().stream()).toList()) {
       try (InputStream in = TreePatcher.class.getResourceAsStream(name)) {
         if (in == null) {
           throw new IOException("the resource " + name + " is missing from nnrdoq: build it again");

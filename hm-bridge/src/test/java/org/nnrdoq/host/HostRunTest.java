@@ -71,7 +71,7 @@ class HostRunTest {
     }
 
     @Override
-    public List<String> command(EncodeJob job, Files files) {
+    public List<String> command(EncodeJob job, JobFiles files) {
       return List.of("sh", "-c", body, "sh", files.stream().toString());
     }
 
@@ -86,7 +86,7 @@ class HostRunTest {
     }
 
     @Override
-    public void check(HostLog log, Files files) {}
+    public void check(HostLog log, JobFiles files) {}
 
     @Override
     public String reason(List<String> log, List<String> beside) {

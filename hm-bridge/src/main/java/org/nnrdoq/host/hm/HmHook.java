@@ -25,13 +25,6 @@ public final class HmHook {
               "16.20, or another release from 16.15 to 18.0"),
           HEADER_FOLDER,
           List.of(
-              "/org/nnrdoq/host/nnrdoq.h",
-              "/org/nnrdoq/host/nnrdoq_host.h",
-              "/org/nnrdoq/host/nnrdoq_host_library.h",
-              "/org/nnrdoq/host/nnrdoq_host_options.h",
-              "/org/nnrdoq/host/nnrdoq_host_report.h",
-              "/org/nnrdoq/host/nnrdoq_host_tally.h",
-              "/org/nnrdoq/host/nnrdoq_host_zero.h",
               "/org/nnrdoq/host/hm/nnrdoq_hm.h",
               "/org/nnrdoq/host/hm/nnrdoq_hm_costs.h",
               "/org/nnrdoq/host/hm/nnrdoq_hm_encoder.h"),

@@ -56,7 +56,7 @@ final class HmProgram implements HostProgram {
 
   /** The options that every run gets; HM's own defaults and the configuration decide the rest. */
   @Override
-  public List<String> command(EncodeJob job, Files files) {
+  public List<String> command(EncodeJob job, JobFiles files) {
     VideoFormat format = files.format();
     List<String> c = new ArrayList<>();
     c.add(settings.bin().toAbsolutePath().toString());
@@ -108,7 +108,7 @@ final class HmProgram implements HostProgram {
   }
 
   @Override
-  public void check(HostLog log, Files files) throws EncoderException {
+  public void check(HostLog log, JobFiles files) throws EncoderException {
     int depth = ((HmLog) log).lumaBitDepth();
     if (depth != 0 && depth != files.format().bitDepth()) {
       throw new EncoderException(

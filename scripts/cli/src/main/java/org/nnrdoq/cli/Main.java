@@ -18,6 +18,7 @@ import org.nnrdoq.cli.experiment.AgreeCommand;
 import org.nnrdoq.cli.experiment.CompareCommand;
 import org.nnrdoq.cli.experiment.ExperimentCommand;
 import org.nnrdoq.cli.hosts.HmCommand;
+import org.nnrdoq.cli.hosts.KvazaarCommand;
 import org.nnrdoq.cli.options.ThisProgram;
 import org.nnrdoq.cli.sequences.SequenceCommand;
 import org.nnrdoq.cli.sequences.SynthCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.ScopeType;
       InspectCommand.class,
       AgreeCommand.class,
       HmCommand.class,
+      KvazaarCommand.class,
       SequenceCommand.class,
       SynthCommand.class,
       AutoComplete.GenerateCompletion.class

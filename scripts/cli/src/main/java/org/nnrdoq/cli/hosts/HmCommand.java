@@ -3,12 +3,13 @@ package org.nnrdoq.cli.hosts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.host.hm.HmHook;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,21 +100,13 @@ public final class HmCommand implements Runnable {
 
     @Override
     public Integer call() {
-      List<String> words = new ArrayList<>(List.of("--encoder", "hm"));
-      add(words, "bin", bin);
-      add(words, "cfg", cfg);
-      add(words, "args", args);
-      add(words, "library", library);
-      add(words, "bridge", bridgeAll ? "all" : null);
-      words.addAll(others);
-      CommandLine command = spec.root().commandLine().getSubcommands().get("encode");
-      return command.execute(words.toArray(String[]::new));
-    }
-
-    private static void add(List<String> words, String key, String value) {
-      if (value != null) {
-        words.addAll(List.of("-E", key + "=" + value));
-      }
+      Map<String, String> settings = new LinkedHashMap<>();
+      settings.put("bin", bin);
+      settings.put("cfg", cfg);
+      settings.put("args", args);
+      settings.put("library", library);
+      settings.put("bridge", bridgeAll ? "all" : null);
+      return HostEncode.run(spec, "hm", settings, others);
     }
   }
 
