@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.nnrdoq.experiment.bd.Figure;
 import org.nnrdoq.experiment.result.Metric;
+import org.nnrdoq.experiment.result.RatePoint;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
 import org.nnrdoq.io.AtomicOutput;
@@ -52,14 +54,26 @@ public record Baseline(Map<String, Accepted> figures) {
    *
    * @param name {@code sequence/quantizer}
    * @param passed whether it is good enough
+   * @param changed whether it is not what was accepted, be it better or worse
    * @param text figures and difference, or why there is none
+   * @param seconds processor time of the encodes behind it
    */
-  public record Verdict(String name, boolean passed, String text) {}
+  public record Verdict(String name, boolean passed, boolean changed, String text, double seconds) {
+    static Verdict failed(String name, String text) {
+      return new Verdict(name, false, true, text, 0);
+    }
+  }
 
   /** A row of results with its quantizer's network. */
   private record Measured(Row row, String modelSha256) {
     Figure rate() {
       return row.figure(Metric.BD_RATE_Y);
+    }
+
+    double seconds() {
+      return row.points() == null
+          ? 0
+          : row.points().stream().mapToDouble(RatePoint::cpuSeconds).sum();
     }
   }
 
@@ -127,8 +141,8 @@ public record Baseline(Map<String, Accepted> figures) {
   }
 
   /**
-   * Holds results against this baseline. A figure of the baseline that the results lack fails; one
-   * that the baseline lacks fails too, because nobody has accepted it.
+   * Holds results against this baseline; what changed comes first. A figure of the baseline that
+   * the results lack fails; one that the baseline lacks fails too, because nobody has accepted it.
    *
    * @param maxLoss how many percentage points a BD-rate may rise
    * @param anyModel whether a network other than the accepted one is judged by its figures alone
@@ -139,18 +153,45 @@ public record Baseline(Map<String, Accepted> figures) {
     for (Map.Entry<String, Accepted> e : figures.entrySet()) {
       Measured now = rows.remove(e.getKey());
       if (now == null) {
-        verdicts.add(new Verdict(e.getKey(), false, "missing in the results"));
+        verdicts.add(Verdict.failed(e.getKey(), "missing in the results"));
       } else if (now.rate().number().isEmpty()) {
         String reason = now.rate().why().orElseThrow();
-        verdicts.add(new Verdict(e.getKey(), false, "no BD-rate: " + reason));
+        verdicts.add(Verdict.failed(e.getKey(), "no BD-rate: " + reason));
       } else {
         verdicts.add(judge(e.getKey(), e.getValue(), now, maxLoss, anyModel));
       }
     }
     for (String name : rows.keySet()) {
-      verdicts.add(new Verdict(name, false, "not in the baseline; review and update it"));
+      verdicts.add(Verdict.failed(name, "not in the baseline; review and update it"));
     }
+    // failures, then other changes, then what is as it was
+    verdicts.sort(Comparator.comparing(Verdict::passed).thenComparing(v -> !v.changed()));
     return verdicts;
+  }
+
+  /**
+   * Sequences that belong to the results but could not be run or have no BD-rate, a line each:
+   * means leave them out without a sign in the figures.
+   */
+  public static List<String> gaps(Results results) {
+    List<String> gaps = new ArrayList<>(results.missingLines());
+    for (Results.Sequence s : results.sequences()) {
+      for (Row row : s.quantizers()) {
+        Figure rate = row.figure(Metric.BD_RATE_Y);
+        if (rate.number().isEmpty()) {
+          gaps.add(s.label() + " " + row.quantizer() + ": " + rate.why().orElseThrow());
+        }
+      }
+    }
+    return gaps;
+  }
+
+  /** Names of figures that another baseline lacks, sorted. */
+  public List<String> without(Baseline other) {
+    return figures.keySet().stream()
+        .filter(name -> !other.figures.containsKey(name))
+        .sorted()
+        .toList();
   }
 
   private static Verdict judge(
@@ -175,7 +216,8 @@ public record Baseline(Map<String, Accepted> figures) {
               shortened(accepted.modelSha256));
     }
     // what the file rounds away is no loss
-    return new Verdict(name, known && loss <= maxLoss + 1e-4, text);
+    boolean changed = !known || Math.abs(loss) > 1e-4;
+    return new Verdict(name, known && loss <= maxLoss + 1e-4, changed, text, now.seconds());
   }
 
   private static String shortened(String sha256) {
@@ -190,11 +232,19 @@ public record Baseline(Map<String, Accepted> figures) {
         String.format(
             Locale.ROOT,
             "<testsuite name=\"nnrdoq experiment check\" tests=\"%d\" failures=\"%d\""
-                + " errors=\"0\" skipped=\"0\">\n",
+                + " errors=\"0\" skipped=\"0\" time=\"%.3f\">\n",
             verdicts.size(),
-            failed));
+            failed,
+            verdicts.stream().mapToDouble(Verdict::seconds).sum()));
     for (Verdict v : verdicts) {
-      out.append(String.format(Locale.ROOT, "  <testcase name=\"%s\">", escape(v.name)));
+      int slash = v.name.lastIndexOf('/');
+      out.append(
+          String.format(
+              Locale.ROOT,
+              "  <testcase classname=\"%s\" name=\"%s\" time=\"%.3f\">",
+              escape("nnrdoq." + v.name.substring(0, slash).replace('.', '_')),
+              escape(v.name.substring(slash + 1)),
+              v.seconds));
       out.append(
           String.format(
               Locale.ROOT,
@@ -205,8 +255,10 @@ public record Baseline(Map<String, Accepted> figures) {
     return out.append("</testsuite>\n").toString();
   }
 
+  /** XML has no way to write most control characters. */
   private static String escape(String raw) {
-    return raw.replace("&", "&amp;")
+    return raw.replaceAll("[\\p{Cntrl}\\x{FFFE}\\x{FFFF}]", "?")
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");

@@ -181,7 +181,7 @@ final class BenchSvg {
           .forEach(
               (title, lines) -> {
                 SvgChart chart =
-                    new SvgChart(title, axis, figure.unit(), true)
+                    new SvgChart(title, axis, figure.unit(), axis, figure.unit(), true)
                         .withZero()
                         .withTicksAt(
                             lines.stream().map(l -> number(l, x)).distinct().sorted().toList());

@@ -11,11 +11,15 @@ import org.nnrdoq.experiment.result.Row;
 
 /** Small pieces of HTML. */
 final class Html {
+  /** Classes q0, q1, ... of the style sheet. */
+  static final int COLOURS = 10;
+
   private Html() {}
 
-  /** Text with the characters escaped that mean something in HTML. */
+  /** Text with the characters escaped that mean something in HTML; control characters are shown. */
   static String text(String raw) {
-    return raw.replace("&", "&amp;")
+    return Escapes.terminal(raw)
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");
@@ -73,6 +77,17 @@ final class Html {
     return f.why()
         .map(why -> "<abbr title=\"" + text(why) + "\">" + Numbers.NONE + "</abbr>")
         .orElseGet(() -> Numbers.format(f, format));
+  }
+
+  /** A cell with the short name of a quantizer in its colour. */
+  static String quantizer(ShortNames names, String quantizer) {
+    return "<td class=\"text\"><span class=\"key q"
+        + names.colour(quantizer)
+        + "\" title=\""
+        + text(quantizer)
+        + "\">"
+        + names.html(quantizer)
+        + "</span></td>";
   }
 
   /** A table in a box that scrolls sideways where the page is too narrow. */

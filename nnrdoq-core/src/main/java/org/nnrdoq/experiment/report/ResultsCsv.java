@@ -32,9 +32,9 @@ final class ResultsCsv {
     return String.format(
         Locale.ROOT,
         "%s,%s,%s,%d,%d,%d,%.4f,%s,%s,%s,%s,%s,%.3f,%.3f,%d,%s,%s,%s%n",
-        quote(s.setup()),
-        quote(s.name()),
-        quote(quantizer),
+        Escapes.csv(s.setup()),
+        Escapes.csv(s.name()),
+        Escapes.csv(quantizer),
         p.qp(),
         s.frames(),
         p.bits(),
@@ -58,7 +58,7 @@ final class ResultsCsv {
         : String.format(
             Locale.ROOT,
             "%s,%d,%s,%d",
-            quote(host.cpu()),
+            Escapes.csv(host.cpu()),
             host.cores(),
             host.load() == null ? "" : String.format(Locale.ROOT, "%.2f", host.load()),
             host.jobs());
@@ -66,9 +66,5 @@ final class ResultsCsv {
 
   private static String psnr(Double value) {
     return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
-  }
-
-  private static String quote(String cell) {
-    return cell.matches("[\\w.:+-]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 }

@@ -336,19 +336,23 @@ public final class RunComparison {
     List<String> names = List.copyOf(quantizers);
     out.append("<h2>Rate of run 2 against run 1 at equal quality</h2>\n<ul class=\"legend\">");
     for (int i = 0; i < names.size(); i++) {
-      out.append("<li class=\"q").append(i % 6).append("\">").append(Html.text(names.get(i)));
+      out.append("<li class=\"q")
+          .append(i % Html.COLOURS)
+          .append("\">")
+          .append(Html.text(names.get(i)));
       out.append("</li>");
     }
     out.append("</ul>\n<div class=\"charts\">\n");
     for (String sequence : sequences) {
       SvgChart chart =
-          new SvgChart("Rate difference", "PSNR Y in dB", "rate difference in %", false).withZero();
+          new SvgChart("Rate difference", "PSNR Y in dB", "rate difference in %", "dB", "%", false)
+              .withZero();
       for (int i = 0; i < names.size(); i++) {
         Key key = new Key(sequence, names.get(i));
         if (first.rows().containsKey(key) && second.rows().containsKey(key)) {
           chart.line(
               names.get(i),
-              i % 6,
+              i % Html.COLOURS,
               false,
               Bjontegaard.rateDifference(
                   Results.lumaCurve(first.rows().get(key).points()),

@@ -14,19 +14,24 @@ final class SequenceSection {
   private final Results results;
   private final Results.Sequence s;
   private final String pointer;
+  private final String anchorName;
+  private final ShortNames names;
   private final StringBuilder out = new StringBuilder();
 
   /**
-   * @param pointer of the sequence in results.json
+   * @param number of the sequence in results.json
    */
-  SequenceSection(Results results, Results.Sequence s, String pointer) {
+  SequenceSection(Results results, int number, ShortNames names) {
     this.results = results;
-    this.s = s;
-    this.pointer = pointer;
+    this.s = results.sequences().get(number);
+    this.pointer = "/sequences/" + number;
+    this.anchorName = "s" + number;
+    this.names = names;
   }
 
   String html() {
-    out.append("<section>\n<h2>").append(Html.text(s.label())).append("</h2>\n");
+    out.append("<section>\n<h2 id=\"").append(anchorName).append("\">");
+    out.append(Html.text(s.label())).append("</h2>\n");
     out.append(
         String.format(
             Locale.ROOT,
@@ -41,7 +46,7 @@ final class SequenceSection {
     out.append("<div class=\"charts\">\n<figure><figcaption>Rate and distortion</figcaption>\n");
     out.append(rateDistortion());
     out.append("</figure>\n<figure><figcaption>Rate against ");
-    out.append(Html.text(results.anchor())).append(" at equal quality</figcaption>\n");
+    out.append(names.html(results.anchor())).append(" at equal quality</figcaption>\n");
     out.append(relativeDifference());
     out.append("</figure>\n</div>\n");
     points();
@@ -50,7 +55,8 @@ final class SequenceSection {
   }
 
   private String rateDistortion() {
-    SvgChart chart = new SvgChart("Rate and distortion", "kbit/s", "PSNR Y in dB", true);
+    SvgChart chart =
+        new SvgChart("Rate and distortion", "kbit/s", "PSNR Y in dB", "kbit/s", "dB", true);
     forEachCandidate(
         (name, colour) -> {
           List<double[]> line = new ArrayList<>();
@@ -66,7 +72,8 @@ final class SequenceSection {
 
   private String relativeDifference() {
     SvgChart chart =
-        new SvgChart("Rate difference", "PSNR Y in dB", "rate difference in %", false).withZero();
+        new SvgChart("Rate difference", "PSNR Y in dB", "rate difference in %", "dB", "%", false)
+            .withZero();
     forEachCandidate(
         (name, colour) -> {
           if (!name.equals(results.anchor())) {
@@ -111,7 +118,7 @@ final class SequenceSection {
   }
 
   private void point(String name, RatePoint p, String at) {
-    out.append("<tr><td class=\"text\">").append(Html.text(name)).append("</td>");
+    out.append("<tr>").append(Html.quantizer(names, name));
     cell(at + "/qp", String.valueOf(p.qp()));
     cell(at + "/bits", String.valueOf(p.bits()));
     cell(at + "/kbps", String.format(Locale.ROOT, "%.2f", p.kbps()));
@@ -160,7 +167,7 @@ final class SequenceSection {
                   Html.row(
                       "td",
                       List.of(
-                          Html.text(name),
+                          names.html(name),
                           size + "x" + size + " " + same.get(0).component(),
                           String.valueOf(zero),
                           String.valueOf(quantized),
@@ -186,7 +193,7 @@ final class SequenceSection {
   private void forEachCandidate(CandidateAction action) {
     List<Results.Quantizer> candidates = results.quantizers();
     for (int i = 0; i < candidates.size(); i++) {
-      action.accept(candidates.get(i).name(), i % 6);
+      action.accept(candidates.get(i).name(), i % Html.COLOURS);
     }
   }
 }

@@ -26,10 +26,12 @@ final class SummarySvg {
       .zero { stroke: #5b6570; }
       .q0 { fill: #6e7781; } .q1 { fill: #0969da; } .q2 { fill: #bc4c00; }
       .q3 { fill: #1a7f37; } .q4 { fill: #8250df; } .q5 { fill: #bf3989; }
+      .q6 { fill: #8a6d00; } .q7 { fill: #0a7d8c; } .q8 { fill: #a0522d; } .q9 { fill: #4d5bbd; }
       @media (prefers-color-scheme: dark) {
         text { fill: #e4e8ec; } .soft { fill: #9aa4ae; } .zero { stroke: #9aa4ae; }
         .q0 { fill: #9aa4ae; } .q1 { fill: #58a6ff; } .q2 { fill: #f0883e; }
         .q3 { fill: #56d364; } .q4 { fill: #bc8cff; } .q5 { fill: #f778ba; }
+        .q6 { fill: #d4b106; } .q7 { fill: #39c5cf; } .q8 { fill: #d08b5b; } .q9 { fill: #8ea0ff; }
       }
       """;
 
@@ -62,14 +64,21 @@ final class SummarySvg {
             "<text class=\"head\" x=\"12\" y=\"24\">Luma BD-rate against %s: bits saved at equal"
                 + " PSNR</text>%n",
             Html.text(results.anchor())));
-    double scale = (WIDTH - LEFT - RIGHT) / most;
+    double losses = 0;
+    for (Group g : groups) {
+      for (Row r : g.rows) {
+        losses = Math.max(losses, r.bdRateY() == null ? 0 : r.bdRateY());
+      }
+    }
+    double scale = (WIDTH - LEFT - RIGHT) / (most + losses);
+    double zero = LEFT + losses * scale;
     int y = TOP;
     for (Group g : groups) {
       out.append(
           String.format(
               Locale.ROOT, "<text x=\"12\" y=\"%d\">%s</text>%n", y + BAR - 6, Html.text(g.name)));
       for (Row r : g.rows) {
-        bar(out, results, r, y, scale);
+        bar(out, results, r, y, scale, zero);
         y += BAR + GAP;
       }
       y += GROUP_GAP;
@@ -110,7 +119,8 @@ final class SummarySvg {
     return rows.stream().filter(r -> !r.quantizer().equals(results.anchor())).toList();
   }
 
-  private static void bar(StringBuilder out, Results results, Row r, int y, double scale) {
+  private static void bar(
+      StringBuilder out, Results results, Row r, int y, double scale, double zero) {
     List<String> names = results.quantizers().stream().map(Results.Quantizer::name).toList();
     double value = (r.bdRateY() == null ? 0 : r.bdRateY());
     double length = Math.max(1, Math.abs(value) * scale);
@@ -121,15 +131,14 @@ final class SummarySvg {
     out.append(
         String.format(
             Locale.ROOT,
-            "<rect class=\"q%d\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\""
-                + " fill-opacity=\"%s\"/>%n<text x=\"%.1f\" y=\"%d\">%s</text>%n",
-            names.indexOf(r.quantizer()) % 6,
-            LEFT,
+            "<rect class=\"q%d\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\"/>%n"
+                + "<text x=\"%.1f\" y=\"%d\">%s</text>%n",
+            names.indexOf(r.quantizer()) % Html.COLOURS,
+            value <= 0 ? zero : zero - length, // a loss goes to the other side
             y,
             length,
             BAR,
-            value <= 0 ? "1" : "0.35", // a loss is pale
-            LEFT + length + 8,
+            (value <= 0 ? zero + length : zero) + 8,
             y + BAR - 6,
             label));
   }

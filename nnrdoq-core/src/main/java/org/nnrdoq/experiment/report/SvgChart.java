@@ -18,6 +18,8 @@ final class SvgChart {
   private final String title;
   private final String xLabel;
   private final String yLabel;
+  private final String xUnit;
+  private final String yUnit;
   private final boolean logX;
   private final List<Line> lines = new ArrayList<>();
   private boolean zeroLine;
@@ -25,7 +27,18 @@ final class SvgChart {
 
   private record Line(String name, int colour, boolean marks, List<double[]> points) {}
 
-  SvgChart(String title, String xLabel, String yLabel, boolean logX) {
+  /**
+   * An empty chart.
+   *
+   * @param xLabel of the horizontal axis, with its unit
+   * @param yLabel of the vertical axis, with its unit
+   * @param xUnit unit of values, for tooltips
+   * @param yUnit unit of values, for tooltips
+   * @param logX whether the horizontal axis is logarithmic
+   */
+  SvgChart(String title, String xLabel, String yLabel, String xUnit, String yUnit, boolean logX) {
+    this.xUnit = xUnit.isEmpty() ? "" : " " + xUnit;
+    this.yUnit = yUnit.isEmpty() ? "" : " " + yUnit;
     this.title = title;
     this.xLabel = xLabel;
     this.yLabel = yLabel;
@@ -97,7 +110,8 @@ final class SvgChart {
   }
 
   private void axes(StringBuilder out, double[] x, double[] y) {
-    for (double tick : Ticks.linear(y[0], y[1])) {
+    List<Double> vertical = Ticks.linear(y[0], y[1]);
+    for (double tick : vertical) {
       double py = py(tick, y);
       out.append(
           String.format(
@@ -110,12 +124,12 @@ final class SvgChart {
               py,
               LEFT - 6,
               py + 4,
-              Ticks.label(tick)));
+              Ticks.label(tick, vertical)));
     }
-    List<Double> ticks = logX ? Ticks.logarithmic(x[0], x[1]) : Ticks.linear(x[0], x[1]);
-    if (ticksX != null) {
-      ticks = ticksX.stream().map(v -> logX ? Math.log10(v) : v).toList();
-    }
+    List<Double> ticks =
+        ticksX != null
+            ? ticksX.stream().map(v -> logX ? Math.log10(v) : v).toList()
+            : logX ? Ticks.logarithmic(x[0], x[1]) : Ticks.linear(x[0], x[1]);
     for (double tick : ticks) {
       double px = px(tick, x);
       out.append(
@@ -129,7 +143,7 @@ final class SvgChart {
               HEIGHT - BOTTOM,
               px,
               HEIGHT - BOTTOM + 18,
-              Ticks.label(logX ? Math.pow(10, tick) : tick)));
+              logX ? Ticks.label(Math.pow(10, tick)) : Ticks.label(tick, ticks)));
     }
     if (zeroLine) {
       out.append(
@@ -171,13 +185,15 @@ final class SvgChart {
             String.format(
                 Locale.ROOT,
                 "<circle class=\"mark q%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\">"
-                    + "<title>%s: %.2f, %.3f</title></circle>%n",
+                    + "<title>%s: %.2f%s, %.3f%s</title></circle>%n",
                 line.colour,
                 px,
                 py(p[1], y),
                 Html.text(line.name),
                 p[0],
-                p[1]));
+                Html.text(xUnit),
+                p[1],
+                Html.text(yUnit)));
       }
     }
   }

@@ -1,9 +1,7 @@
 package org.nnrdoq.experiment.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.nnrdoq.experiment.bd.Figure;
 import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.Results;
@@ -28,8 +26,8 @@ final class TextTable {
   /** Aligned columns, then one line for each figure that is missing or has a caveat. */
   public static String plain(Results results) {
     StringBuilder out = new StringBuilder(aligned(rows(results)));
-    for (String note : notes(results)) {
-      out.append(note).append('\n');
+    for (String note : Notes.lines(results)) {
+      out.append(Escapes.terminal(note)).append('\n');
     }
     return out.toString();
   }
@@ -40,7 +38,9 @@ final class TextTable {
   }
 
   /** Rows of equally many cells, the first its head, the first {@code left} columns to the left. */
-  static String aligned(List<List<String>> rows, int left) {
+  static String aligned(List<List<String>> raw, int left) {
+    List<List<String>> rows =
+        raw.stream().map(row -> row.stream().map(Escapes::terminal).toList()).toList();
     int[] width = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < width.length; i++) {
@@ -84,8 +84,8 @@ final class TextTable {
       out.append(markdown(sequences));
       out.append("\n</details>\n");
     }
-    for (String note : notes(results)) {
-      out.append('\n').append(note).append('\n');
+    for (String note : Notes.lines(results)) {
+      out.append('\n').append(Escapes.markdown(note)).append('\n');
     }
     return out.toString();
   }
@@ -94,39 +94,14 @@ final class TextTable {
   static String markdown(List<List<String>> rows) {
     StringBuilder out = new StringBuilder();
     for (int r = 0; r < rows.size(); r++) {
-      out.append("| ").append(String.join(" | ", rows.get(r))).append(" |\n");
+      out.append("| ")
+          .append(String.join(" | ", rows.get(r).stream().map(Escapes::markdown).toList()))
+          .append(" |\n");
       if (r == 0) {
         out.append("|---|---|").append("---:|".repeat(rows.get(0).size() - 2)).append('\n');
       }
     }
     return out.toString();
-  }
-
-  /** Reasons and caveats, each once. */
-  static List<String> notes(Results results) {
-    Set<String> notes = new LinkedHashSet<>();
-    for (Results.Sequence s : results.sequences()) {
-      for (Row r : s.quantizers()) {
-        String where = s.label() + " " + r.quantizer();
-        note(notes, where + " BD-rate Y", r.figure(Metric.BD_RATE_Y));
-        note(notes, where + " BD-rate U", r.figure(Metric.BD_RATE_U));
-        note(notes, where + " BD-rate V", r.figure(Metric.BD_RATE_V));
-        Figure time = r.figure(Metric.ENCODE_TIME_RATIO);
-        if (time instanceof Figure.Value && !r.quantizer().equals(results.anchor())) {
-          note(notes, where + " time ratio", time);
-        }
-      }
-    }
-    notes.addAll(results.missingLines());
-    return List.copyOf(notes);
-  }
-
-  private static void note(Set<String> notes, String where, Figure f) {
-    if (f instanceof Figure.Missing m) {
-      notes.add(where + ": " + m.reason());
-    } else if (f instanceof Figure.Value v && v.note() != null) {
-      notes.add(where + ": " + v.note());
-    }
   }
 
   private static void rule(StringBuilder out, int[] width) {

@@ -8,9 +8,14 @@ import java.util.Locale;
 final class Ticks {
   private Ticks() {}
 
-  /** Five to ten multiples of 1, 2 or 5 times a power of ten. */
+  /** About eight multiples of 1, 2 or 5 times a power of ten. */
   static List<Double> linear(double min, double max) {
-    double rough = (max - min) / 8;
+    return linear(min, max, 8);
+  }
+
+  /** About so many multiples of 1, 2 or 5 times a power of ten. */
+  static List<Double> linear(double min, double max, int about) {
+    double rough = (max - min) / about;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
     double step = power;
     for (double factor : new double[] {2, 5, 10}) {
@@ -41,6 +46,26 @@ final class Ticks {
     return ticks;
   }
 
+  /** A tick with as many decimals as tell it from its neighbours. */
+  static String label(double value, List<Double> ticks) {
+    double step = Double.POSITIVE_INFINITY;
+    for (int i = 1; i < ticks.size(); i++) {
+      step = Math.min(step, ticks.get(i) - ticks.get(i - 1));
+    }
+    if (!(step > 0) || Double.isInfinite(step)) {
+      return label(value);
+    }
+    if (Math.abs(value) < step / 1000) {
+      return "0"; // never -0
+    }
+    if (Math.abs(value) >= 10_000 && step >= 1000) {
+      return String.format(Locale.ROOT, "%.0fk", value / 1000);
+    }
+    int decimals = Math.max(0, (int) Math.ceil(-Math.log10(step) - 1e-9));
+    return String.format(Locale.ROOT, "%." + Math.min(decimals, 9) + "f", value);
+  }
+
+  /** A value by itself. */
   static String label(double value) {
     double magnitude = Math.abs(value);
     if (magnitude >= 10_000) {

@@ -135,6 +135,31 @@ public record Point(
     return ssimY == null ? null : Double.valueOf(-10 * Math.log10(1 - ssimY));
   }
 
+  /** The same outcome, of another machine. */
+  public Point on(Host other) {
+    return new Point(
+        key,
+        setup,
+        sequence,
+        quantizer,
+        qp,
+        frames,
+        bits,
+        kbps,
+        psnrY,
+        psnrU,
+        psnrV,
+        ssimY,
+        encodeSeconds,
+        cpuSeconds,
+        threads,
+        streamMd5,
+        verified,
+        other,
+        blocks,
+        ran);
+  }
+
   /** The same outcome under other names. */
   public Point named(String newSetup, String newSequence, String newQuantizer) {
     return new Point(

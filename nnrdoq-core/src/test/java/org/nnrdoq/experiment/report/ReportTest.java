@@ -151,7 +151,8 @@ class ReportTest {
     assertEquals(2, mean.sequencesTotal());
     String table = TextTable.plain(r);
     assertTrue(table.contains("mean of 1/2"), table);
-    assertTrue(table.contains("b rdoq BD-rate Y: 1 points were not encoded"), table);
+    assertTrue(
+        table.contains("b rdoq BD-rate Y, BD-rate U, BD-rate V: 1 points were not encoded"), table);
   }
 
   @Test
@@ -209,7 +210,8 @@ class ReportTest {
     String page = ReportHtml.of(r, List.of());
     assertTrue(page.contains("-3.87 %"));
     assertTrue(page.contains("cmd &lt;&amp;&gt;"), "text is escaped");
-    assertFalse(page.contains("<script") || page.contains("src=") || page.contains("href="), page);
+    assertFalse(
+        page.contains("<script") || page.contains("src=") || page.contains("href=\"http"), page);
     assertTrue(SummarySvg.of(r).contains("-3.87 %"));
     String csv = ResultsCsv.of(r);
     assertEquals(13, csv.lines().count());
@@ -401,7 +403,7 @@ class ReportTest {
     }
     Results r = Results.of(plan("a"), points, INFO);
     assertTrue(
-        TextTable.plain(r).contains("a rdoq time ratio: times of 2 different machines"),
+        TextTable.plain(r).contains("a all quantizers time ratio: times of 2 different machines"),
         TextTable.plain(r));
   }
 
@@ -458,6 +460,101 @@ class ReportTest {
       }
     }
     return files;
+  }
+
+  /** Names are what people chose, and what attackers would. */
+  @Test
+  void namesAreEscapedInEveryFormat() throws IOException {
+    String evil = "=a|b<i>\u001b[31m\nc`d";
+    List<Point> points = new ArrayList<>();
+    for (Point p : all("x", 0.96, 0.97)) {
+      points.add(p.named(p.setup(), evil, p.quantizer()));
+    }
+    Report.write(dir, Results.of(plan(evil), points, INFO.with(evil, evil)), List.of());
+    Map<String, String> files = files(dir);
+    for (Map.Entry<String, String> f : files.entrySet()) {
+      int at = f.getValue().indexOf(0x1b);
+      assertEquals(-1, at, f.getKey() + ": " + f.getValue().substring(Math.max(0, at - 80)));
+    }
+    assertTrue(
+        files.get("results.md").contains("| =a\\|b&lt;i&gt;?\\[31m?c\\`d | rdoq |"),
+        files.get("results.md"));
+    assertTrue(files.get("results.csv").contains("embedded,\"'=a|b<i>?[31m?c`d\",sq,22,"));
+    assertFalse(files.get("report.html").contains("<i>?"), "markup of a name");
+    assertFalse(files.get("summary.svg").contains("<i>"));
+    String text = Report.text(Results.read(dir));
+    assertTrue(text.contains("=a|b<i>?[31m?c`d  rdoq"), text);
+  }
+
+  @Test
+  void reasonsAreMergedIntoOneLine() {
+    List<Point> points = new ArrayList<>();
+    for (String clip : List.of("a", "b", "c")) {
+      double load = 10 + points.size();
+      for (Point p : all(clip, 0.96, 0.97)) {
+        points.add(p.on(new Point.Host("cpu", 2, load, 1)));
+      }
+    }
+    List<String> lines = Notes.lines(Results.of(plan("a", "b", "c"), points, INFO));
+    assertEquals(
+        List.of(
+            "all sequences, all quantizers time ratio: measured at a load of 10.0 to 34.0 on 2"
+                + " cores"),
+        lines);
+  }
+
+  @Test
+  void setupThatCannotRunIsMentionedOnce() {
+    Setup cannot = Setup.of("other", Map.of());
+    ComparisonPlan plan =
+        plan(
+            List.of(new Trial(Setup.EMBEDDED, clip("a")), new Trial(Setup.EMBEDDED, clip("b"))),
+            List.of(
+                new Absence(cannot, "a", null, "has no configuration LP"),
+                new Absence(cannot, "b", null, "has no configuration LP")));
+    List<Point> points = all("a", 0.96, 0.97);
+    points.addAll(all("b", 0.94, 0.95));
+    Results r = Results.of(plan, points, INFO);
+    assertEquals(List.of("other could not be run: has no configuration LP"), Notes.lines(r));
+    String page = ReportHtml.of(r, List.of());
+    assertEquals(page.indexOf("other could"), page.lastIndexOf("other could"));
+    assertFalse(page.contains("mean of 0/2"), "a mean of nothing");
+  }
+
+  @Test
+  void longNamesAreShortAndStandOnceInFull() {
+    String name = "fcn:a-model-with-a-very-long-name-of-its-own";
+    ComparisonPlan plan =
+        new ComparisonPlan(
+            Setup.EMBEDDED,
+            List.of(clip("a")),
+            List.of(
+                candidate(QuantizerKind.SQ),
+                candidate(QuantizerKind.RDOQ),
+                new Candidate(name, QuantizerSpec.of(QuantizerKind.FCN), null)),
+            "sq",
+            QPS,
+            1,
+            EncodeJob.Tools.DEFAULT,
+            Interpolation.PCHIP);
+    List<Point> points = new ArrayList<>();
+    for (Point p : all("a", 0.96, 0.97)) {
+      points.add(p.quantizer().equals("fcn") ? p.named("embedded", "a", name) : p);
+    }
+    String page = ReportHtml.of(Results.of(plan, points, INFO), List.of());
+    String shown = page.replaceAll("(title=\"[^\"]*\"|<title>[^<]*</title>)", "");
+    assertEquals(shown.indexOf(name), shown.lastIndexOf(name), "shown once");
+    assertTrue(page.contains(">fcn 1</span></td>"), "short in tables");
+  }
+
+  @Test
+  void ticksAreToldApart() {
+    for (double[] range : new double[][] {{-0.004, 0.001}, {-0.02, 0.03}, {-3, 1}, {0, 50_000}}) {
+      List<Double> ticks = Ticks.linear(range[0], range[1]);
+      List<String> labels = ticks.stream().map(t -> Ticks.label(t, ticks)).toList();
+      assertEquals(labels.size(), labels.stream().distinct().count(), labels.toString());
+      assertFalse(labels.stream().anyMatch(l -> l.matches("-0(\\.0*)?")), labels.toString());
+    }
   }
 
   /** In the first schema "verified": false meant that nobody had looked. */

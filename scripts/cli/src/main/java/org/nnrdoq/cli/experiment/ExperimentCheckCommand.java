@@ -2,6 +2,7 @@ package org.nnrdoq.cli.experiment;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,13 @@ final class ExperimentCheckCommand implements Callable<Integer> {
       description = "Write the run's figures as the baseline instead; review the difference.")
   private boolean update;
 
+  @Option(
+      names = "--complete",
+      description =
+          "Fail too if a sequence of the experiment could not be run or a quantizer has no"
+              + " BD-rate on it.")
+  private boolean complete;
+
   @Option(names = "--junit", paramLabel = "F.xml", description = "Write verdicts as JUnit XML.")
   private Path junit;
 
@@ -69,6 +77,11 @@ final class ExperimentCheckCommand implements Callable<Integer> {
     Results results = Failures.input(() -> Results.read(run));
     if (update) {
       Baseline figures = input(() -> Baseline.accept(results));
+      if (Files.exists(baseline)) {
+        Baseline before = Failures.input(() -> Baseline.read(baseline));
+        before.without(figures).forEach(name -> out.println("dropped  " + name));
+        figures.without(before).forEach(name -> out.println("new      " + name));
+      }
       figures.write(baseline);
       out.printf(Locale.ROOT, "%s: %d figures%n", baseline, figures.figures().size());
       return ExitCode.OK.code();
@@ -77,13 +90,21 @@ final class ExperimentCheckCommand implements Callable<Integer> {
     List<Baseline.Verdict> verdicts = input(() -> accepted.check(results, maxLoss, anyModel));
     long broken = verdicts.stream().filter(v -> !v.passed()).count();
     for (Baseline.Verdict v : verdicts) {
-      out.printf(Locale.ROOT, "%s  %s: %s%n", v.passed() ? "ok  " : "FAIL", v.name(), v.text());
+      String word = !v.passed() ? "FAIL" : v.changed() ? "ok * " : "ok   ";
+      out.printf(Locale.ROOT, "%-5s %s: %s%n", word, v.name(), v.text());
     }
-    out.printf(Locale.ROOT, "%d of %d figures pass%n", verdicts.size() - broken, verdicts.size());
+    out.printf(
+        Locale.ROOT,
+        "%d of %d figures pass, %d changed (*)%n",
+        verdicts.size() - broken,
+        verdicts.size(),
+        verdicts.stream().filter(Baseline.Verdict::changed).count());
+    List<String> gaps = complete ? Baseline.gaps(results) : List.of();
+    gaps.forEach(gap -> out.println("FAIL  incomplete: " + gap));
     if (junit != null) {
       AtomicOutput.write(junit, Baseline.junit(verdicts));
     }
-    return broken == 0 ? ExitCode.OK.code() : ExitCode.REGRESSION.code();
+    return broken == 0 && gaps.isEmpty() ? ExitCode.OK.code() : ExitCode.REGRESSION.code();
   }
 
   /** What is wrong with the results is said with their file. */

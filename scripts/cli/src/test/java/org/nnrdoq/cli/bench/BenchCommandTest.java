@@ -263,7 +263,7 @@ class BenchCommandTest {
     };
     assertEquals(0, run(compare), err::toString);
     String page = Files.readString(folder.resolve("compared/report.html"));
-    assertTrue(page.contains("<h2>Speed</h2>"), page);
+    assertTrue(page.contains("<h2 id=\"speed\">Speed</h2>"), page);
     assertTrue(page.contains("<svg class=\"bench\""), page);
     compare[8] = clip.toString();
     assertEquals(ExitCode.INPUT.code(), run(compare), "a clip is no JSON");

@@ -134,6 +134,32 @@ class ExperimentCommandTest {
     return all.toArray(String[]::new);
   }
 
+  /** What cannot be run leaves no sign in means, so a gate may ask for all of it. */
+  @Test
+  void incompleteSetFails_whenAllOfItIsAskedFor() throws IOException {
+    Files.writeString(
+        dir.resolve("p.json"), "{\"width\": 32, \"height\": 32, \"frames\": 1, \"maxRadius\": 30}");
+    Path file =
+        yaml(
+            "configurations: [AI, LP]\nquantizers: [sq, rdoq]\nqps: [22, 27, 32, 37]\n"
+                + "verify: false\nssim: false\nsequences:\n  - synth: p.json\n");
+    String folder = dir.resolve("run").toString();
+    run(ExitCode.OK, "experiment", "run", file.toString(), "--out", folder);
+    String baseline = dir.resolve("b.json").toString();
+    List<String> check = List.of("experiment", "check", folder, "--baseline", baseline);
+    run(ExitCode.OK, concat(check, "--update-baseline"));
+    run(ExitCode.OK, concat(check));
+    String text = run(ExitCode.REGRESSION, concat(check, "--complete"));
+    assertTrue(
+        text.contains("FAIL  incomplete: LP: encoder embedded has no configuration LP: p"), text);
+    Files.writeString(
+        dir.resolve("b.json"), Files.readString(dir.resolve("b.json")).replace("/rdoq", "/other"));
+    text = run(ExitCode.REGRESSION, concat(check));
+    assertTrue(text.startsWith("FAIL  "), text);
+    text = run(ExitCode.OK, concat(check, "--update-baseline"));
+    assertTrue(text.contains("dropped  ") && text.contains("/other"), text);
+  }
+
   @Test
   void aClipThatCannotBeEncodedDoesNotStopTheOthers() throws IOException {
     Files.writeString(dir.resolve("tiny.y4m"), "YUV4MPEG2 W4 H4 F25:1\nFRAME\n" + "x".repeat(24));
