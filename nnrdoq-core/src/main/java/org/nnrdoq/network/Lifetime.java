@@ -1,6 +1,6 @@
 package org.nnrdoq.network;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Whether something that must be closed may still be used.
@@ -18,10 +18,14 @@ public final class Lifetime implements AutoCloseable {
   /** The sign bit of {@link #state}; the other bits count who is inside. */
   private static final int CLOSED = Integer.MIN_VALUE;
 
+  /** Of {@link #state}, which a check reads with one load less than an object of its own. */
+  private static final AtomicIntegerFieldUpdater<Lifetime> STATE =
+      AtomicIntegerFieldUpdater.newUpdater(Lifetime.class, "state");
+
   private final String name;
   private final Lifetime owner;
   private final Runnable release;
-  private final AtomicInteger state = new AtomicInteger();
+  private volatile int state;
 
   /**
    * Begins the lifetime of something that Java itself looks after.
@@ -68,7 +72,7 @@ public final class Lifetime implements AutoCloseable {
    * @throws IllegalStateException if it or its owner is closed
    */
   public void check() {
-    if (state.get() < 0) {
+    if (state < 0) {
       throw closed();
     }
     if (owner != null) {
@@ -82,9 +86,9 @@ public final class Lifetime implements AutoCloseable {
    * @throws IllegalStateException if it or its owner is closed; the caller is not inside then
    */
   public void enter() {
-    int before = state.get();
-    while (!state.compareAndSet(before, enterable(before) + 1)) {
-      before = state.get();
+    int before = state;
+    while (!STATE.compareAndSet(this, before, enterable(before) + 1)) {
+      before = state;
     }
     checkOwner();
   }
@@ -103,8 +107,8 @@ public final class Lifetime implements AutoCloseable {
    *     caller is not inside then
    */
   public void enterAlone() {
-    if (!state.compareAndSet(0, 1)) {
-      throw state.get() < 0
+    if (!STATE.compareAndSet(this, 0, 1)) {
+      throw state < 0
           ? closed()
           : new IllegalStateException(
               name + " is in use by another thread: take one for each thread");
@@ -113,7 +117,7 @@ public final class Lifetime implements AutoCloseable {
   }
 
   private void checkOwner() {
-    if (owner != null && owner.state.get() < 0) {
+    if (owner != null && owner.state < 0) {
       leave();
       throw owner.closed();
     }
@@ -121,7 +125,7 @@ public final class Lifetime implements AutoCloseable {
 
   /** Goes out; gives back what the thing holds if it was closed meanwhile and nobody else is in. */
   public void leave() {
-    if (state.decrementAndGet() == CLOSED) {
+    if (STATE.decrementAndGet(this) == CLOSED) {
       free();
     }
   }
@@ -129,9 +133,9 @@ public final class Lifetime implements AutoCloseable {
   /** Closes; idempotent. What the thing holds is given back now, or by the last one that leaves. */
   @Override
   public void close() {
-    int before = state.get();
-    while (before >= 0 && !state.compareAndSet(before, before | CLOSED)) {
-      before = state.get();
+    int before = state;
+    while (before >= 0 && !STATE.compareAndSet(this, before, before | CLOSED)) {
+      before = state;
     }
     if (before == 0) {
       free();
