@@ -39,7 +39,8 @@ $cxx $kernelflags -shared $jni -iquote "$here/kernel" -DNNRDOQ_VERSION="\"$versi
 # shellcheck disable=SC2086
 $cxx $kernelflags -I"$here/include" -iquote "$here/kernel" "$here/test/kernel_fuzz.cpp" \
   $kernel_objects -o "$dir/kernel_fuzz"
-for source in "$here/examples/quantize_recording.c" "$here/test/abi_checks.c"; do
+for source in "$here/examples/quantize_recording.c" "$here/test/abi_checks.c" \
+  "$here/test/abi_threads.c"; do
   # shellcheck disable=SC2086
   $cc -std=c99 $flags $jni "$source" -o "$dir/$(basename "$source" .c)" -L"$dir" -lnnrdoq \
     -Wl,-rpath,'$ORIGIN' -lpthread
@@ -52,6 +53,7 @@ UBSAN_OPTIONS=print_stacktrace=1
 JAVA_HOME=$jdk
 export ASAN_OPTIONS UBSAN_OPTIONS JAVA_HOME
 "$dir/abi_checks"
+"$dir/abi_threads" "$dir"
 "$dir/kernel_fuzz" 1 1000
 for recording; do
   case $(basename "$(dirname "$recording")") in

@@ -43,8 +43,8 @@ bool isSize(const Layout& layout, uint32_t size) {
 }
 
 // Whether the bytes of a host's struct beyond ours are all 0.
-bool isTailZero(const Layout& layout, const void* of, uint32_t size) {
-  const unsigned char* bytes = static_cast<const unsigned char*>(of);
+bool isTailZero(const Layout& layout, const void* hosts, uint32_t size) {
+  const unsigned char* bytes = static_cast<const unsigned char*>(hosts);
   for (size_t i = layout.now; i < size; i++) {
     if (bytes[i] != 0) return false;
   }

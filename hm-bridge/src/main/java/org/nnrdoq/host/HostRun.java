@@ -129,7 +129,7 @@ final class HostRun {
 
   /** The next line of the log; {@code null} at its end. */
   private String next() throws IOException, EncoderException, InterruptedException {
-    Said next = queue.poll(left(), TimeUnit.NANOSECONDS);
+    Said next = queue.poll(nanosLeft(), TimeUnit.NANOSECONDS);
     if (next == null) {
       throw tookTooLong();
     }
@@ -140,13 +140,13 @@ final class HostRun {
   }
 
   private int await(Process process) throws EncoderException, InterruptedException {
-    if (!process.waitFor(left(), TimeUnit.NANOSECONDS)) {
+    if (!process.waitFor(nanosLeft(), TimeUnit.NANOSECONDS)) {
       throw tookTooLong();
     }
     return process.exitValue();
   }
 
-  private long left() {
+  private long nanosLeft() {
     return deadline == Long.MAX_VALUE ? deadline : Math.max(0, deadline - System.nanoTime());
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingHeader;
+import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.io.RecordingWriter;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.quantizer.Quantizer;
@@ -216,6 +217,25 @@ class NativeHostTest {
   void abi_rejectsWhatIsOutOfRange() throws Exception {
     Outcome outcome = runProgram("abi_checks", Map.of());
     assertEquals(0, outcome.exit(), outcome::toString);
+  }
+
+  @Test
+  void instances_doNotDisturbEachOther_whenTheyOpenAndCloseAtOnce() throws Exception {
+    Path recordings = Files.createDirectories(folder.resolve("instances"));
+    Outcome outcome = runProgram("abi_threads", Map.of(), recordings.toString());
+    assertEquals(0, outcome.exit(), outcome::toString);
+    assertTrue(outcome.out().contains("8 instances, 6 rounds: all alike"), outcome::toString);
+    RecordedBlock block = new RecordedBlock();
+    List<String> by = List.of("sq", "rdoq", "fcn", "ar");
+    for (int i = 0; i < 8; i++) {
+      try (RecordingReader reader = new RecordingReader(recordings.resolve(i + ".nnbr"))) {
+        assertEquals(by.get(i % 4), reader.header().levelsBy());
+        while (reader.read(block)) {
+          assertTrue(block.hasCosts());
+        }
+        assertEquals(120, reader.blocks());
+      }
+    }
   }
 
   @Test

@@ -23,21 +23,26 @@ public final class BlockBatch {
   /**
    * Adds a block; the parameters are those of {@link Quantizer#quantize}.
    *
+   * @param block what the block is
+   * @param blockCoefficients transform coefficients, raster order
+   * @param blockCosts entropy costs, or {@code null} where the quantizer needs none
+   * @param blockLevels receives the levels, same order
    * @return its index
    */
-  public int add(BlockParameters block, int[] from, EntropyCosts entropyCosts, int[] to) {
+  public int add(
+      BlockParameters block, int[] blockCoefficients, EntropyCosts blockCosts, int[] blockLevels) {
     if (size == sums.length) {
-      int more = 2 * size;
-      parameters = Arrays.copyOf(parameters, more);
-      coefficients = Arrays.copyOf(coefficients, more);
-      costs = Arrays.copyOf(costs, more);
-      levels = Arrays.copyOf(levels, more);
-      sums = Arrays.copyOf(sums, more);
+      int capacity = 2 * size;
+      parameters = Arrays.copyOf(parameters, capacity);
+      coefficients = Arrays.copyOf(coefficients, capacity);
+      costs = Arrays.copyOf(costs, capacity);
+      levels = Arrays.copyOf(levels, capacity);
+      sums = Arrays.copyOf(sums, capacity);
     }
     parameters[size] = block;
-    coefficients[size] = from;
-    costs[size] = entropyCosts;
-    levels[size] = to;
+    coefficients[size] = blockCoefficients;
+    costs[size] = blockCosts;
+    levels[size] = blockLevels;
     return size++;
   }
 
@@ -46,18 +51,22 @@ public final class BlockBatch {
     return size;
   }
 
+  /** What block {@code i} is. */
   public BlockParameters parameters(int i) {
     return parameters[i];
   }
 
+  /** Transform coefficients of block {@code i}, the caller's array. */
   public int[] coefficients(int i) {
     return coefficients[i];
   }
 
+  /** Entropy costs of block {@code i}; may be {@code null}. */
   public EntropyCosts costs(int i) {
     return costs[i];
   }
 
+  /** Levels of block {@code i}, the caller's array; defined once the batch is quantized. */
   public int[] levels(int i) {
     return levels[i];
   }

@@ -5,6 +5,8 @@ import java.util.Iterator;
 import java.util.ServiceLoader;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.integer.IntegerNetwork;
 import org.nnrdoq.network.integer.IntegerSequentialNetwork;
@@ -80,9 +82,9 @@ final class NetworkQuantizers {
         }
       }
     }
-    return kind.equals(SEQUENTIAL)
-        ? new ArQuantizer(kind, new IntegerSequentialNetwork(model))
-        : new FcnQuantizer(kind, new IntegerNetwork(model));
+    return isSequential(kind)
+        ? sequential(kind, new IntegerSequentialNetwork(model))
+        : refinement(kind, new IntegerNetwork(model));
   }
 
   private static Quantizer compiled(String kind, IntegerModel model) {
@@ -100,9 +102,9 @@ final class NetworkQuantizers {
     return switch (backend) {
       case AUTO, ORT -> ort(kind, file);
       case JAVA ->
-          kind.equals(SEQUENTIAL)
-              ? new ArQuantizer(kind, ReferenceSequentialNetwork.open(file))
-              : new FcnQuantizer(kind, ReferenceNetwork.open(file));
+          isSequential(kind)
+              ? sequential(kind, ReferenceSequentialNetwork.open(file))
+              : refinement(kind, ReferenceNetwork.open(file));
       case KERNEL ->
           throw new QuantizerException(
               "backend kernel: "
@@ -113,8 +115,32 @@ final class NetworkQuantizers {
   }
 
   private static Quantizer ort(String kind, ModelFile file) {
-    return kind.equals(SEQUENTIAL)
-        ? new ArQuantizer(kind, OrtSequentialNetwork.open(file))
-        : new FcnQuantizer(kind, OrtNetwork.open(file));
+    return isSequential(kind)
+        ? sequential(kind, OrtSequentialNetwork.open(file))
+        : refinement(kind, OrtNetwork.open(file));
+  }
+
+  private static boolean isSequential(String kind) {
+    return kind.equals(SEQUENTIAL);
+  }
+
+  /** A quantizer that owns the network; the network is closed if there can be none. */
+  private static Quantizer sequential(String kind, SequentialNetwork network) {
+    try {
+      return new ArQuantizer(kind, network);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /** As {@link #sequential}. */
+  private static Quantizer refinement(String kind, RefinementNetwork network) {
+    try {
+      return new FcnQuantizer(kind, network);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
   }
 }
