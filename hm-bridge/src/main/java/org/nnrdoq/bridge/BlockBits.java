@@ -11,10 +11,6 @@ final class BlockBits {
 
   private BlockBits() {}
 
-  static int coefficients(int bits) {
-    return 1 << (2 * ((bits & 3) + 2));
-  }
-
   static BlockParameters unpack(int bits, double lambda) {
     return new BlockParameters(
         (bits & 3) + 2,

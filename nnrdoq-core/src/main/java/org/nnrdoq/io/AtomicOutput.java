@@ -128,11 +128,6 @@ public final class AtomicOutput implements Closeable {
     }
   }
 
-  /** The file's final name. */
-  public Path target() {
-    return target;
-  }
-
   /** Completes the file under its final name; an existing one is replaced. */
   public void commit() throws IOException {
     if (done) {

@@ -7,9 +7,6 @@ final class RecordingFormat {
   static final byte[] MAGIC = "NNRDOQBR".getBytes(StandardCharsets.US_ASCII);
   static final int VERSION = 1;
 
-  /** Bytes before the JSON header: magic, u16 version, u32 length of the JSON. */
-  static final int PREFIX_BYTES = MAGIC.length + 2 + 4;
-
   static final int MAX_HEADER_BYTES = 1 << 20;
 
   /** Record tags: what follows in the compressed stream. */

@@ -42,17 +42,6 @@ public final class FrameEncoder implements AutoCloseable {
   private int sliceDataBytes;
 
   /**
-   * An encoder of pictures of which nothing is known beside their geometry.
-   *
-   * @param format of the pictures
-   * @param slice of the encode, shared by all workers
-   * @param quantizer shared by all workers
-   */
-  public FrameEncoder(VideoFormat format, SliceParameters slice, Quantizer quantizer) {
-    this(format, VideoSignal.UNKNOWN, slice, quantizer);
-  }
-
-  /**
    * An encoder of pictures.
    *
    * @param format of the pictures

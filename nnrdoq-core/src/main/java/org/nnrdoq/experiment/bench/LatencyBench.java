@@ -57,6 +57,8 @@ public final class LatencyBench {
   private final double[] times = new double[MOST_CALLS];
   private final List<String> notes = new ArrayList<>();
   private int count;
+
+  /** Sum of all levels that were made: a result that the compiler must not drop. */
   private long sink;
 
   /**
@@ -197,10 +199,5 @@ public final class LatencyBench {
         Locale.ROOT,
         "a reading of the clock, %.0f ns, is part of each time",
         Spread.of(Arrays.copyOfRange(apart, 10_000, apart.length)).median());
-  }
-
-  /** Sum of all levels that were made; keeps the compiler from dropping the work. */
-  public long sink() {
-    return sink;
   }
 }

@@ -95,11 +95,6 @@ public record ComparisonPlan(
         .toList();
   }
 
-  /** Clips in the order of their first trial. */
-  public List<Clip> clips() {
-    return trials.stream().map(Trial::clip).distinct().toList();
-  }
-
   /** What is missing, in lines {@code setups: reason: sequences}. */
   public List<String> missing() {
     return Absence.lines(

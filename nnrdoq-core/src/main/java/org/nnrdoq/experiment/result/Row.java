@@ -103,16 +103,6 @@ public record Row(
     return figure(metric.id(), metric.value(this));
   }
 
-  /** BD-rate by a quality, the curve drawn in one of the ways. */
-  public Figure bdRate(Interpolation method, Quality quality) {
-    return figure(path(method, quality) + ".rate", pair(method, quality).rate);
-  }
-
-  /** BD-PSNR (or BD-SSIM) by a quality, the curve drawn in one of the ways. */
-  public Figure bdPsnr(Interpolation method, Quality quality) {
-    return figure(path(method, quality) + ".psnr", pair(method, quality).psnr);
-  }
-
   /** BD-rate over one of the ranges of {@link #bdRateYByQp}. */
   public Figure bdRate(QpRange range) {
     return figure(path(range), range.rate());
@@ -122,10 +112,6 @@ public record Row(
     return value == null
         ? Figure.missing(reasons.getOrDefault(path, "not in the file"))
         : new Figure.Value(value, notes.get(path));
-  }
-
-  private Pair pair(Interpolation method, Quality quality) {
-    return bd.getOrDefault(method.id(), Map.of()).getOrDefault(quality.id(), new Pair(null, null));
   }
 
   /** Where {@link #reasons} and {@link #notes} have what belongs to a delta, less its last part. */

@@ -41,11 +41,6 @@ public final class Jobs {
     this.providers = providers;
   }
 
-  /** Finds encoders. */
-  public Providers providers() {
-    return providers;
-  }
-
   /**
    * All encodes of a plan. Candidates are innermost: points that are compared are measured close in
    * time.

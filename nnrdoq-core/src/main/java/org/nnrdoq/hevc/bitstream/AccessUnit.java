@@ -38,11 +38,6 @@ public final class AccessUnit {
     return this;
   }
 
-  /** Size so far in bytes. */
-  public int sizeBytes() {
-    return out.size();
-  }
-
   /** The byte stream so far. */
   public byte[] toByteArray() {
     return out.toByteArray();

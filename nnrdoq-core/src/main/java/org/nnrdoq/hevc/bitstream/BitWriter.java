@@ -82,11 +82,6 @@ public final class BitWriter {
     bits += 8 * source.length;
   }
 
-  /** Number of bits written. */
-  public int bits() {
-    return bits;
-  }
-
   /**
    * What has been written.
    *

@@ -115,11 +115,6 @@ public final class CabacEncoder implements BinSink {
     return Arrays.copyOf(buffer, size);
   }
 
-  /** Bits that the coder has settled so far, those still in its register included. */
-  public long bits() {
-    return 8L * size + Math.max(pending, 0);
-  }
-
   /** rangeTabLps of H.265 Table 9-52. */
   static int rangeTabLps(int pStateIdx, int qRangeIdx) {
     return RANGE_LPS[pStateIdx] >>> (8 * qRangeIdx) & 0xff;

@@ -74,9 +74,4 @@ public final class SaoParameters {
       copyComponent(c, from);
     }
   }
-
-  /** Whether any component is filtered. */
-  public boolean isOn() {
-    return (typeIdx[0] | typeIdx[1] | typeIdx[2]) != OFF;
-  }
 }

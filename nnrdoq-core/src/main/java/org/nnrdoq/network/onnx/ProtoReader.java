@@ -113,10 +113,6 @@ final class ProtoReader {
     return new String(data, r.pos, r.end - r.pos, StandardCharsets.UTF_8);
   }
 
-  int remaining() {
-    return end - pos;
-  }
-
   void skip() throws OnnxFormatException {
     switch (wireType) {
       case VARINT -> varint();

@@ -17,14 +17,12 @@ final class ConvolutionCheck {
   private static final int MAX_CHANNELS = 1024;
 
   private final ModelFile model;
-  private final Map<String, OnnxGraph.Tensor> weights;
 
   /** Channels by tensor, negative where there is one value per channel and block. */
   private final Map<String, Integer> channels = new HashMap<>();
 
   private ConvolutionCheck(ModelFile model) {
     this.model = model;
-    weights = model.graph().initializers();
   }
 
   /**

@@ -42,7 +42,6 @@ public final class DeadZoneCells {
   private final int[] level = new int[32 * 32];
   private final int[] excess = new int[32 * 32];
   private final int[] cell = new int[32 * 32];
-  private final int[] groupNonZeros = new int[64];
 
   /** Scratch without a block. */
   public DeadZoneCells() {}

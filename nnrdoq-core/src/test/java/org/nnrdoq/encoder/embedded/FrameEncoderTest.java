@@ -11,6 +11,7 @@ import org.nnrdoq.encoder.EncodeJob.Tools;
 import org.nnrdoq.hevc.cabac.CabacContexts;
 import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.io.VideoSignal;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.shipped.Quantizers;
@@ -43,7 +44,7 @@ class FrameEncoderTest {
     Tools tools = new Tools(true, true, false, false);
     SliceParameters slice = new SliceParameters(qp, bitDepth, tools);
     try (Quantizer quantizer = Quantizers.create(kind);
-        FrameEncoder encoder = new FrameEncoder(format, slice, quantizer)) {
+        FrameEncoder encoder = new FrameEncoder(format, VideoSignal.UNKNOWN, slice, quantizer)) {
       for (int i = 0; i < 2; i++) {
         Frame source = picture(format, qp + i);
         Frame recon = encoder.encode(source, true).recon();

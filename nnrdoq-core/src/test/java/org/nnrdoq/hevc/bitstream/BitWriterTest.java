@@ -21,7 +21,6 @@ class BitWriterTest {
     out.se(-1); // 011
     out.se(2); // 00100
     out.se(-2); // 00101
-    assertEquals(30, out.bits());
     out.u(0b01, 2);
     assertArrayEquals(
         new byte[] {(byte) 0b10100110, 0b00100001, 0b00110010, 0b00010101}, out.toByteArray());

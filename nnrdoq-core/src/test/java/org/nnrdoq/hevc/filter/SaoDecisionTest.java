@@ -1,5 +1,6 @@
 package org.nnrdoq.hevc.filter;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -141,7 +142,8 @@ class SaoDecisionTest {
     SaoDecision decision = new SaoDecision(64, 64, 8, LOG2_CTB);
     assertFalse(decision.decide(planes, planes, new double[] {10, 10, 10}, 30, units));
     for (SaoParameters u : units) {
-      assertFalse(u.isOn() || u.mergeLeft || u.mergeUp);
+      assertArrayEquals(new int[3], u.typeIdx, "all off");
+      assertFalse(u.mergeLeft || u.mergeUp);
     }
   }
 

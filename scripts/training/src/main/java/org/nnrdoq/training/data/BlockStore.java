@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.io.RecordingReader;
@@ -216,11 +215,6 @@ public final class BlockStore {
         coefficients[y * size + x] = b.coefficients()[y * b.width() + x];
       }
     }
-  }
-
-  /** Entropy costs of a block in the form that {@link AlternativeCosts} reads. */
-  public static void costs(Block b, EntropyCosts to) {
-    to.copyFrom(b.costs());
   }
 
   /** The same block with another lambda, and with signs hidden or not. */

@@ -77,7 +77,7 @@ class BatchTest {
     for (int b = 0; b < 5; b++) {
       BlockStore.Block block = store.get(indices[b]);
       BlockStore.expand(block, coefficients);
-      BlockStore.costs(block, costs);
+      costs.copyFrom(block.costs());
       features.round(block.parameters(), coefficients);
       features.inputs(inputs, 0, costs);
       features.blockInputs(blockInputs, 0);
@@ -102,7 +102,7 @@ class BatchTest {
     int[] coefficients = new int[1024];
     EntropyCosts costs = new EntropyCosts();
     BlockStore.expand(block, coefficients);
-    BlockStore.costs(block, costs);
+    costs.copyFrom(block.costs());
     features.round(scaled, coefficients);
     float[] inputs = new float[SET.channels() * 16];
     features.inputs(inputs, 0, costs);

@@ -115,7 +115,7 @@ class ArTrainingTest {
         trainer.learner().evaluate(store, part, own);
         BlockStore.Block b = store.get(i);
         BlockStore.expand(b, coefficients);
-        BlockStore.costs(b, costs);
+        costs.copyFrom(b.costs());
         quantizer.quantize(b.parameters(), coefficients, costs, levels, w);
         features.round(b.parameters(), coefficients);
         for (int p = 0; p < b.height() * b.width(); p++) {
