@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.EncodeResult;
 import org.nnrdoq.encoder.Encoder;
@@ -19,16 +17,12 @@ import org.nnrdoq.io.VideoSignal;
 import org.nnrdoq.io.VideoWriter;
 import org.nnrdoq.io.YuvReader;
 import org.nnrdoq.io.YuvWriter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs a host's encoder program on a job: converts the input to the raw video that it reads, parses
  * its log, and puts stream and reconstruction under their names when it has finished.
  */
 public final class HostEncoder implements Encoder {
-  private static final Logger LOG = LoggerFactory.getLogger(HostEncoder.class);
-
   private final HostProgram program;
 
   /** An encoder that runs this program. */
@@ -43,29 +37,14 @@ public final class HostEncoder implements Encoder {
 
   @Override
   public EncodeResult encode(EncodeJob job, Progress progress) throws EncoderException {
-    Path work = null;
-    try {
-      work = workFolder(job.output());
+    try (WorkFolder work = WorkFolder.create(job.output(), name())) {
       return encodeIn(work, job, progress);
     } catch (IOException e) {
       throw new EncoderException(e.getMessage(), e);
-    } finally {
-      if (work != null) {
-        delete(work);
-      }
     }
   }
 
-  /** Beside the output, so that the stream can be renamed into place. */
-  private Path workFolder(Path output) throws IOException {
-    Path folder = output.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder)) {
-      throw new IOException(output + ": cannot be written, folder " + folder + " does not exist");
-    }
-    return Files.createTempDirectory(folder, "." + output.getFileName() + "." + name());
-  }
-
-  private EncodeResult encodeIn(Path work, EncodeJob job, Progress progress)
+  private EncodeResult encodeIn(WorkFolder work, EncodeJob job, Progress progress)
       throws IOException, EncoderException {
     Path yuv = work.resolve("input.yuv");
     Path stream = work.resolve("stream.hevc");
@@ -87,7 +66,7 @@ public final class HostEncoder implements Encoder {
     HostProgram.JobFiles files =
         new HostProgram.JobFiles(yuv, format, frames, stream, job.recon() == null ? null : recon);
     long begin = System.nanoTime();
-    HostLog log = new HostRun(program, program.command(job, files), work).log(progress);
+    HostLog log = new HostRun(program, program.command(job, files), work.path()).log(progress);
     long startUp = (long) (log.startSeconds() * 1e9);
     long wall = System.nanoTime() - begin - startUp;
     check(log, files, job);
@@ -163,16 +142,6 @@ public final class HostEncoder implements Encoder {
         writer.write(frame);
       }
       writer.commit();
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      LOG.warn("{}: temporary files are left there: {}", folder, e.toString());
     }
   }
 }

@@ -56,7 +56,7 @@ final class HostRun {
     Path other = work.resolve("other.txt");
     Process process = start(other);
     // without it, the program would go on when this process is told to end
-    Thread killer = new Thread(process::destroyForcibly);
+    Thread killer = new Thread(() -> kill(process));
     Runtime.getRuntime().addShutdownHook(killer);
     try {
       process.getOutputStream().close();
@@ -159,6 +159,11 @@ final class HostRun {
             command.get(0),
             program.timeout().toMillis() / 1e3,
             said.isEmpty() ? " and said nothing" : " and last said: " + said.get(said.size() - 1)));
+  }
+
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   /** Ends the program and what it started, if that still runs, and waits until it is gone. */
