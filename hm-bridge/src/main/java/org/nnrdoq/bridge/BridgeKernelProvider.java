@@ -1,18 +1,18 @@
 package org.nnrdoq.bridge;
 
+import org.nnrdoq.network.KernelModel;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.quantizer.KernelProvider;
 import org.nnrdoq.quantizer.KernelUnavailableException;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 
-/** Runs integer models in the compiled kernel of {@code libnnrdoq.so}. */
+/** Runs integer networks in the compiled kernel of {@code libnnrdoq.so}. */
 public final class BridgeKernelProvider implements KernelProvider {
   private static final int ERROR_BYTES = 1024;
 
   @Override
-  public Quantizer open(String name, IntegerModel model) {
+  public Quantizer open(String name, KernelModel model) {
     byte[] image;
     try {
       image = model.image();

@@ -1,9 +1,9 @@
 package org.nnrdoq.quantizer;
 
-import org.nnrdoq.network.integer.IntegerModel;
+import org.nnrdoq.network.KernelModel;
 
 /**
- * Makes quantizers that run integer models in compiled code; found by {@link
+ * Makes quantizers that run integer networks in compiled code; found by {@link
  * java.util.ServiceLoader}.
  */
 public interface KernelProvider {
@@ -15,5 +15,5 @@ public interface KernelProvider {
    * @throws KernelUnavailableException where the library is missing or does not know the model
    * @throws QuantizerException if anything else is wrong
    */
-  Quantizer open(String name, IntegerModel model);
+  Quantizer open(String name, KernelModel model);
 }

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.cabac.CabacContexts;
+import org.nnrdoq.network.KernelModel;
 import org.nnrdoq.network.LogTable;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
@@ -18,7 +19,7 @@ import org.nnrdoq.network.onnx.OnnxGraph;
  * also sums the per-block inputs. All backends (plain Java, ONNX Runtime, compiled kernels) give
  * equal scores. Immutable; arrays must not be modified.
  */
-public final class IntegerModel {
+public final class IntegerModel implements KernelModel {
   /** An input of 1 as an integer. */
   public static final int ONE = 1024;
 
@@ -117,7 +118,7 @@ public final class IntegerModel {
     return IntegerGraph.build(name, this);
   }
 
-  /** What the model says of itself. */
+  @Override
   public NetworkInfo info() {
     return info;
   }
@@ -156,11 +157,11 @@ public final class IntegerModel {
   }
 
   /**
-   * The model as compiled kernels take it: 32-bit words, little endian. {@code native/README.md}
-   * lists them.
+   * {@inheritDoc}
    *
-   * @throws ModelException if kernels do not know the model's feature set
+   * <p>{@code native/README.md} lists the words.
    */
+  @Override
   public byte[] image() {
     int set = List.of("", "", "block-2", "block-3").indexOf(info.featureSet());
     if (set < 2) {

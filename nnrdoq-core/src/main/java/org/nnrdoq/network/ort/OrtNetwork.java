@@ -69,7 +69,7 @@ public final class OrtNetwork extends OrtModel implements RefinementNetwork {
     private static final int MAX_BATCHED_SHAPES = 256;
 
     private final Lifetime sessionLifetime = lifetime.child("a session", this::free);
-    private final Shape[] single = new Shape[OrtTensors.CROPS];
+    private final Shape[] single = new Shape[OrtTensors.SHAPES];
     private final Map<Integer, Shape> batched = new HashMap<>();
     private Buffers buffers;
     private int batchCapacity = 1;
@@ -100,14 +100,14 @@ public final class OrtNetwork extends OrtModel implements RefinementNetwork {
         positionCapacity = Math.max(batch * height * width, positionCapacity);
         buffers = new Buffers(info, batchCapacity, positionCapacity);
       }
-      int crop = OrtTensors.crop(height, width);
+      int index = OrtTensors.shape(height, width);
       if (batch == 1) {
-        if (single[crop] == null) {
-          single[crop] = new Shape(buffers, 1, height, width);
+        if (single[index] == null) {
+          single[index] = new Shape(buffers, 1, height, width);
         }
-        return single[crop];
+        return single[index];
       }
-      Integer key = batch * OrtTensors.CROPS + crop;
+      Integer key = batch * OrtTensors.SHAPES + index;
       Shape s = batched.get(key);
       if (s == null) {
         if (batched.size() >= MAX_BATCHED_SHAPES) {

@@ -52,7 +52,7 @@ public final class OrtSequentialNetwork extends OrtModel implements SequentialNe
     private final FloatBuffer surroundings = OrtModel.floats(MAX_STEPS * SURROUNDINGS);
     private final FloatBuffer masks = OrtModel.floats(MAX_STEPS * Decision.COUNT);
     private final FloatBuffer scores = OrtModel.floats(MAX_STEPS * Decision.COUNT);
-    private final OnnxTensor[] byCrop = new OnnxTensor[OrtTensors.CROPS];
+    private final OnnxTensor[] byShape = new OnnxTensor[OrtTensors.SHAPES];
     private final OnnxTensor[][] bySteps = new OnnxTensor[MAX_STEPS + 1][];
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
     private final Map<String, OnnxTensor> outputs = new HashMap<>();
@@ -97,9 +97,9 @@ public final class OrtSequentialNetwork extends OrtModel implements SequentialNe
     }
 
     private void bind(int height, int width, int n) throws OrtException {
-      int crop = OrtTensors.crop(height, width);
-      if (byCrop[crop] == null) {
-        byCrop[crop] = tensors.add(features, 1, info.features(), height, width);
+      int index = OrtTensors.shape(height, width);
+      if (byShape[index] == null) {
+        byShape[index] = tensors.add(features, 1, info.features(), height, width);
       }
       if (inputs.isEmpty()) {
         inputs.put(inputNames[1], tensors.add(block, 1, info.blockFeatures(), 1, 1));
@@ -115,7 +115,7 @@ public final class OrtSequentialNetwork extends OrtModel implements SequentialNe
               tensors.add(scores, n, Decision.COUNT)
             };
       }
-      inputs.put(inputNames[0], byCrop[crop]);
+      inputs.put(inputNames[0], byShape[index]);
       for (int i = 2; i < INPUTS; i++) {
         inputs.put(inputNames[i], bySteps[n][i - 2]);
       }

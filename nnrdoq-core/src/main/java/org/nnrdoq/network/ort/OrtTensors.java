@@ -11,9 +11,10 @@ import java.util.List;
 /** Tensors that look into direct memory and are closed together. Not thread-safe. */
 final class OrtTensors implements AutoCloseable {
   private static final int SIDES = 8;
+  private static final int MAX_LEVELS = 1024;
 
-  /** Number of different shapes of a crop. */
-  static final int CROPS = SIDES * SIDES;
+  /** Number of different shapes of a crop and lengths of a list of levels. */
+  static final int SHAPES = SIDES * SIDES + MAX_LEVELS;
 
   private final OrtEnvironment environment;
   private final List<OnnxTensor> tensors = new ArrayList<>();
@@ -23,13 +24,13 @@ final class OrtTensors implements AutoCloseable {
   }
 
   /**
-   * Index of a crop's shape, below {@link #CROPS}.
+   * Index of a shape, below {@link #SHAPES}.
    *
-   * @param height a multiple of 4, 4..32
-   * @param width a multiple of 4, 4..32
+   * @param height of a crop, a multiple of 4, 4..32; or 1 for a list of levels
+   * @param width of a crop, a multiple of 4, 4..32; or the length of a list, 1..1024
    */
-  static int crop(int height, int width) {
-    return (height / 4 - 1) * SIDES + width / 4 - 1;
+  static int shape(int height, int width) {
+    return height == 1 ? SIDES * SIDES + width - 1 : (height / 4 - 1) * SIDES + width / 4 - 1;
   }
 
   /** A tensor over the first elements of some memory, which it goes on sharing. */

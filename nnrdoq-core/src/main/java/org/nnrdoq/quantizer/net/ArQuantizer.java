@@ -34,7 +34,7 @@ public final class ArQuantizer extends RefiningQuantizer {
     return new ArWorkspace(quantizer, set, network, network.newSession());
   }
 
-  private static final class ArWorkspace extends RefiningWorkspace {
+  private static final class ArWorkspace extends CropWorkspace {
     final SequentialNetwork.Session session;
     final DecisionSteps steps = new DecisionSteps();
     final float[] scores = new float[Decision.COUNT * SequentialNetwork.MAX_STEPS];

@@ -2,7 +2,6 @@ package org.nnrdoq.quantizer.net;
 
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.RefinementNetwork;
-import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.QuantizerException;
 
 /**
@@ -26,17 +25,8 @@ public final class FcnQuantizer extends RefiningQuantizer {
 
   @Override
   RefiningWorkspace newWorkspace(Lifetime quantizer, FeatureSet set) {
-    return new FcnWorkspace(quantizer, set, network, network.newSession());
-  }
-
-  @Override
-  public void quantizeAll(BlockBatch batch, Workspace workspace) {
-    FcnWorkspace w = (FcnWorkspace) workspace;
-    w.enter();
-    try {
-      w.quantizeAll(batch);
-    } finally {
-      w.leave();
-    }
+    return set.lists()
+        ? new ListWorkspace(quantizer, set, network, network.newSession())
+        : new FcnWorkspace(quantizer, set, network, network.newSession());
   }
 }

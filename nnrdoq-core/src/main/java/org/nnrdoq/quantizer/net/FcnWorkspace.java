@@ -1,6 +1,7 @@
 package org.nnrdoq.quantizer.net;
 
 import java.util.Arrays;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
@@ -12,7 +13,7 @@ import org.nnrdoq.quantizer.QuantizerException;
 /**
  * A thread's part of {@link FcnQuantizer}. Blocks of a batch whose crops are alike run together.
  */
-final class FcnWorkspace extends RefiningWorkspace {
+final class FcnWorkspace extends CropWorkspace {
   private final RefinementNetwork.Session session;
   private final float[] logits = new float[Decision.COUNT * 1024];
   private float[] batchLogits = new float[0];
@@ -58,7 +59,7 @@ final class FcnWorkspace extends RefiningWorkspace {
     return sum;
   }
 
-  /** As {@link FcnQuantizer#quantizeAll}. */
+  @Override
   void quantizeAll(BlockBatch batch) {
     reserve(batch.size());
     for (int i = 0; i < batch.size(); i++) {
@@ -105,7 +106,9 @@ final class FcnWorkspace extends RefiningWorkspace {
         BlockParameters block = batch.parameters(i);
         int[] coefficients = batch.coefficients(i);
         int sum = decide(pool[i], block, coefficients, batch.levels(i));
-        batch.setSum(i, hideSigns(pool[i], block, coefficients, batch.levels(i), sum));
+        EntropyCosts costs = pool[i].costs();
+        sum = hideSigns(pool[i], costs, block, coefficients, batch.levels(i), sum);
+        batch.setSum(i, sum);
       }
     }
   }

@@ -5,25 +5,35 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.list.ListInputs;
 import org.nnrdoq.quantizer.QuantizerException;
 
-/** The sets of inputs that {@link BlockFeatures} makes, by name and version; models say which. */
+/**
+ * The sets of inputs that {@link BlockFeatures} and {@link LevelFeatures} make, by name and
+ * version; models say which.
+ */
 public enum FeatureSet {
   /** With prices of decisions under the entropy coder's context states. */
-  BLOCK_2("block-2", 32, 20, true),
+  BLOCK_2("block-2", 32, 20, true, false),
   /** {@link #BLOCK_2} with prices under the initial context states of a slice: needs no costs. */
-  BLOCK_3("block-3", 32, 20, false);
+  BLOCK_3("block-3", 32, 20, false, false),
+  /** Of levels in a list, with prices under the entropy coder's context states. */
+  LEVELS_1("levels-1", ListInputs.INPUTS, ListInputs.BLOCK_ROWS, true, true),
+  /** {@link #LEVELS_1} with prices under the initial context states of a slice: needs no costs. */
+  LEVELS_2("levels-2", ListInputs.INPUTS, ListInputs.BLOCK_ROWS, false, true);
 
   private final String id;
   private final int channels;
   private final int blockChannels;
   private final boolean needsCosts;
+  private final boolean lists;
 
-  FeatureSet(String id, int channels, int blockChannels, boolean needsCosts) {
+  FeatureSet(String id, int channels, int blockChannels, boolean needsCosts, boolean lists) {
     this.id = id;
     this.channels = channels;
     this.blockChannels = blockChannels;
     this.needsCosts = needsCosts;
+    this.lists = lists;
   }
 
   /** Name as in model files. */
@@ -31,7 +41,7 @@ public enum FeatureSet {
     return id;
   }
 
-  /** Number of inputs per position. */
+  /** Number of inputs per position; of a list's levels the most, networks may take fewer. */
   public int channels() {
     return channels;
   }
@@ -46,6 +56,15 @@ public enum FeatureSet {
     return needsCosts;
   }
 
+  /** Whether inputs are those of a block's levels in a list, not of the positions of a crop. */
+  public boolean lists() {
+    return lists;
+  }
+
+  private boolean takes(int inputs) {
+    return lists ? inputs <= channels : inputs == channels;
+  }
+
   /**
    * The set of a network that this version can feed.
    *
@@ -56,7 +75,7 @@ public enum FeatureSet {
   public static FeatureSet of(NetworkInfo info) {
     FeatureSet set = of(info.featureSet());
     if (set == null
-        || info.features() != set.channels
+        || !set.takes(info.features())
         || info.blockFeatures() != set.blockChannels
         || info.classes() != Decision.COUNT) {
       throw new QuantizerException(

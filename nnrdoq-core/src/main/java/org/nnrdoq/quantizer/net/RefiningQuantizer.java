@@ -4,6 +4,7 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.Network;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.NetworkQuantizer;
 import org.nnrdoq.quantizer.QuantizerException;
@@ -13,8 +14,8 @@ import org.nnrdoq.quantizer.QuantizerException;
  * each level, and hide signs by price ({@link RatedSignHiding}).
  *
  * <p>A block that rounds to zero is done before any network runs: a network can only lower
- * magnitudes. It sees the crop that {@link RoundedBlock} describes, so that its cost follows what a
- * block holds, not its size.
+ * magnitudes. It sees the crop that {@link RoundedBlock} describes, or the levels that {@link
+ * LevelList} lists, so that its cost follows what a block holds, not its size.
  */
 abstract sealed class RefiningQuantizer implements NetworkQuantizer
     permits FcnQuantizer, ArQuantizer {
@@ -77,6 +78,17 @@ abstract sealed class RefiningQuantizer implements NetworkQuantizer
     w.enter();
     try {
       return w.quantize(block, coefficients, costs, levels);
+    } finally {
+      w.leave();
+    }
+  }
+
+  @Override
+  public final void quantizeAll(BlockBatch batch, Workspace workspace) {
+    RefiningWorkspace w = (RefiningWorkspace) workspace;
+    w.enter();
+    try {
+      w.quantizeAll(batch);
     } finally {
       w.leave();
     }

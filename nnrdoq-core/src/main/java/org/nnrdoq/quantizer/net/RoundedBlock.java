@@ -25,6 +25,12 @@ public class RoundedBlock {
   /** Sum of the levels of each coefficient group of the crop, raster order. */
   final int[] groupSum = new int[64];
 
+  /** Coefficients that were rounded, the caller's. */
+  int[] source;
+
+  /** Distance of their rows. */
+  int sourceStride;
+
   BlockParameters block;
   int height;
   int width;
@@ -71,6 +77,8 @@ public class RoundedBlock {
 
   private int roundCrop(BlockParameters parameters, int[] coefficients, int stride) {
     block = parameters;
+    source = coefficients;
+    sourceStride = stride;
     int scale = Scaling.quantScale(parameters.qp());
     int shift = Scaling.qBits(parameters.log2TrafoSize(), parameters.qp(), parameters.bitDepth());
     long half = 1L << (shift - 1);

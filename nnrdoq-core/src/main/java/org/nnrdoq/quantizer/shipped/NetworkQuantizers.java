@@ -3,6 +3,7 @@ package org.nnrdoq.quantizer.shipped;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.ServiceLoader;
+import org.nnrdoq.network.KernelModel;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.RefinementNetwork;
@@ -10,6 +11,8 @@ import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.integer.IntegerNetwork;
 import org.nnrdoq.network.integer.IntegerSequentialNetwork;
+import org.nnrdoq.network.list.ListModel;
+import org.nnrdoq.network.list.ListNetwork;
 import org.nnrdoq.network.ort.OrtNetwork;
 import org.nnrdoq.network.ort.OrtSequentialNetwork;
 import org.nnrdoq.network.reference.ReferenceNetwork;
@@ -50,6 +53,9 @@ final class NetworkQuantizers {
                 + "'");
       }
       checkInputs(file); // before anything runs the file
+      if (ListModel.isList(file)) {
+        return lists(kind, file, backend);
+      }
       return IntegerModel.isInteger(file)
           ? integers(kind, file, backend)
           : floats(kind, file, backend);
@@ -66,28 +72,48 @@ final class NetworkQuantizers {
     }
   }
 
+  private static Quantizer lists(String kind, ModelFile file, NetworkBackend backend) {
+    ListModel model = ListModel.of(file);
+    if (backend == NetworkBackend.ORT) {
+      return ort(kind, file);
+    }
+    Quantizer compiled = compiled(kind, file, model, backend);
+    return compiled != null ? compiled : new FcnQuantizer(kind, new ListNetwork(model));
+  }
+
   private static Quantizer integers(String kind, ModelFile file, NetworkBackend backend) {
     IntegerModel model = IntegerModel.of(file);
     if (backend == NetworkBackend.ORT) {
       return ort(kind, file);
     }
-    if (backend != NetworkBackend.JAVA) {
-      try {
-        return compiled(kind, model);
-      } catch (KernelUnavailableException e) {
-        if (backend == NetworkBackend.KERNEL) {
-          throw new QuantizerException(
-              "backend kernel: " + file.origin() + ": " + e.getMessage() + ", or use backend java",
-              e);
-        }
-      }
+    Quantizer compiled = compiled(kind, file, model, backend);
+    if (compiled != null) {
+      return compiled;
     }
     return isSequential(kind)
         ? sequential(kind, new IntegerSequentialNetwork(model))
         : refinement(kind, new IntegerNetwork(model));
   }
 
-  private static Quantizer compiled(String kind, IntegerModel model) {
+  /** A quantizer on the compiled kernel, or {@code null} where plain Java is to run the model. */
+  private static Quantizer compiled(
+      String kind, ModelFile file, KernelModel model, NetworkBackend backend) {
+    if (backend == NetworkBackend.JAVA) {
+      return null;
+    }
+    try {
+      return compiled(kind, model);
+    } catch (KernelUnavailableException e) {
+      if (backend == NetworkBackend.KERNEL) {
+        throw new QuantizerException(
+            "backend kernel: " + file.origin() + ": " + e.getMessage() + ", or use backend java",
+            e);
+      }
+      return null;
+    }
+  }
+
+  private static Quantizer compiled(String kind, KernelModel model) {
     ClassLoader loader = KernelProvider.class.getClassLoader(); // a host's thread may have none
     Iterator<KernelProvider> providers =
         ServiceLoader.load(KernelProvider.class, loader).iterator();

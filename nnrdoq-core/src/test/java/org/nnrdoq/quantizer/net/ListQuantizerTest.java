@@ -1,0 +1,135 @@
+package org.nnrdoq.quantizer.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.hevc.residual.CoefficientGroup;
+import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.TestModels;
+import org.nnrdoq.network.list.ListModel;
+import org.nnrdoq.network.list.ListNetwork;
+import org.nnrdoq.network.list.RandomLists;
+import org.nnrdoq.network.ort.OrtNetwork;
+import org.nnrdoq.quantizer.BlockBatch;
+import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.Quantizer;
+import org.nnrdoq.quantizer.QuantizerException;
+import org.nnrdoq.quantizer.RandomBlocks;
+import org.nnrdoq.quantizer.shared.QuantizationScale;
+import org.nnrdoq.quantizer.shared.SignHiding;
+
+/** {@link FcnQuantizer} with networks over lists. */
+class ListQuantizerTest {
+  private static final long SEED = 29;
+
+  @TempDir Path directory;
+
+  private static ListModel model(FeatureSet set) {
+    return new RandomLists(new Random(SEED)).model(set.id(), 12, 1, 3);
+  }
+
+  private static int[] quantize(
+      Quantizer q, Quantizer.Workspace w, BlockParameters block, int[] c, EntropyCosts costs) {
+    int[] levels = new int[block.coefficients()];
+    int sum = q.quantize(block, c, costs, levels, w);
+    assertEquals(Arrays.stream(levels).map(Math::abs).sum(), sum);
+    return levels;
+  }
+
+  @Test
+  void quantize_anyBlock_isTheSameInOnnxRuntimeAndNeverAboveTheNearestButToHideSigns()
+      throws IOException {
+    ListModel model = model(FeatureSet.LEVELS_1);
+    ModelFile file =
+        ModelFile.open(
+            TestModels.write(directory, "m", model.graph("test"), FeatureSet.LEVELS_1.id()));
+    RandomBlocks blocks = new RandomBlocks(SEED);
+    int lowered = 0;
+    try (Quantizer java = new FcnQuantizer("fcn", new ListNetwork(model));
+        Quantizer ort = new FcnQuantizer("fcn", OrtNetwork.open(file));
+        Quantizer.Workspace a = java.newWorkspace();
+        Quantizer.Workspace b = ort.newWorkspace()) {
+      assertTrue(java.needsEntropyCosts());
+      for (int i = 0; i < 2000; i++) {
+        BlockParameters block = blocks.anyParameters(2 + i % 4);
+        int[] c = blocks.anyCoefficients(block);
+        EntropyCosts costs = blocks.anyCosts(block);
+        int[] levels = quantize(java, a, block, c, costs);
+        assertArrayEquals(levels, quantize(ort, b, block, c, costs), "block " + i);
+        QuantizationScale scale = QuantizationScale.of(block);
+        for (int p = 0; p < levels.length; p++) {
+          int nearest = scale.nearestLevel(scale.magnitude(c[p]));
+          assertTrue(Math.abs(levels[p]) <= nearest + (block.signHiding() ? 1 : 0));
+          assertTrue(levels[p] == 0 || levels[p] < 0 == c[p] < 0);
+          lowered += Math.abs(levels[p]) < nearest ? 1 : 0;
+        }
+        parities(block, c, levels);
+      }
+    }
+    assertTrue(lowered > 1000, lowered + " levels");
+  }
+
+  private static void parities(BlockParameters block, int[] c, int[] levels) {
+    ScanOrder scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
+    for (int i = 0; block.signHiding() && i < scan.groups(); i++) {
+      int mask = CoefficientGroup.sigMask(scan, i, levels);
+      assertFalse(mask != 0 && SignHiding.hidesWrongSign(scan, i, levels, mask));
+    }
+  }
+
+  @Test
+  void quantizeAll_batches_areTheSameAsOneByOne() {
+    RandomBlocks blocks = new RandomBlocks(SEED);
+    try (Quantizer q = new FcnQuantizer("fcn", new ListNetwork(model(FeatureSet.LEVELS_1)));
+        Quantizer.Workspace w = q.newWorkspace()) {
+      for (int i = 0; i < 50; i++) {
+        List<int[]> expected = new ArrayList<>();
+        BlockBatch batch = new BlockBatch();
+        for (int k = 0; k < 20; k++) {
+          BlockParameters block = blocks.anyParameters(2 + k % 3);
+          int[] c = blocks.anyCoefficients(block);
+          EntropyCosts costs = blocks.anyCosts(block);
+          batch.add(block, c, costs, new int[block.coefficients()]);
+          expected.add(quantize(q, w, block, c, costs));
+        }
+        q.quantizeAll(batch, w);
+        for (int k = 0; k < 20; k++) {
+          assertArrayEquals(expected.get(k), batch.levels(k));
+          assertEquals(Arrays.stream(expected.get(k)).map(Math::abs).sum(), batch.sum(k));
+        }
+      }
+    }
+  }
+
+  @Test
+  void quantize_withoutCosts_needsAModelOfTypicalOnes() {
+    RandomBlocks blocks = new RandomBlocks(SEED);
+    BlockParameters block = blocks.anyParameters(3);
+    int[] c = new int[block.coefficients()];
+    Arrays.fill(c, 3000);
+    try (Quantizer needs = new FcnQuantizer("fcn", new ListNetwork(model(FeatureSet.LEVELS_1)));
+        Quantizer typical = new FcnQuantizer("fcn", new ListNetwork(model(FeatureSet.LEVELS_2)));
+        Quantizer.Workspace a = needs.newWorkspace();
+        Quantizer.Workspace b = typical.newWorkspace()) {
+      QuantizerException refused =
+          assertThrows(QuantizerException.class, () -> quantize(needs, a, block, c, null));
+      assertTrue(refused.getMessage().contains("levels-2"), refused.getMessage());
+      assertFalse(typical.needsEntropyCosts());
+      int[] levels = quantize(typical, b, block, c, null);
+      assertArrayEquals(levels, quantize(typical, b, block, c, blocks.anyCosts(block)));
+    }
+  }
+}
