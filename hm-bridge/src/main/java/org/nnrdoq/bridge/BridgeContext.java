@@ -8,14 +8,14 @@ import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 
 /**
- * What an {@code nnrdoq_handle} stands for: a quantizer with a lane per thread, and a recorder. It
+ * What an {@code nnrdoq_handle} stands for: a quantizer with buffers per thread, and a recorder. It
  * owns both.
  */
 final class BridgeContext {
-  private static final int LANES = 64;
+  private static final int SLOTS = 64;
 
   private final Quantizer quantizer;
-  private final AtomicReferenceArray<Lane> idle = new AtomicReferenceArray<>(LANES);
+  private final AtomicReferenceArray<ThreadBuffers> idle = new AtomicReferenceArray<>(SLOTS);
   private BridgeRecorder recorder;
   private volatile boolean closed;
 
@@ -39,7 +39,7 @@ final class BridgeContext {
         context.recorder = new BridgeRecorder(record, header);
       }
       if (quantizer != null && !(quantizer instanceof KernelQuantizer)) { // C++ runs that by itself
-        context.release(new Lane(quantizer), 0);
+        context.release(new ThreadBuffers(quantizer), 0);
       }
       return context;
     } catch (Throwable t) {
@@ -61,12 +61,12 @@ final class BridgeContext {
     if (quantizer == null) {
       throw new QuantizerException("the handle was opened with quantizer none: it only records");
     }
-    int home = (int) Thread.currentThread().getId() & (LANES - 1);
-    Lane lane = acquire(home);
+    int home = (int) Thread.currentThread().getId() & (SLOTS - 1);
+    ThreadBuffers buffers = acquire(home);
     try {
-      return lane.quantize(bits, lambda, coefficients, levels, costs);
+      return buffers.quantize(bits, lambda, coefficients, levels, costs);
     } finally {
-      release(lane, home);
+      release(buffers, home);
     }
   }
 
@@ -91,42 +91,42 @@ final class BridgeContext {
         recorder.close(keep);
       }
     } finally {
-      closeIdleLanes();
+      closeIdleBuffers();
       if (quantizer != null) {
         quantizer.close();
       }
     }
   }
 
-  private void closeIdleLanes() {
-    for (int i = 0; i < LANES; i++) {
-      Lane lane = idle.getAndSet(i, null);
-      if (lane != null) {
-        lane.close();
+  private void closeIdleBuffers() {
+    for (int i = 0; i < SLOTS; i++) {
+      ThreadBuffers buffers = idle.getAndSet(i, null);
+      if (buffers != null) {
+        buffers.close();
       }
     }
   }
 
-  /** A thread finds its lane again at its home slot; a new one is made when all are busy. */
-  private Lane acquire(int home) {
-    for (int i = 0; i < LANES; i++) {
-      Lane lane = idle.getAndSet(home + i & (LANES - 1), null);
-      if (lane != null) {
-        return lane;
+  /** A thread finds its buffers again at its home slot; new ones are made when all are busy. */
+  private ThreadBuffers acquire(int home) {
+    for (int i = 0; i < SLOTS; i++) {
+      ThreadBuffers buffers = idle.getAndSet(home + i & (SLOTS - 1), null);
+      if (buffers != null) {
+        return buffers;
       }
     }
-    return new Lane(quantizer);
+    return new ThreadBuffers(quantizer);
   }
 
-  private void release(Lane lane, int home) {
-    for (int i = 0; i < LANES; i++) {
-      if (idle.compareAndSet(home + i & (LANES - 1), null, lane)) {
+  private void release(ThreadBuffers buffers, int home) {
+    for (int i = 0; i < SLOTS; i++) {
+      if (idle.compareAndSet(home + i & (SLOTS - 1), null, buffers)) {
         if (closed) {
-          closeIdleLanes(); // closed while this thread was inside: nobody else will do it
+          closeIdleBuffers(); // closed while this thread was inside: nobody else will do it
         }
         return;
       }
     }
-    lane.close();
+    buffers.close();
   }
 }

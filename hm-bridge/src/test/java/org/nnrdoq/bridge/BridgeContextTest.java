@@ -155,7 +155,7 @@ class BridgeContextTest {
     inside.start();
     quantizer.entered.await();
     context.close(false);
-    assertEquals(1, quantizer.workspaces, "the lane in use stays open");
+    assertEquals(1, quantizer.workspaces, "the workspace in use stays open");
     quantizer.mayLeave.countDown();
     inside.join();
     quantizer.assertAllClosed();

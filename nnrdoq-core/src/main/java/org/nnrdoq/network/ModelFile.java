@@ -155,7 +155,7 @@ public final class ModelFile {
             + String.join(", ", slots));
   }
 
-  /** Where it came from, for messages. */
+  /** What messages call it: the path of its file, or the name of a resource. */
   public String origin() {
     return origin;
   }

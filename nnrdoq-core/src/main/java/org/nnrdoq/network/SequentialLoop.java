@@ -59,7 +59,7 @@ public final class SequentialLoop {
     }
   }
 
-  /** From the trunk's planes {@code x} to {@code hidden}; needs {@code trunk.shape}. */
+  /** Nodes from the trunk's planes {@code x} to {@code hidden}; they need {@code trunk.shape}. */
   public static List<Node> pick(String x) {
     return List.of(
         node("Reshape", List.of(x, "trunk.shape"), "planes"),
@@ -123,7 +123,7 @@ public final class SequentialLoop {
     return Value.of(name, OnnxGraph.INT64, shape);
   }
 
-  /** A node with one output; attributes are names and values in turn. */
+  /** Makes a node with one output; attributes are given as names and values in turn. */
   public static Node node(String op, List<String> in, String out, Object... attributes) {
     Map<String, Object> a = new LinkedHashMap<>();
     for (int i = 0; i < attributes.length; i += 2) {
@@ -132,7 +132,7 @@ public final class SequentialLoop {
     return new Node(op, in, List.of(out), a);
   }
 
-  /** From the state and the step's inputs to what scores are made of. */
+  /** Nodes from the state and the step's inputs to what scores are made of. */
   private static List<Node> looking() {
     return List.of(
         node("Gather", List.of("stepInts", "index0"), "enter"),
@@ -159,7 +159,7 @@ public final class SequentialLoop {
         node("Concat", List.of("count", "distances"), "amounts", "axis", 0L));
   }
 
-  /** From the scores to the next state. */
+  /** Nodes from the scores to the next state. */
   private static List<Node> following() {
     return List.of(
         node("ArgMax", List.of("stepScores"), "choice", "axis", 0L, "keepdims", 1L),

@@ -47,15 +47,15 @@ public interface SequentialNetwork extends Network {
     private final Prices source;
 
     /**
-     * No steps yet.
+     * Holds no steps yet.
      *
-     * @param source of their prices
+     * @param source makes their prices
      */
     public Steps(Prices source) {
       this.source = source;
     }
 
-    /** Has a row of each table written; networks call it before they read those. */
+    /** Has one row of each table of a step written; networks call it before they read those. */
     public void need(int step, int priceRow, int surroundingRow) {
       source.price(step, priceRow);
       source.surrounding(step, surroundingRow);
@@ -76,13 +76,14 @@ public interface SequentialNetwork extends Network {
     /** Number of decisions. */
     public int count;
 
-    /** Where in the crop, raster order. */
+    /** Where in the crop each decision is, raster order. */
     public final int[] positions = new int[MAX_STEPS];
 
     /**
-     * Of each step: number of context states if a coefficient group starts here, else 0; index of
-     * its group in the crop; those of the groups to the right and below, or {@link #NO_GROUP};
-     * position in scan plus one; class of the level that each {@link Decision} leads to.
+     * {@value #STEP_INTS} numbers for each step, in this order: how many context states there are
+     * if a coefficient group starts here, else 0; the index of its group in the crop; the indices
+     * of the groups to the right and below, or {@link #NO_GROUP}; its position in scan plus one;
+     * the class of the level that each {@link Decision} leads to.
      */
     public final int[] ints = new int[MAX_STEPS * STEP_INTS];
 

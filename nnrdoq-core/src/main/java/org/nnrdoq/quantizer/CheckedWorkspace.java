@@ -4,7 +4,7 @@ import org.nnrdoq.network.Lifetime;
 
 /** A workspace that can tell whether it and its quantizer are open. */
 public abstract class CheckedWorkspace implements Quantizer.Workspace {
-  /** Of this workspace. */
+  /** Whether this workspace is open. */
   protected final Lifetime lifetime;
 
   /**

@@ -81,7 +81,7 @@ public final class BackendAgreement {
         all.add(
             pool.submit(
                 () -> {
-                  new Lane(file, listener).run();
+                  new RecordingComparison(file, listener).run();
                   bytes.addAndGet(Files.size(file));
                   return null;
                 }));
@@ -129,8 +129,8 @@ public final class BackendAgreement {
     }
   }
 
-  /** One recording. */
-  private final class Lane {
+  /** The comparison on one recording. */
+  private final class RecordingComparison {
     private final Path file;
     private final Listener listener;
     private final List<Quantizer.Workspace> workspaces = new ArrayList<>();
@@ -143,7 +143,7 @@ public final class BackendAgreement {
     private boolean needsCosts;
     private long first;
 
-    Lane(Path file, Listener listener) {
+    RecordingComparison(Path file, Listener listener) {
       this.file = file;
       this.listener = listener;
       for (Quantizer q : quantizers) {

@@ -17,7 +17,7 @@ final class SaoStatistics {
   private static final int CATEGORIES = 5;
   private static final int BANDS = 32;
 
-  /** By {@code eoClass * 5 + sign sum + 2}. */
+  /** Count and difference of each edge category, at {@code eoClass * 5 + sign sum + 2}. */
   private final long[] edge = new long[CLASSES * CATEGORIES];
 
   private final long[] band = new long[BANDS];

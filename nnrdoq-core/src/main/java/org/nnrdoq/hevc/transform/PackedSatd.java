@@ -81,7 +81,7 @@ public final class PackedSatd {
     return maxima(low + high) + maxima(low - high);
   }
 
-  /** Of each pair of 16-bit values the larger magnitude, summed over the two pairs. */
+  /** Sums up, over two pairs of 16-bit values, the larger magnitude of each pair. */
   private static int maxima(long v) {
     // All ones where a value is negative; adding them also returns what it borrowed from the next.
     long negative = ((v >> 15) & ONES) * 0xFFFF;

@@ -9,8 +9,8 @@ import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
 
 /**
- * The convolutions of a float model, taken from its graph, and blocks to see how they behave. For
- * conversion, not for speed. Not thread-safe.
+ * The convolutions of a float model, taken from its graph, and the blocks that its conversion to
+ * integers looks at. Not fast, and not thread-safe.
  */
 public final class FloatTrunk {
   /**
@@ -28,7 +28,7 @@ public final class FloatTrunk {
   /**
    * An observed block.
    *
-   * @param wanted bit x of element y: whether a level is there
+   * @param wanted positions with levels: bit x of element y
    */
   record Block(int height, int width, float[] features, float[] blockFeatures, int[] wanted) {}
 
@@ -152,7 +152,7 @@ public final class FloatTrunk {
     return bias;
   }
 
-  /** One layer without ReLU; [channel][height][width] on both sides. */
+  /** Evaluates one layer without its ReLU; inputs and outputs are [channel][height][width]. */
   static float[] convolve(Layer layer, float[] bias, int height, int width, float[] in) {
     int area = height * width;
     int half = layer.kernel / 2;

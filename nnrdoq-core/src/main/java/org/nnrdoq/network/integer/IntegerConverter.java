@@ -20,8 +20,8 @@ public final class IntegerConverter {
   private final FloatTrunk trunk;
   private final List<IntegerLayer> layers = new ArrayList<>();
 
-  /** Exponent of each unit of the last layer: its sums stand for sum * 2^-exponent. */
-  private int[] last;
+  /** Exponents e of the units of the last layer: the sum s of such a unit stands for s * 2^-e. */
+  private int[] unitExponents;
 
   private int[] blockWeights;
 
@@ -61,25 +61,29 @@ public final class IntegerConverter {
       IntegerHead head = head();
       return new IntegerModel(name, info, blockWeights, layers, head.scoreExponent(), head);
     }
-    int exponent = last[0] - layers.get(layers.size() - 1).shift()[0];
+    int exponent = unitExponents[0] - layers.get(layers.size() - 1).shift()[0];
     return new IntegerModel(name, info, blockWeights, layers, exponent, null);
   }
 
   private void layers(boolean sequential) {
-    LayerConverter converter = new LayerConverter(trunk, sequential ? added() : null);
+    LayerConverter converter = new LayerConverter(trunk, sequential ? largestAdded() : null);
     int count = trunk.layers().size();
     for (int i = 0; i < count; i++) {
       boolean scores = i == count - 1 && !sequential;
       layers.add(converter.next(scores));
     }
-    last = converter.sums();
+    unitExponents = converter.sumExponents();
     blockWeights = converter.blockWeights();
   }
 
+  /** What is added before a right shift, so that it rounds to nearest. */
   static int half(int shift) {
     return shift == 0 ? 0 : 1 << (shift - 1);
   }
 
+  /**
+   * The smallest shift after which scores of a bound are less than {@link IntegerModel#MAX_SCORE}.
+   */
   static int shiftBelow(long bound) {
     int shift = 0;
     while (((bound + half(shift)) >> shift) + 1 >= IntegerModel.MAX_SCORE) {
@@ -89,7 +93,7 @@ public final class IntegerConverter {
   }
 
   /** Largest magnitudes of what decisions add to each unit. */
-  private double[] added() {
+  private double[] largestAdded() {
     Map<String, OnnxGraph.Tensor> tensors = trunk.model().graph().initializers();
     float[] logs = floats(tensors, "logs");
     float[] numbers = floats(tensors, "numbers.weight");
@@ -114,8 +118,8 @@ public final class IntegerConverter {
     return largest;
   }
 
-  /** Largest exponent of scores at which the hidden units' share of them cannot overflow. */
-  private static int mostOfScores(float[] weights, int hidden) {
+  /** Largest exponent of scores with which the hidden units' part of them cannot overflow. */
+  private static int largestScoreExponent(float[] weights, int hidden) {
     int most = 30;
     for (int k = 0; k < Decision.COUNT; k++) {
       double sum = 1e-9;
@@ -130,20 +134,21 @@ public final class IntegerConverter {
 
   private IntegerHead head() {
     Map<String, OnnxGraph.Tensor> tensors = trunk.model().graph().initializers();
-    int units = last.length;
+    int units = unitExponents.length;
     int hidden = units - Decision.COUNT;
     float[] weights = floats(tensors, "head.weight");
-    int scores = mostOfScores(weights, hidden);
+    int scores = largestScoreExponent(weights, hidden);
     for (int u = hidden; u < units; u++) {
-      scores = Math.min(scores, last[u]);
+      scores = Math.min(scores, unitExponents[u]);
     }
     int[] unitShift = new int[units];
     for (int u = 0; u < units; u++) {
-      unitShift[u] = u < hidden ? Math.max(last[u] - UNIT_EXPONENT, 0) : last[u] - scores;
+      unitShift[u] =
+          u < hidden ? Math.max(unitExponents[u] - UNIT_EXPONENT, 0) : unitExponents[u] - scores;
     }
     int[] headWeights = new int[3 * hidden];
     for (int i = 0; i < headWeights.length; i++) {
-      int unitExponent = last[i / 3] - unitShift[i / 3];
+      int unitExponent = unitExponents[i / 3] - unitShift[i / 3];
       headWeights[i] = WeightRounding.round(weights[i], scores - unitExponent);
     }
     int[] context = scaled(floats(tensors, "context.weight"), 0);
@@ -179,11 +184,17 @@ public final class IntegerConverter {
     return head.shifted(shiftBelow(IntegerModelCheck.scoreBound(head, sums)));
   }
 
-  /** A table [...][unit] in the units' scales, divided by 2^less. */
-  private int[] scaled(float[] table, int less) {
+  /**
+   * Rounds a table of what is added to units to their scales.
+   *
+   * @param table [...][unit]
+   * @param inputExponent of what the table is multiplied by later: 0 if by nothing
+   */
+  private int[] scaled(float[] table, int inputExponent) {
     int[] scaled = new int[table.length];
     for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = WeightRounding.round(table[i], last[i % last.length] - less);
+      scaled[i] =
+          WeightRounding.round(table[i], unitExponents[i % unitExponents.length] - inputExponent);
     }
     return scaled;
   }

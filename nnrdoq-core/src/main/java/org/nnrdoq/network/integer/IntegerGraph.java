@@ -30,7 +30,7 @@ final class IntegerGraph {
   /** Zero point of weights. */
   static final int WEIGHT_ZERO = 128;
 
-  /** Added to sums before a division, taken away after it. */
+  /** Is added to sums before a division, so that they are not negative, and subtracted after it. */
   static final int OFFSET = 1 << 30;
 
   private final IntegerModel model;
@@ -104,7 +104,7 @@ final class IntegerGraph {
     nodes.add(SequentialLoop.node(op, in, out, attributes));
   }
 
-  /** Float numbers to integers: {@link IntegerModel#quantize}. */
+  /** Nodes that turn floats into integers as {@link IntegerModel#quantize} does. */
   private static List<Node> quantize(String x, String out) {
     return List.of(
         SequentialLoop.node("Mul", List.of(x, "input.one"), x + ".scaled"),
@@ -184,13 +184,13 @@ final class IntegerGraph {
     return powers;
   }
 
-  /** From sums to the scores of a fully-convolutional network. */
+  /** Adds what makes the scores of a fully-convolutional network of sums. */
   private void finish(String sums) {
     int shift = model.layers().get(model.layers().size() - 1).shift()[0];
     nodes.addAll(scores(sums, shift, "logits"));
   }
 
-  /** Shifts sums, rounding down, and hands them out as floats. */
+  /** Nodes that shift sums, rounding down, and give them as floats. */
   private List<Node> scores(String sums, int shift, String out) {
     constants.put(out + ".offset", scalar(OFFSET));
     constants.put(out + ".divisor", scalar(1 << shift));

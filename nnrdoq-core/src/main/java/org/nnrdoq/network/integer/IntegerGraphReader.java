@@ -21,8 +21,8 @@ final class IntegerGraphReader {
   }
 
   /**
-   * Reads a model; the graph must be byte for byte what the model gives again, so that no backend
-   * can see another network than ONNX Runtime does.
+   * Reads a model. The graph that the model makes must equal the file's byte for byte, so that no
+   * backend can see another network than ONNX Runtime does.
    */
   static IntegerModel read(ModelFile file) {
     IntegerModel model = new IntegerGraphReader(file).read();

@@ -15,16 +15,16 @@ package org.nnrdoq.network.integer;
  * @param pattern [coded neighbouring groups][unit]
  * @param numbers [number][unit]
  * @param unitShift [unit]
- * @param headWeights [hidden unit][class]
- * @param headBias [class], rounding included
+ * @param headWeights [hidden unit][decision]
+ * @param headBias [decision], rounding included
  * @param scoreShift 0..24
  * @param scoreExponent a score s stands for s * 2^-scoreExponent
- * @param logs of counts and distances, * 1024
- * @param next [state][class of level]
- * @param entering [0: same group, 1: next group][state]
- * @param priceRow by state
- * @param surroundingRow by state
- * @param start first state
+ * @param logs log2(1 + n) of counts and distances n, times 1024
+ * @param next state after a level: [state][class of level]
+ * @param entering state before a level: [0: in the same group, 1: in the next group][state]
+ * @param priceRow row of prices to look at, by state
+ * @param surroundingRow first row of surroundings to look at, by state
+ * @param start state before the first level
  */
 public record IntegerHead(
     int units,

@@ -15,18 +15,21 @@ final class IntegerTrunk {
   private static final int MAX_AREA = 1024;
   private static final int MAX_SIDE = 32;
 
-  /** Longs that one pass over the inputs sums up, twice as many outputs. */
+  /** Pairs of outputs that one pass over the inputs sums up, each in one {@code long}. */
   private static final int PAIRS = 4;
 
+  /** Outputs of one pass. */
   private static final int PASS = 2 * PAIRS;
 
   /**
-   * One convolution.
+   * One convolution as it is computed.
    *
+   * @param source the same as the model has it
+   * @param passes over the inputs, each for {@value #PASS} outputs
    * @param weights [pass][kernel row][kernel column][input][pair]
    * @param bias [pass][pair]
    */
-  private record Layer(IntegerLayer of, int passes, long[] weights, long[] bias) {
+  private record Layer(IntegerLayer source, int passes, long[] weights, long[] bias) {
     static Layer pack(IntegerLayer l) {
       int passes = (l.out() + PASS - 1) / PASS;
       int taps = l.kernel() * l.kernel();
@@ -54,9 +57,9 @@ final class IntegerTrunk {
   private int widest;
 
   IntegerTrunk(IntegerModel model) {
-    List<IntegerLayer> of = model.layers();
-    layers = of.stream().map(Layer::pack).toArray(Layer[]::new);
-    int first = of.get(0).out();
+    List<IntegerLayer> sources = model.layers();
+    layers = sources.stream().map(Layer::pack).toArray(Layer[]::new);
+    int first = sources.get(0).out();
     int inputs = model.info().blockFeatures();
     block =
         Layer.pack(
@@ -66,15 +69,15 @@ final class IntegerTrunk {
                 first,
                 false,
                 model.blockWeights(),
-                of.get(0).bias(),
-                of.get(0).shift()));
+                sources.get(0).bias(),
+                sources.get(0).shift()));
     channels = model.info().features();
-    outputs = of.get(of.size() - 1).out();
+    outputs = sources.get(sources.size() - 1).out();
     widest = inputs;
-    of.forEach(l -> widest = Math.max(widest, Math.max(l.in(), l.out())));
+    sources.forEach(l -> widest = Math.max(widest, Math.max(l.in(), l.out())));
   }
 
-  /** Values per position that {@link #run} gives. */
+  /** Number of values that {@link #run} gives for each position. */
   int outputs() {
     return outputs;
   }
@@ -92,7 +95,7 @@ final class IntegerTrunk {
     /** Index of the first value of each position. */
     final int[] start = new int[MAX_AREA + 1];
 
-    /** (column * channels + channel) * {@link #PAIRS}. */
+    /** Of each value, its place among weights: {@code (column * channels + channel) * PAIRS}. */
     final int[] index;
 
     final int[] value;
@@ -103,9 +106,9 @@ final class IntegerTrunk {
     }
   }
 
-  /** What one thread needs. */
+  /** Memory of one thread. */
   final class Scratch {
-    /** Bit x of element y: whether the outputs of that position are asked for; set by callers. */
+    /** Positions whose outputs are asked for: bit x of element y; callers set them. */
     final int[] wanted = new int[MAX_SIDE];
 
     private final int[][] needed = new int[layers.length][MAX_SIDE];
@@ -118,8 +121,10 @@ final class IntegerTrunk {
   /**
    * Evaluates one crop where {@link Scratch#wanted} says.
    *
-   * @param features [channel][height][width] from {@code featuresAt} on
-   * @param blockFeatures from {@code blockAt} on
+   * @param height rows of the crop
+   * @param width columns of the crop
+   * @param features inputs per position, [channel][height][width] from {@code featuresAt} on
+   * @param blockFeatures inputs per block, from {@code blockAt} on
    * @param out receives the sums of the last layer without any shift, [position][output]; positions
    *     that are not wanted are left alone
    */
@@ -154,7 +159,7 @@ final class IntegerTrunk {
       if (l == 0) {
         return;
       }
-      int reach = layers[l].of.kernel() / 2;
+      int reach = layers[l].source.kernel() / 2;
       if (reach > 0) {
         int[] wider = s.needed[l - 1];
         for (int y = 0; y < height; y++) {
@@ -172,10 +177,10 @@ final class IntegerTrunk {
     }
   }
 
-  /** The first layer's biases with what the per-block inputs add. */
+  /** Sums up the first layer's biases and what the per-block inputs add to them. */
   private void block(Scratch s, float[] blockFeatures, int at) {
     System.arraycopy(block.bias, 0, s.pairs, 0, s.pairs.length);
-    int inputs = block.of.in();
+    int inputs = block.source.in();
     for (int i = 0; i < inputs; i++) {
       long v = IntegerModel.quantize(blockFeatures[at + i]);
       if (v != 0) {
@@ -189,9 +194,10 @@ final class IntegerTrunk {
     }
   }
 
+  /** Lists the inputs that are not zero. */
   private void inputs(Scratch s, int height, int width, float[] features, int at) {
     int area = height * width;
-    int reach = layers[0].of.kernel() / 2;
+    int reach = layers[0].source.kernel() / 2;
     int[] start = s.from.start;
     int[] index = s.from.index;
     int[] value = s.from.value;
@@ -218,9 +224,10 @@ final class IntegerTrunk {
     start[area] = n;
   }
 
+  /** Evaluates layer {@code l}. */
   private void convolve(Scratch s, int l, int height, int width, int[] out) {
     Layer layer = layers[l];
-    int channels = layer.of.out();
+    int channels = layer.source.out();
     int[] need = s.needed[l];
     int[] start = s.to.start;
     int n = 0;
@@ -234,8 +241,8 @@ final class IntegerTrunk {
         for (int pass = 0; pass < layer.passes; pass++) {
           sum(layer, l == 0 ? s.pairs : layer.bias, s.from, pass, height, width, y, x, s.sums);
         }
-        if (layer.of.rectified()) {
-          n = rectify(layer.of, s, x, n);
+        if (layer.source.rectified()) {
+          n = rectify(layer.source, s, x, n);
         } else {
           System.arraycopy(s.sums, 0, out, p * channels, channels);
         }
@@ -255,9 +262,9 @@ final class IntegerTrunk {
       int y,
       int x,
       int[] sums) {
-    int kernel = layer.of.kernel();
+    int kernel = layer.source.kernel();
     int half = kernel / 2;
-    int row = layer.of.in() * PAIRS;
+    int row = layer.source.in() * PAIRS;
     int left = Math.max(0, x - half);
     int right = Math.min(width, x + half + 1);
     long[] w = layer.weights;
@@ -291,6 +298,7 @@ final class IntegerTrunk {
     sums[o + 7] = high(s3);
   }
 
+  /** Lists the activations of one position that are not zero; returns how many are listed then. */
   private static int rectify(IntegerLayer layer, Scratch s, int x, int from) {
     int[] index = s.to.index;
     int[] value = s.to.value;

@@ -15,6 +15,7 @@ import java.util.List;
  * #HEAD_ROOM} times the largest one that was observed still fits.
  */
 final class LayerConverter {
+  /** Exponent of the inputs of the first layer: {@link IntegerModel#ONE} is 2^10. */
   static final int INPUT_EXPONENT = 10;
 
   /** How much larger than observed activations may get before they are cut. */
@@ -28,7 +29,10 @@ final class LayerConverter {
 
   private final FloatTrunk trunk;
   private final boolean exact;
-  private final double[] more;
+
+  /** Largest magnitudes that are added to each output of the last layer, or {@code null}. */
+  private final double[] addedToLast;
+
   private final List<State> blocks = new ArrayList<>();
   private int[] blockWeights;
   private int layer;
@@ -36,21 +40,24 @@ final class LayerConverter {
   /** Exponent of the inputs of the next layer. */
   private int inputExponent = INPUT_EXPONENT;
 
-  /** Of each input of the next layer: what it was multiplied by beside 2^inputExponent. */
+  /** What each input of the next layer was multiplied by, besides 2^inputExponent. */
   private double[] inputScale;
 
-  /** Of each output of the layer converted last: its sums stand for sum * 2^-exponent. */
-  private int[] sums;
+  /**
+   * Exponents e of the outputs of the layer that was converted last: the sum s of such an output
+   * stands for s * 2^-e.
+   */
+  private int[] sumExponents;
 
   /** An observed block on its way through the layers. */
   private static final class State {
-    final FloatTrunk.Block of;
+    final FloatTrunk.Block block;
     float[] real;
     int[] integer;
 
-    State(FloatTrunk.Block of) {
-      this.of = of;
-      real = of.features();
+    State(FloatTrunk.Block block) {
+      this.block = block;
+      real = block.features();
       integer = new int[real.length];
       for (int i = 0; i < real.length; i++) {
         integer[i] = IntegerModel.quantize(real[i]);
@@ -61,11 +68,13 @@ final class LayerConverter {
   /**
    * Starts before the first layer.
    *
-   * @param more what else may be added to each output of the last layer, or {@code null}
+   * @param trunk to convert, after it observed blocks
+   * @param addedToLast largest magnitudes of what is added to each output of the last layer, in its
+   *     real scale; {@code null} if nothing is
    */
-  LayerConverter(FloatTrunk trunk, double[] more) {
+  LayerConverter(FloatTrunk trunk, double[] addedToLast) {
     this.trunk = trunk;
-    this.more = more;
+    this.addedToLast = addedToLast;
     exact = isRounded(trunk);
     for (FloatTrunk.Block b : trunk.blocks()) {
       blocks.add(new State(b));
@@ -74,6 +83,7 @@ final class LayerConverter {
     Arrays.fill(inputScale, 1);
   }
 
+  /** Whether all weights are such as {@link WeightRounding} leaves them. */
   private static boolean isRounded(FloatTrunk trunk) {
     int count = trunk.layers().size();
     boolean sequential = trunk.model().info().kind().equals("ar");
@@ -90,12 +100,14 @@ final class LayerConverter {
     return true;
   }
 
+  /** Weights of the per-block inputs, [output of the first layer][input]. */
   int[] blockWeights() {
     return blockWeights;
   }
 
-  int[] sums() {
-    return sums;
+  /** Exponents of the sums of the layer that was converted last. */
+  int[] sumExponents() {
+    return sumExponents;
   }
 
   /**
@@ -108,19 +120,19 @@ final class LayerConverter {
     float largest = 0;
     List<float[]> real = new ArrayList<>();
     for (State s : blocks) {
-      float[] bias = layer == 0 ? trunk.firstBias(s.of.blockFeatures()) : from.bias();
-      float[] out = FloatTrunk.convolve(from, bias, s.of.height(), s.of.width(), s.real);
+      float[] bias = layer == 0 ? trunk.firstBias(s.block.blockFeatures()) : from.bias();
+      float[] out = FloatTrunk.convolve(from, bias, s.block.height(), s.block.width(), s.real);
       for (float v : out) {
         largest = Math.max(largest, v);
       }
       real.add(out);
     }
-    Weights w = exact ? taken(from, scores) : fitted(from, scores, real);
-    IntegerLayer made = layer(from, w, scores, largest);
+    Weights w = exact ? takenOver(from, scores) : fitted(from, scores, real);
+    IntegerLayer converted = layer(from, w, scores, largest);
     if (from.rectified()) {
       for (int i = 0; i < blocks.size(); i++) {
         State s = blocks.get(i);
-        s.integer = apply(made, s);
+        s.integer = apply(converted, s);
         float[] out = real.get(i);
         for (int p = 0; p < out.length; p++) {
           out[p] = Math.max(out[p], 0);
@@ -130,7 +142,7 @@ final class LayerConverter {
       inputScale = w.scale;
     }
     layer++;
-    return made;
+    return converted;
   }
 
   /**
@@ -147,7 +159,7 @@ final class LayerConverter {
     return layer == 0 ? trunk.model().info().blockFeatures() : 0;
   }
 
-  /** Weights as they are: [output][inputs, per-block inputs, bias], for scaled inputs. */
+  /** The real weights for scaled inputs, [output][inputs, then per-block inputs, then the bias]. */
   private double[] rows(FloatTrunk.Layer from) {
     int taps = from.kernel() * from.kernel();
     int each = from.in() * taps;
@@ -166,7 +178,8 @@ final class LayerConverter {
     return rows;
   }
 
-  private Weights taken(FloatTrunk.Layer from, boolean scores) {
+  /** Weights that are integers times powers of two already. */
+  private Weights takenOver(FloatTrunk.Layer from, boolean scores) {
     double[] rows = rows(from);
     int n = rows.length / from.out();
     int[] e = exponents(rows, from.out(), scores);
@@ -183,7 +196,7 @@ final class LayerConverter {
     return new Weights(integers, e, bias, scale);
   }
 
-  /** The rule of {@link WeightRounding}, less where sums could overflow. */
+  /** Exponents by the rule of {@link WeightRounding}, smaller where sums could overflow. */
   private int[] exponents(double[] rows, int outputs, boolean shared) {
     int n = rows.length / outputs;
     float[] weights = new float[outputs * (n - 1)];
@@ -198,7 +211,7 @@ final class LayerConverter {
       for (int i = 0; i < n - 1; i++) {
         most += Math.abs(rows[o * n + i]) * 32768;
       }
-      most += last && more != null ? Math.scalb(more[o], inputExponent) : 0;
+      most += last && addedToLast != null ? Math.scalb(addedToLast[o], inputExponent) : 0;
       while (Math.scalb(most, e[o]) > MAX_SUM) {
         e[o]--;
       }
@@ -210,6 +223,7 @@ final class LayerConverter {
     return e;
   }
 
+  /** Weights fitted so that the layer gives what the real one gives on the observed blocks. */
   private Weights fitted(FloatTrunk.Layer from, boolean scores, List<float[]> real) {
     int taps = from.kernel() * from.kernel();
     int each = from.in() * taps;
@@ -225,11 +239,11 @@ final class LayerConverter {
     for (int b = 0; b < blocks.size(); b++) {
       State s = blocks.get(b);
       for (int i = 0; i < block; i++) {
-        z[each + i] = IntegerModel.quantize(s.of.blockFeatures()[i]) / (double) IntegerModel.ONE;
+        z[each + i] = IntegerModel.quantize(s.block.blockFeatures()[i]) / (double) IntegerModel.ONE;
       }
-      int area = s.of.height() * s.of.width();
+      int area = s.block.height() * s.block.width();
       for (int p = 0; p < area; p++) {
-        if (isSeen(s.of, p, reach)) {
+        if (isSeen(s.block, p, reach)) {
           gather(from, s, p, z);
           for (int o = 0; o < from.out(); o++) {
             y[o] = real.get(b)[o * area + p];
@@ -270,7 +284,9 @@ final class LayerConverter {
     }
   }
 
-  /** Whether an output that is asked for depends on a position. */
+  /**
+   * Whether a score that is asked for depends on a position, {@code reach} samples away at most.
+   */
   private static boolean isSeen(FloatTrunk.Block b, int p, int reach) {
     int x = p % b.width();
     int y = p / b.width();
@@ -283,10 +299,10 @@ final class LayerConverter {
     return false;
   }
 
-  /** The inputs of one position as numbers of about the size of the real ones. */
+  /** Collects the inputs of one position, as numbers of about the size of the real ones. */
   private void gather(FloatTrunk.Layer from, State s, int p, double[] z) {
-    int height = s.of.height();
-    int width = s.of.width();
+    int height = s.block.height();
+    int width = s.block.width();
     int area = height * width;
     int half = from.kernel() / 2;
     int at = 0;
@@ -308,22 +324,22 @@ final class LayerConverter {
     int block = blockInputs();
     int n = w.integers.length / outputs;
     int[] weights = new int[outputs * (n - block)];
-    int[] ofBlock = new int[outputs * block];
-    sums = new int[outputs];
+    int[] perBlock = new int[outputs * block];
+    sumExponents = new int[outputs];
     for (int o = 0; o < outputs; o++) {
       System.arraycopy(w.integers, o * n, weights, o * (n - block), n - block);
-      System.arraycopy(w.integers, o * n + n - block, ofBlock, o * block, block);
-      sums[o] = w.exponents[o] + inputExponent;
+      System.arraycopy(w.integers, o * n + n - block, perBlock, o * block, block);
+      sumExponents[o] = w.exponents[o] + inputExponent;
     }
     if (layer == 0) {
-      blockWeights = ofBlock;
+      blockWeights = perBlock;
     }
     int[] shift = new int[outputs];
     if (from.rectified()) {
       double most = Arrays.stream(w.scale).max().orElse(1) * largest * HEAD_ROOM;
       inputExponent = activationExponent(most);
       for (int o = 0; o < outputs; o++) {
-        shift[o] = sums[o] - inputExponent;
+        shift[o] = sumExponents[o] - inputExponent;
       }
     } else if (scores) {
       IntegerLayer unshifted = make(from, weights, w.bias, shift);
@@ -338,17 +354,18 @@ final class LayerConverter {
     while (Math.scalb(most, exponent) > IntegerModel.MAX_ACTIVATION) {
       exponent--;
     }
-    for (int s : sums) {
-      exponent = Math.min(exponent, s);
+    for (int sumExponent : sumExponents) {
+      exponent = Math.min(exponent, sumExponent);
     }
     return exponent;
   }
 
-  /** A layer whose biases include half of what its shifts cut off. */
+  /** Makes a layer whose biases include half of what its shifts cut off, so that it rounds. */
   private IntegerLayer make(FloatTrunk.Layer from, int[] weights, double[] bias, int[] shift) {
     int[] rounded = new int[bias.length];
     for (int o = 0; o < bias.length; o++) {
-      rounded[o] = (int) Math.rint(Math.scalb(bias[o], sums[o])) + IntegerConverter.half(shift[o]);
+      rounded[o] =
+          (int) Math.rint(Math.scalb(bias[o], sumExponents[o])) + IntegerConverter.half(shift[o]);
     }
     return new IntegerLayer(
         from.kernel(), from.in(), from.out(), from.rectified(), weights, rounded, shift);
@@ -356,8 +373,8 @@ final class LayerConverter {
 
   /** What a rectified integer layer gives for a block. */
   private int[] apply(IntegerLayer l, State s) {
-    int height = s.of.height();
-    int width = s.of.width();
+    int height = s.block.height();
+    int width = s.block.width();
     int area = height * width;
     int half = l.kernel() / 2;
     int taps = l.kernel() * l.kernel();
@@ -366,7 +383,7 @@ final class LayerConverter {
     for (int o = 0; o < l.out(); o++) {
       int bias = l.bias()[o];
       for (int i = 0; i < block; i++) {
-        bias += blockWeights[o * block + i] * IntegerModel.quantize(s.of.blockFeatures()[i]);
+        bias += blockWeights[o * block + i] * IntegerModel.quantize(s.block.blockFeatures()[i]);
       }
       Arrays.fill(out, o * area, (o + 1) * area, bias);
       for (int i = 0; i < l.in(); i++) {

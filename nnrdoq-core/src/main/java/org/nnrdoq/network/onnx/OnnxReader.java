@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** Parses the bytes of a {@code .onnx} file into an {@link OnnxGraph}. */
 public final class OnnxReader {
-  /** Of one tensor; ours have a few thousand. */
+  /** Most elements of one tensor that are read; those of shipped models have a few thousand. */
   private static final int MAX_ELEMENTS = 1 << 21;
 
   private static final Set<Long> TYPES =

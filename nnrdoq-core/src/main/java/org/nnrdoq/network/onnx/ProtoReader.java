@@ -9,7 +9,10 @@ final class ProtoReader {
   static final int BYTES = 2;
   static final int FIXED32 = 5;
 
-  /** Of a whole file; ours have a few hundred. Keeps small files from becoming many objects. */
+  /**
+   * Most messages of a file that are read, so that a small damaged one cannot become many objects;
+   * shipped models have a few hundred.
+   */
   private static final int MAX_MESSAGES = 100_000;
 
   private final byte[] data;
@@ -24,7 +27,7 @@ final class ProtoReader {
   }
 
   /**
-   * @param messages one number: those read so far in the file
+   * @param messages one element: the number of messages read so far in the file
    */
   private ProtoReader(byte[] data, int start, int end, int[] messages) {
     this.data = data;

@@ -18,7 +18,7 @@ import org.nnrdoq.network.reference.ConvolutionCheck.Convolution;
 public final class ReferenceSequentialNetwork implements SequentialNetwork {
   private static final int MAX_AREA = 1024;
 
-  /** Between a convolution and its rectifier. */
+  /** Most nodes between a convolution and its rectifier. */
   private static final int MAX_ADDS = 4;
 
   private final NetworkInfo info;

@@ -13,7 +13,7 @@ import org.nnrdoq.quantizer.QuantizerException;
  * version; models say which.
  */
 public enum FeatureSet {
-  /** With prices of decisions under the entropy coder's context states. */
+  /** Describes levels, and prices decisions under the entropy coder's context states. */
   BLOCK_2("block-2", 32, 20, true, false),
   /** {@link #BLOCK_2} with prices under the initial context states of a slice: needs no costs. */
   BLOCK_3("block-3", 32, 20, false, false),

@@ -56,7 +56,7 @@ public final class RatedSignHiding {
   private final BitCounter passed = new BitCounter();
   private final BitCounter trial = new BitCounter();
 
-  /** Of the bins of a group, with the states in which its coding begins. */
+  /** What the bins of a group cost with the states in which its coding begins. */
   private final EntropyCosts costs = new EntropyCosts();
 
   private int found;

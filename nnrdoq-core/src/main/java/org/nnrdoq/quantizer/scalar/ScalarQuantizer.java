@@ -82,7 +82,7 @@ public final class ScalarQuantizer implements Quantizer {
     return sum;
   }
 
-  /** As HM, against the rounded level before it is clipped. */
+  /** Measures deltas as HM does, against the rounded level before it is clipped. */
   private static void deltas(
       QuantizationScale scale, int offset, int[] coefficients, int[] delta, int count) {
     int factor = scale.scale;

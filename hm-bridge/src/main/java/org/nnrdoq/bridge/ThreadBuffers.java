@@ -5,7 +5,7 @@ import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 
 /** What one thread needs to quantize blocks: buffers, and the parameters seen lately. */
-final class Lane implements AutoCloseable {
+final class ThreadBuffers implements AutoCloseable {
   /** A power of two; an encoder uses a few hundred combinations at a time. */
   private static final int CACHE = 1024;
 
@@ -18,7 +18,7 @@ final class Lane implements AutoCloseable {
   private final int[] cachedBits = new int[CACHE];
   private final BlockParameters[] cached = new BlockParameters[CACHE];
 
-  Lane(Quantizer quantizer) {
+  ThreadBuffers(Quantizer quantizer) {
     this.quantizer = quantizer;
     this.needsCosts = quantizer.needsEntropyCosts();
     this.workspace = quantizer.newWorkspace();
