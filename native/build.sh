@@ -12,6 +12,10 @@ set -eu
 [ $# -eq 6 ] || { sed -n '2,10s/^# //p' "$0" >&2; exit 2; }
 out=$1 classes=$2 dependencies=$3 javacpp=$4 jdk=$5 version=$6
 here=$(cd "$(dirname "$0")" && pwd)
+# relative from here on, so that lists of files hold no spaces wherever the checkout lies
+mkdir -p "$out"
+cd "$here"
+out=$(realpath --relative-to="$here" "$out") here=.
 cxx=${CXX:-g++} cc=${CC:-gcc}
 cxxflags="-std=c++11 -O2 -g -fPIC -Wall -Wextra -Wshadow -Werror -ffp-contract=off -fvisibility=hidden"
 # Integers wrap as in Java; floats are never contracted, so that all variants and Java agree.
@@ -83,11 +87,13 @@ if stale "$out/libnnrdoq.so" $bridge_objects "$out/jninnrdoq.o" "$out/jnijavacpp
   mv -f "$out/libnnrdoq.so.new" "$out/libnnrdoq.so"
 fi
 
-# The Java classes of this build tree; an installed library has a list of jars instead.
+# The Java classes of this build tree, as it may be moved and run by others: nothing outside of it.
+# An installed library has a list of jars instead.
 {
   echo "# Java class path of libnnrdoq.so, one entry per line, relative to this file's folder"
-  echo "$classes"
-  tr ':' '\n' <"$dependencies"
+  echo ../classes
+  echo ../../../nnrdoq-core/target/classes
+  tr ':' '\n' <"$dependencies" | sed -n 's#.*/\([^/]*\.jar\)$#../lib/\1#p' | grep -v /nnrdoq-core-
 } >"$out/nnrdoq.classpath"
 
 # Hosts: the example, and the programs that test the ABI.

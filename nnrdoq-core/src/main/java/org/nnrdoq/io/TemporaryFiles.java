@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files that are being written and have no name of their own yet.
@@ -22,6 +24,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * is removed then.
  */
 final class TemporaryFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(TemporaryFiles.class);
+
   private static final String MARK = ".nnrdoq-";
   private static final String END = ".part";
 
@@ -90,6 +94,7 @@ final class TemporaryFiles {
       for (Path file : files) {
         if (!OPEN.contains(file) && isAbandoned(file)) {
           Files.deleteIfExists(file);
+          LOG.info("{}: removed, a process that was killed had left it", file);
         }
       }
     } catch (IOException | java.nio.file.DirectoryIteratorException e) {

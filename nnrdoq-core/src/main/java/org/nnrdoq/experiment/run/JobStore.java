@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.nnrdoq.experiment.result.Machine;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.io.AtomicOutput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder that is queue and result store of encodes; several processes may use it at once, on one
@@ -38,6 +40,8 @@ import org.nnrdoq.io.AtomicOutput;
  * <p>Files appear whole, so a killed process leaves only finished points, and its claims are free.
  */
 public final class JobStore {
+  private static final Logger LOG = LoggerFactory.getLogger(JobStore.class);
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -64,9 +68,7 @@ public final class JobStore {
 
   /**
    * The point of a job, if it is finished: verified and with SSIM where the job asks for it, and
-   * under the job's names.
-   *
-   * @throws IOException if its file is there but damaged
+   * under the job's names. A damaged file is as good as none: the job is done again.
    */
   public Optional<Point> point(Job job) throws IOException {
     Path file = folder.resolve("points").resolve(job.key() + ".json");
@@ -76,10 +78,12 @@ public final class JobStore {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
-      throw new IOException(file + ": not a finished point; delete it to encode it again", e);
+      LOG.warn("{}: is damaged and will be made again", file);
+      return Optional.empty();
     }
-    if (!job.key().equals(point.key())) {
-      throw new IOException(file + ": holds another point (" + point.key() + "); delete it");
+    if (point == null || !job.key().equals(point.key())) {
+      LOG.warn("{}: holds another point and will be made again", file);
+      return Optional.empty();
     }
     if (job.verify() && !Boolean.TRUE.equals(point.verified())
         || job.ssim() && point.ssimY() == null) {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.StreamCheck;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Works jobs off in threads of this process.
@@ -18,6 +20,8 @@ import org.nnrdoq.experiment.result.StreamCheck;
  * takes over those whose process has died.
  */
 public final class LocalRun {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
+
   private static final long POLL_MILLIS = 300;
   private static final String DISK_FULL = "No space left on device";
 
@@ -113,6 +117,7 @@ public final class LocalRun {
           i.remove();
           store.done(job); // it may have been queued while it was being finished
           points.put(job.key(), kept.get());
+          LOG.debug("{}: is there already", job.name());
           listener.reused(job, kept.get());
           continue;
         }
@@ -150,6 +155,7 @@ public final class LocalRun {
         listener.reused(job, point);
       } else {
         store.clearFailure(job);
+        LOG.info("{}: claimed", job.name());
         point = runner.run(job, listener);
         store.put(job, point);
         listener.done(job, point);
@@ -177,6 +183,7 @@ public final class LocalRun {
     synchronized (this) {
       failures.put(job.key(), failure);
     }
+    LOG.info("{}: failed: {}", job.name(), message);
     listener.failed(job, failure);
     try {
       store.fail(failure);

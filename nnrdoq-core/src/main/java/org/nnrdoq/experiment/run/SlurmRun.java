@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.io.AtomicOutput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Works jobs off as a Slurm job array over a shared folder, and collects the results.
@@ -27,6 +29,8 @@ import org.nnrdoq.io.AtomicOutput;
  * that array instead of submitting another.
  */
 public final class SlurmRun {
+  private static final Logger LOG = LoggerFactory.getLogger(SlurmRun.class);
+
   /** Slurm allows 1001 tasks unless it is told otherwise (MaxArraySize). */
   private static final int MAX_TASKS = 1000;
 
@@ -145,6 +149,7 @@ public final class SlurmRun {
       problem = e.getMessage();
     }
     failedLooks++;
+    LOG.info("{}, {} of {} times", problem, failedLooks, settings.patience);
     if (failedLooks >= settings.patience) {
       throw new EncoderException(
           problem
@@ -196,6 +201,7 @@ public final class SlurmRun {
     }
     Submitted submitted =
         new Submitted(id, jobs.stream().map(Job::key).collect(Collectors.toSet()));
+    LOG.info("Slurm job {}: {} encodes in {} tasks", id, jobs.size(), tasks.size());
     AtomicOutput.write(folder.resolve("submitted.json"), JSON.writeValueAsString(submitted) + "\n");
     return submitted;
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.nnrdoq.cli.bench.BenchCommand;
+import org.nnrdoq.cli.doctor.DoctorCommand;
 import org.nnrdoq.cli.encode.EncodeCommand;
 import org.nnrdoq.cli.encode.InspectCommand;
 import org.nnrdoq.cli.encode.RecordCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.ScopeType;
       KvazaarCommand.class,
       SequenceCommand.class,
       SynthCommand.class,
+      DoctorCommand.class,
       AutoComplete.GenerateCompletion.class
     })
 public final class Main implements Runnable {
@@ -63,6 +65,12 @@ public final class Main implements Runnable {
       scope = ScopeType.INHERIT)
   private boolean debug;
 
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Log what the library does to stderr; -vv tells more.",
+      scope = ScopeType.INHERIT)
+  private boolean[] verbose;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private Main() {}
@@ -73,6 +81,7 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] args) {
+    Logging.start(args); // before the first logger is made
     System.exit(execute(System.out, System.err, args));
   }
 
@@ -81,7 +90,13 @@ public final class Main implements Runnable {
     CommandLine command = commandLine();
     command.setOut(writer(out));
     command.setErr(writer(err));
-    return command.execute(args);
+    try {
+      return command.execute(args);
+    } catch (OutOfMemoryError | LinkageError e) {
+      // not the command's fault, and no stack trace says what to do
+      command.getErr().println("nnrdoq: error: " + Failures.message(e));
+      return Failures.exitCode(e).code();
+    }
   }
 
   static CommandLine commandLine() {

@@ -303,6 +303,27 @@ class CommandLineTest {
     }
   }
 
+  @Test
+  void doctorLooksAtEverything() throws IOException {
+    String text = run(0, "doctor");
+    for (String what :
+        List.of(
+            "Java",
+            "kernel",
+            "ONNX Runtime",
+            "FFmpeg check",
+            "temporary files",
+            "locale",
+            "Slurm")) {
+      assertTrue(text.lines().anyMatch(l -> l.startsWith("  " + what)), what + "\n" + text);
+    }
+    assertTrue(text.lines().count() < 24, "one screen");
+    assertTrue(text.endsWith("All of this works.\n"), text);
+    text = run(1, "doctor", "--hm-bin", dir.resolve("none").toString());
+    assertTrue(
+        text.contains("! HM               " + dir.resolve("none") + ": no program; build"), text);
+  }
+
   /** A line of an example that is broken anywhere cannot be copied. */
   @Test
   void examplesAreNotBroken() {

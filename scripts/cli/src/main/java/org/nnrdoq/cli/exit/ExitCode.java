@@ -12,6 +12,7 @@ public enum ExitCode {
   REGRESSION(7, "results are worse than the baseline allows"),
   NOT_PATCHED(8, "'hm patch --check': the tree is not patched"),
   OUTDATED(9, "'hm patch --check': the tree has another version's patch"),
+  ENVIRONMENT(10, "this machine lacks something that is needed; 'nnrdoq doctor' tells what"),
   INTERRUPTED(130, "interrupted");
 
   final int code;

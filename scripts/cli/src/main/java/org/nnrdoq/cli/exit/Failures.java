@@ -68,6 +68,9 @@ public final class Failures {
     if (e instanceof IOException) {
       return ExitCode.OUTPUT;
     }
+    if (e instanceof OutOfMemoryError || e instanceof LinkageError) {
+      return ExitCode.ENVIRONMENT;
+    }
     return ExitCode.INTERNAL;
   }
 
@@ -80,12 +83,30 @@ public final class Failures {
               ? "no such file"
               : f.getReason() != null ? f.getReason() : reasonOf(e);
       text = f.getFile() + ": " + reason;
+    } else if (e instanceof OutOfMemoryError) {
+      text = "Java is out of memory (" + e.getMessage() + "): allow more, NNRDOQ_JAVA_OPTS=-Xmx4g";
+    } else if (e instanceof LinkageError) {
+      text =
+          "a library cannot be loaded ("
+              + rootOf(e)
+              + "): libraries are unpacked into the folder for temporary files, "
+              + System.getProperty("java.io.tmpdir")
+              + ", which must exist, have room and allow programs; choose another with"
+              + " NNRDOQ_JAVA_OPTS=-Djava.io.tmpdir=DIR";
     } else if (exitCode(e) == ExitCode.INTERNAL) {
       text = "internal error: " + e;
     } else {
       text = e.getMessage() != null ? e.getMessage() : e.toString();
     }
     return text.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse(e.toString());
+  }
+
+  private static String rootOf(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
   }
 
   private static String reasonOf(Throwable e) {

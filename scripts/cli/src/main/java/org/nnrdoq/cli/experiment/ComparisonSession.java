@@ -128,7 +128,6 @@ final class ComparisonSession {
 
   /** Runs the plan; what fails is in the outcome. */
   Outcome run(Executor executor) throws IOException, EncoderException {
-    Thread goodbye = addGoodbye();
     long missing = 0;
     for (Job job : jobs) {
       if (store.point(job).isEmpty()) {
@@ -136,6 +135,7 @@ final class ComparisonSession {
         missing += job.work();
       }
     }
+    Thread goodbye = addGoodbye();
     try (CompareProgress progress =
         new CompareProgress(console, jobs.size(), missing, System.console() != null)) {
       Outcome outcome = executor.run(jobs, progress);

@@ -14,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_version;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
@@ -60,6 +61,23 @@ public final class StreamVerifier implements StreamCheck {
 
   static {
     av_log_set_level(AV_LOG_QUIET); // failures come back as error codes
+  }
+
+  /**
+   * The library that decodes, with its version.
+   *
+   * @throws UnsatisfiedLinkError if it cannot be loaded
+   */
+  public static String version() {
+    int v = avcodec_version();
+    boolean decodes = avcodec_find_decoder_by_name("hevc") != null;
+    return "libavcodec "
+        + (v >> 16)
+        + "."
+        + (v >> 8 & 0xff)
+        + "."
+        + (v & 0xff)
+        + (decodes ? " with its HEVC decoder" : " without an HEVC decoder");
   }
 
   @Override
