@@ -132,9 +132,9 @@ public final class IntegerCommand implements Callable<Integer> {
     float[] inputs = new float[set.channels() * RecordedBlock.MAX_COEFFICIENTS];
     float[] blockInputs = new float[set.blockChannels()];
     for (int i = 0; i < store.size(); i++) {
-      scratch.start(store.get(i), factors.draw(random));
+      scratch.start(store, i, factors.draw(random));
       scratch.describe(inputs, blockInputs);
-      trunk.observe(store.get(i).height(), store.get(i).width(), inputs, blockInputs);
+      trunk.observe(store.height(i), store.width(i), inputs, blockInputs);
     }
   }
 

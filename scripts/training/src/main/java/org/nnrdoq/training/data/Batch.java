@@ -2,10 +2,7 @@ package org.nnrdoq.training.data;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.nnrdoq.hevc.SliceType;
-import org.nnrdoq.hevc.transform.Scaling;
 import org.nnrdoq.network.Decision;
-import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FeatureSet;
 
@@ -37,9 +34,10 @@ public class Batch {
   /** Inputs per block, [channel][{@link #count}]. */
   public final float[] blockInputs;
 
-  final BlockStore.Block[] blocks;
   final BlockScratch scratch;
   final BlockFeatures features;
+  private final BlockStore store;
+  private final int[] indices;
   private final double[] lambdaFactors;
   private final BitWeights weights;
   private final LevelRule rule;
@@ -66,18 +64,16 @@ public class Batch {
     this.rule = rule;
     weights = store.weights();
     this.scratch = scratch;
+    this.store = store;
+    this.indices = indices;
     features = scratch.features;
     FeatureSet set = features.set();
     count = indices.length;
-    blocks = new BlockStore.Block[count];
-    height = store.get(indices[0]).height();
-    width = store.get(indices[0]).width();
+    height = store.height(indices[0]);
+    width = store.width(indices[0]);
     positions = count * height * width;
     inputs = new float[set.channels() * positions];
     blockInputs = new float[set.blockChannels() * count];
-    for (int b = 0; b < count; b++) {
-      blocks[b] = store.get(indices[b]);
-    }
     describe(set);
   }
 
@@ -99,7 +95,7 @@ public class Batch {
 
   /** Puts a block's features, costs and prices in place. */
   final void start(int b) {
-    scratch.start(blocks[b], lambdaFactors[b]);
+    scratch.start(store, indices[b], lambdaFactors[b]);
   }
 
   /**
@@ -137,7 +133,8 @@ public class Batch {
       } else {
         scratch.teach(levels);
       }
-      float scale = weights.weight(blocks[b].source(), lambdaFactors[b]) / config.batchPositions();
+      float scale =
+          weights.weight(store.source(indices[b]), lambdaFactors[b]) / config.batchPositions();
       scratch.cost.alternatives(levels, alternatives);
       for (int i = 0; i < area; i++) {
         if (nearest[i] != 0) {
@@ -230,7 +227,7 @@ public class Batch {
    * Adds up what the network's best decisions cost.
    *
    * @param logits scores of the network, [decision][{@link #positions}]
-   * @param teacher the teacher's levels of each block, as {@link #teach} gives them
+   * @param teacher the teacher's levels of each block, without sign, raster order of the crop
    * @param bySource receives costs and counts, an entry for each recording
    */
   public void evaluate(float[] logits, short[][] teacher, Totals[] bySource) {
@@ -238,7 +235,7 @@ public class Batch {
     scratch.cost.weighRate(1);
     for (int b = 0; b < count; b++) {
       start(b);
-      Totals t = bySource[blocks[b].source()];
+      Totals t = bySource[store.source(indices[b])];
       int[] nearest = features.levels();
       for (int i = 0; i < area; i++) {
         int at = b * area + i;
@@ -255,58 +252,9 @@ public class Batch {
           t.agreeing += levels[i] == teacher[b][i] ? 1 : 0;
         }
       }
-      t.network += weight(b) * scratch.cost.cost(levels);
+      t.network +=
+          weights.weight(store.source(indices[b]), lambdaFactors[b]) * scratch.cost.cost(levels);
       t.blocks++;
-    }
-  }
-
-  /** The teacher's levels of each block, without sign, raster order of the crop. */
-  short[][] teach() {
-    short[][] taught = new short[count][height * width];
-    for (int b = 0; b < count; b++) {
-      start(b);
-      scratch.teach(levels);
-      for (int i = 0; i < height * width; i++) {
-        taught[b][i] = (short) levels[i];
-      }
-    }
-    return taught;
-  }
-
-  /**
-   * Adds up what the teacher's levels, levels rounded to nearest and scalar quantization cost.
-   *
-   * @param teacher as {@link #teach} gives it
-   * @param bySource receives costs, an entry for each recording
-   */
-  void evaluateOthers(short[][] teacher, Totals[] bySource) {
-    scratch.cost.weighRate(1);
-    for (int b = 0; b < count; b++) {
-      start(b);
-      Totals t = bySource[blocks[b].source()];
-      for (int i = 0; i < height * width; i++) {
-        levels[i] = teacher[b][i];
-      }
-      t.teacher += weight(b) * scratch.cost.cost(levels);
-      t.nearest += weight(b) * scratch.cost.cost(features.levels());
-      deadZone();
-      t.scalar += weight(b) * scratch.cost.cost(levels);
-    }
-  }
-
-  private double weight(int b) {
-    return weights.weight(blocks[b].source(), lambdaFactors[b]);
-  }
-
-  /** HM's scalar quantization: 171/512 in intra slices, 85/512 in others. */
-  private void deadZone() {
-    BlockParameters block = scratch.parameters();
-    int shift = Scaling.qBits(block.log2TrafoSize(), block.qp(), block.bitDepth());
-    long offset = (block.sliceType() == SliceType.I ? 171L : 85L) << (shift - 9);
-    for (int i = 0; i < height * width; i++) {
-      long magnitude = Math.abs(scratch.coefficients()[i]);
-      long scaled = magnitude * Scaling.quantScale(block.qp());
-      levels[i] = (int) Math.min((scaled + offset) >> shift, 32767);
     }
   }
 

@@ -26,6 +26,7 @@ final class BitWeights {
   /** Mean bits of a block in each recording, by the factor's logarithm to base 2. */
   private final Map<Integer, double[]> meanBits = new HashMap<>();
 
+  private final double[] recordedBits;
   private final double scale;
 
   /** Whether the teacher emptied a block of each recording, at the recorded lambda. */
@@ -39,7 +40,8 @@ final class BitWeights {
     emptied = new boolean[store.sources().size()];
     judged = new boolean[emptied.length];
     double sum = 0;
-    for (double bits : meanBits(0)) {
+    recordedBits = meanBits(0);
+    for (double bits : recordedBits) {
       sum += 1 / bits;
     }
     scale = store.sources().size() / sum;
@@ -52,6 +54,9 @@ final class BitWeights {
    * @param lambdaFactor that lambda was multiplied by
    */
   float weight(int source, double lambdaFactor) {
+    if (lambdaFactor == 1) {
+      return (float) (scale / recordedBits[source]);
+    }
     double exponent = StrictMath.log(lambdaFactor) / StrictMath.log(2);
     int below = (int) Math.floor(exponent);
     double bits = meanBits(below)[source];
@@ -75,7 +80,7 @@ final class BitWeights {
     double factor = Math.scalb(1.0, exponent);
     int[] blocks = new int[store.sources().size()];
     for (int i = 0; i < store.size(); i++) {
-      blocks[store.get(i).source()]++;
+      blocks[store.source(i)]++;
     }
     double[] bits = new double[blocks.length];
     int[] measured = new int[blocks.length];
@@ -83,18 +88,17 @@ final class BitWeights {
     BlockScratch scratch = new BlockScratch(FeatureSet.BLOCK_2);
     int[] levels = new int[1024];
     for (int i = 0; i < store.size(); i++) {
-      BlockStore.Block block = store.get(i);
-      int source = block.source();
+      int source = store.source(i);
       long before = (long) seen[source] * MOST_BLOCKS / blocks[source];
       seen[source]++;
       if (blocks[source] > MOST_BLOCKS
           && (long) seen[source] * MOST_BLOCKS / blocks[source] == before) {
         continue;
       }
-      scratch.start(block, factor);
+      scratch.start(store, i, factor);
       scratch.teach(levels);
       bits[source] += scratch.cost.cost(levels);
-      emptied[source] |= exponent == 0 && isEmpty(levels, block.height() * block.width());
+      emptied[source] |= exponent == 0 && isEmpty(levels, store.height(i) * store.width(i));
       measured[source]++;
     }
     for (int s = 0; s < bits.length; s++) {

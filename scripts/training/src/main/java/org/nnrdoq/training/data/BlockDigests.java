@@ -29,28 +29,26 @@ final class BlockDigests {
   /** Adds a block. */
   void add(RecordedBlock block) {
     int nonZeros = 0;
-    long digest = 3L * block.log2TrafoSize() + block.cIdx();
+    int hash = 3 * block.log2TrafoSize() + block.cIdx();
     int[] coefficients = block.coefficients();
     for (int i = 0; i < block.coefficientCount(); i++) {
       nonZeros += coefficients[i] != 0 ? 1 : 0;
-      digest = mix(digest, coefficients[i]);
-    }
-    for (int cost : block.costs()) {
-      digest = mix(digest, cost);
+      hash = 31 * hash + coefficients[i];
     }
     if (nonZeros < MIN_COEFFICIENTS) {
       return;
     }
+    long digest = mix(hash) + Arrays.hashCode(block.costs());
     if (count == digests.length) {
       digests = Arrays.copyOf(digests, 2 * count);
     }
-    digests[count++] = digest;
+    digests[count++] = mix(digest);
     sorted = false;
   }
 
-  private static long mix(long digest, int value) {
-    long mixed = (digest ^ value) * MULTIPLIER;
-    return mixed ^ mixed >>> 32;
+  private static long mix(long value) {
+    long mixed = value * MULTIPLIER;
+    return (mixed ^ mixed >>> 32) * MULTIPLIER;
   }
 
   /**

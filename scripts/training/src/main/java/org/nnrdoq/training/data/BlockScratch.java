@@ -16,7 +16,6 @@ public final class BlockScratch {
   final AlternativeCosts cost = new AlternativeCosts();
   private final Teacher teacher = new Teacher();
   private final int[] coefficients = new int[1024];
-  private BlockStore.Block block;
   private BlockParameters parameters;
 
   /**
@@ -29,21 +28,17 @@ public final class BlockScratch {
   }
 
   /**
-   * Starts on a block: rounds it, and reads its entropy costs.
+   * Starts on a block: reads it, and rounds it to the nearest levels.
    *
+   * @param i index of the block in the store
    * @param lambdaFactor that its lambda is multiplied by
    */
-  public void start(BlockStore.Block stored, double lambdaFactor) {
-    block = stored;
-    BlockParameters recorded = stored.parameters();
-    parameters =
-        BlockStore.parameters(recorded, recorded.lambda() * lambdaFactor, recorded.signHiding());
-    short[] crop = stored.coefficients();
-    for (int i = 0; i < crop.length; i++) {
-      coefficients[i] = crop[i];
-    }
-    features.round(parameters, stored.height(), stored.width(), coefficients);
-    costs.copyFrom(stored.costs());
+  public void start(BlockStore store, int i, double lambdaFactor) {
+    BlockParameters recorded = store.parameters(i);
+    double lambda = recorded.lambda() * lambdaFactor;
+    parameters = BlockStore.parameters(recorded, lambda, recorded.signHiding());
+    store.read(i, coefficients, costs);
+    features.round(parameters, store.height(i), store.width(i), coefficients);
     cost.start(parameters, features, costs);
   }
 
@@ -70,6 +65,6 @@ public final class BlockScratch {
 
   /** Gives the teacher's levels of the block without sign, raster order of the crop. */
   void teach(int[] levels) {
-    teacher.levels(parameters, block, costs, levels);
+    teacher.levels(parameters, features.height(), features.width(), coefficients, costs, levels);
   }
 }

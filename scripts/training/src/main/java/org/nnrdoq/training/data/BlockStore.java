@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.io.RecordingReader;
@@ -27,14 +26,14 @@ public final class BlockStore {
   public static final int SHAPES = 64;
 
   /**
-   * One stored block.
+   * A copy of one stored block.
    *
    * @param parameters what it is
    * @param source index of the recording in {@link #sources}
    * @param height rows of its crop
    * @param width columns of its crop
    * @param coefficients of the crop, raster order
-   * @param costs as {@link RecordedBlock#costs()}
+   * @param costs entropy costs in the order of {@link EntropyCosts}
    */
   public record Block(
       BlockParameters parameters,
@@ -42,13 +41,24 @@ public final class BlockStore {
       int height,
       int width,
       short[] coefficients,
-      int[] costs) {}
+      int[] costs) {
+
+    /** Puts the crop back into a whole block, with zeros around it, raster order. */
+    public void expand(int[] whole) {
+      int size = parameters.size();
+      Arrays.fill(whole, 0, size * size, 0);
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          whole[y * size + x] = coefficients[y * width + x];
+        }
+      }
+    }
+  }
 
   private final List<Path> files = new ArrayList<>();
   private final List<String> sources = new ArrayList<>();
   private final List<BlockDigests> digests = new ArrayList<>();
-  private final List<Block> blocks = new ArrayList<>();
-  private final Map<BlockParameters, BlockParameters> distinct = new HashMap<>();
+  private final PackedBlocks blocks = new PackedBlocks();
   private BitWeights weights;
 
   /**
@@ -104,10 +114,14 @@ public final class BlockStore {
         }
       }
     }
-    Arrays.stream(sample).filter(Objects::nonNull).forEach(blocks::add);
+    try {
+      Arrays.stream(sample).filter(Objects::nonNull).forEach(blocks::add);
+    } catch (IllegalArgumentException e) {
+      throw new RecordingException(file + ": " + e.getMessage(), e);
+    }
   }
 
-  private Block cut(
+  private static Block cut(
       BlockParameters parameters, int source, RoundedBlock rounded, RecordedBlock recorded) {
     int h = rounded.height();
     int w = rounded.width();
@@ -118,8 +132,7 @@ public final class BlockStore {
         coefficients[y * w + x] = (short) recorded.coefficients()[y * size + x];
       }
     }
-    BlockParameters shared = distinct.computeIfAbsent(parameters, p -> p);
-    return new Block(shared, source, h, w, coefficients, recorded.costs().clone());
+    return new Block(parameters, source, h, w, coefficients, recorded.costs().clone());
   }
 
   /** What a bit weighs in each recording. */
@@ -174,7 +187,47 @@ public final class BlockStore {
 
   /** A block by its index, 0 to {@link #size} - 1; those of a recording follow each other. */
   public Block get(int i) {
-    return blocks.get(i);
+    int[] crop = new int[area(blocks.shape(i))];
+    blocks.readCoefficients(i, crop);
+    short[] coefficients = new short[crop.length];
+    for (int p = 0; p < crop.length; p++) {
+      coefficients[p] = (short) crop[p];
+    }
+    EntropyCosts costs = new EntropyCosts();
+    blocks.readCosts(i, costs);
+    return new Block(
+        blocks.parameters(i), source(i), height(i), width(i), coefficients, costs.ratesQ15());
+  }
+
+  /** Parameters of a block. */
+  public BlockParameters parameters(int i) {
+    return blocks.parameters(i);
+  }
+
+  /** Index of a block's recording in {@link #sources}. */
+  public int source(int i) {
+    return blocks.source(i);
+  }
+
+  /** Rows of a block's crop. */
+  public int height(int i) {
+    return 4 * (blocks.shape(i) / 8 + 1);
+  }
+
+  /** Columns of a block's crop. */
+  public int width(int i) {
+    return 4 * (blocks.shape(i) % 8 + 1);
+  }
+
+  /**
+   * Reads a block.
+   *
+   * @param crop receives the coefficients of the crop, raster order
+   * @param costs receives the entropy costs
+   */
+  void read(int i, int[] crop, EntropyCosts costs) {
+    blocks.readCoefficients(i, crop);
+    blocks.readCosts(i, costs);
   }
 
   /** File names of the recordings, in the order they were added. */
@@ -185,36 +238,28 @@ public final class BlockStore {
   /** Indices of blocks by shape of crop: entry {@code (height / 4 - 1) * 8 + width / 4 - 1}. */
   public int[][] byShape() {
     int[] counts = new int[SHAPES];
-    blocks.forEach(b -> counts[shape(b)]++);
+    for (int i = 0; i < size(); i++) {
+      counts[blocks.shape(i)]++;
+    }
     int[][] result = new int[SHAPES][];
     for (int s = 0; s < SHAPES; s++) {
       result[s] = new int[counts[s]];
     }
-    for (int i = blocks.size() - 1; i >= 0; i--) {
-      int s = shape(blocks.get(i));
+    for (int i = size() - 1; i >= 0; i--) {
+      int s = blocks.shape(i);
       result[s][--counts[s]] = i;
     }
     return result;
   }
 
+  /** Index of a shape of crops in {@link #byShape}. */
+  static int shape(int height, int width) {
+    return (height / 4 - 1) * 8 + width / 4 - 1;
+  }
+
   /** Positions of a crop of one of the shapes of {@link #byShape}. */
   public static int area(int shape) {
     return 16 * (shape / 8 + 1) * (shape % 8 + 1);
-  }
-
-  private static int shape(Block b) {
-    return (b.height() / 4 - 1) * 8 + b.width() / 4 - 1;
-  }
-
-  /** Puts a crop back into a whole block with zeros around it. */
-  public static void expand(Block b, int[] coefficients) {
-    int size = b.parameters().size();
-    Arrays.fill(coefficients, 0, size * size, 0);
-    for (int y = 0; y < b.height(); y++) {
-      for (int x = 0; x < b.width(); x++) {
-        coefficients[y * size + x] = b.coefficients()[y * b.width() + x];
-      }
-    }
   }
 
   /** The same block with another lambda, and with signs hidden or not. */

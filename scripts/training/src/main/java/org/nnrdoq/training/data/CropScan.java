@@ -51,7 +51,7 @@ final class CropScan {
 
   /** A number below {@link #COUNT} that is the same for crops of the same scan. */
   static int index(int log2TrafoSize, int scanIdx, int height, int width) {
-    int shape = (height / 4 - 1) * 8 + width / 4 - 1;
-    return ((log2TrafoSize - 2) * 3 + scanIdx) * BlockStore.SHAPES + shape;
+    return ((log2TrafoSize - 2) * 3 + scanIdx) * BlockStore.SHAPES
+        + BlockStore.shape(height, width);
   }
 }

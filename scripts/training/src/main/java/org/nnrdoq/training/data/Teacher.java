@@ -1,5 +1,6 @@
 package org.nnrdoq.training.data;
 
+import java.util.Arrays;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
@@ -26,19 +27,29 @@ final class Teacher {
    * Quantizes a block.
    *
    * @param parameters of the block, with the lambda to decide by
-   * @param block whose coefficients are quantized
+   * @param height rows of its crop
+   * @param width columns of its crop
+   * @param crop coefficients of the crop, raster order
    * @param costs of the block
-   * @param levels receives levels without sign, raster order of the crop
+   * @param levels receives levels without sign, order as {@code crop}
    */
   void levels(
-      BlockParameters parameters, BlockStore.Block block, EntropyCosts costs, int[] levels) {
-    BlockParameters plain = BlockStore.parameters(parameters, parameters.lambda(), false);
-    BlockStore.expand(block, coefficients);
-    RDOQ.quantize(plain, coefficients, costs, signed, workspace);
+      BlockParameters parameters,
+      int height,
+      int width,
+      int[] crop,
+      EntropyCosts costs,
+      int[] levels) {
     int size = parameters.size();
-    for (int y = 0; y < block.height(); y++) {
-      for (int x = 0; x < block.width(); x++) {
-        levels[y * block.width() + x] = Math.abs(signed[y * size + x]);
+    Arrays.fill(coefficients, 0, size * size, 0);
+    for (int y = 0; y < height; y++) {
+      System.arraycopy(crop, y * width, coefficients, y * size, width);
+    }
+    BlockParameters plain = BlockStore.parameters(parameters, parameters.lambda(), false);
+    RDOQ.quantize(plain, coefficients, costs, signed, workspace);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        levels[y * width + x] = Math.abs(signed[y * size + x]);
       }
     }
   }

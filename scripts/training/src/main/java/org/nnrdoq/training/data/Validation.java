@@ -3,6 +3,9 @@ package org.nnrdoq.training.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.nnrdoq.hevc.SliceType;
+import org.nnrdoq.hevc.transform.Scaling;
+import org.nnrdoq.quantizer.BlockParameters;
 
 /**
  * Validation blocks in batches, at one factor of lambda or several, with what does not change from
@@ -29,6 +32,7 @@ public final class Validation {
   private final BlockStore store;
   private final BlockScratch scratch;
   private final double[] lambdaFactors;
+  private final int[] levels = new int[1024];
   private final List<List<Part>> parts = new ArrayList<>();
   private final Totals[][] others;
 
@@ -50,19 +54,44 @@ public final class Validation {
         int most = config.blocksPerBatch(shape);
         for (int from = 0; from < shapes[shape].length; from += most) {
           int to = Math.min(from + most, shapes[shape].length);
-          own.add(part(config, Arrays.copyOfRange(shapes[shape], from, to), f));
+          own.add(part(Arrays.copyOfRange(shapes[shape], from, to), f));
         }
       }
       parts.add(own);
     }
   }
 
-  private Part part(TrainConfig config, int[] indices, int factor) {
-    Part open = new Part(indices, lambdaFactors[factor], null);
-    Batch batch = new Batch(scratch, store, indices, open.lambdaFactors(), LevelRule.NONE);
-    short[][] teacher = batch.teach();
-    batch.evaluateOthers(teacher, others[factor]);
+  private Part part(int[] indices, int factor) {
+    short[][] teacher = new short[indices.length][];
+    for (int b = 0; b < indices.length; b++) {
+      int area = store.height(indices[b]) * store.width(indices[b]);
+      scratch.start(store, indices[b], lambdaFactors[factor]);
+      int source = store.source(indices[b]);
+      Totals totals = others[factor][source];
+      double weight = store.weights().weight(source, lambdaFactors[factor]);
+      scratch.teach(levels);
+      totals.teacher += weight * scratch.cost.cost(levels);
+      teacher[b] = new short[area];
+      for (int i = 0; i < area; i++) {
+        teacher[b][i] = (short) levels[i];
+      }
+      totals.nearest += weight * scratch.cost.cost(scratch.features.levels());
+      deadZone(area);
+      totals.scalar += weight * scratch.cost.cost(levels);
+    }
     return new Part(indices, lambdaFactors[factor], teacher);
+  }
+
+  /** HM's scalar quantization: 171/512 in intra slices, 85/512 in others. */
+  private void deadZone(int area) {
+    BlockParameters block = scratch.parameters();
+    int shift = Scaling.qBits(block.log2TrafoSize(), block.qp(), block.bitDepth());
+    long offset = (block.sliceType() == SliceType.I ? 171L : 85L) << (shift - 9);
+    for (int i = 0; i < area; i++) {
+      long magnitude = Math.abs(scratch.coefficients()[i]);
+      long scaled = magnitude * Scaling.quantScale(block.qp());
+      levels[i] = (int) Math.min((scaled + offset) >> shift, 32767);
+    }
   }
 
   /** The blocks. */

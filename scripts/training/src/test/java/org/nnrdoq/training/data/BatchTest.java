@@ -75,10 +75,9 @@ class BatchTest {
     float[] inputs = new float[SET.channels() * 16];
     float[] blockInputs = new float[SET.blockChannels()];
     for (int b = 0; b < 5; b++) {
-      BlockStore.Block block = store.get(indices[b]);
-      BlockStore.expand(block, coefficients);
-      costs.copyFrom(block.costs());
-      features.round(block.parameters(), coefficients);
+      store.get(indices[b]).expand(coefficients);
+      costs.copyFrom(store.get(indices[b]).costs());
+      features.round(store.parameters(indices[b]), coefficients);
       features.inputs(inputs, 0, costs);
       features.blockInputs(blockInputs, 0);
       for (int c = 0; c < SET.channels(); c++) {
@@ -95,14 +94,13 @@ class BatchTest {
   @Test
   void inputs_atAnotherLambda_areThoseOfABlockThatHasIt() {
     int[] indices = blocksOfShape(0, 1);
-    BlockStore.Block block = store.get(indices[0]);
-    BlockParameters recorded = block.parameters();
+    BlockParameters recorded = store.parameters(indices[0]);
     BlockParameters scaled = BlockStore.parameters(recorded, 3 * recorded.lambda(), false);
     BlockFeatures features = new BlockFeatures(SET);
     int[] coefficients = new int[1024];
     EntropyCosts costs = new EntropyCosts();
-    BlockStore.expand(block, coefficients);
-    costs.copyFrom(block.costs());
+    store.get(indices[0]).expand(coefficients);
+    costs.copyFrom(store.get(indices[0]).costs());
     features.round(scaled, coefficients);
     float[] inputs = new float[SET.channels() * 16];
     features.inputs(inputs, 0, costs);
@@ -110,10 +108,26 @@ class BatchTest {
     assertTrue(!Arrays.equals(inputs, batch(indices, 1, LevelRule.NONE).inputs));
   }
 
+  /** The teacher's levels of some blocks. */
+  private static short[][] teach(int[] indices, double lambdaFactor) {
+    BlockScratch scratch = new BlockScratch(SET);
+    int[] levels = new int[1024];
+    short[][] taught = new short[indices.length][];
+    for (int b = 0; b < indices.length; b++) {
+      scratch.start(store, indices[b], lambdaFactor);
+      scratch.teach(levels);
+      taught[b] = new short[store.height(indices[b]) * store.width(indices[b])];
+      for (int i = 0; i < taught[b].length; i++) {
+        taught[b][i] = (short) levels[i];
+      }
+    }
+    return taught;
+  }
+
   /** Levels that the teacher keeps: the larger lambda, the fewer. */
   private static long kept(double lambdaFactor) {
     long sum = 0;
-    for (short[] levels : batch(blocksOfShape(0, 100), lambdaFactor, LevelRule.NONE).teach()) {
+    for (short[] levels : teach(blocksOfShape(0, 100), lambdaFactor)) {
       for (short level : levels) {
         sum += level;
       }
@@ -129,29 +143,35 @@ class BatchTest {
 
   @Test
   void evaluate_ofTheTeachersLevels_closesTheWholeGap() {
-    for (double factor : new double[] {0.5, 1, 2}) {
-      Batch batch = batch(blocksOfShape(0, 100), factor, LevelRule.NONE);
-      short[][] teacher = batch.teach();
-      Totals[] totals = Totals.zeros(2);
-      // Scores that choose what the teacher chose.
-      float[] logits = new float[3 * batch.positions];
-      Arrays.fill(logits, -1);
-      for (int b = 0; b < batch.count; b++) {
-        batch.start(b);
-        for (int i = 0; i < 16; i++) {
-          int nearest = batch.features.levels()[i];
-          int lowered = nearest - teacher[b][i];
-          int choice = lowered == nearest && nearest > 1 ? 2 : lowered;
-          logits[choice * batch.positions + 16 * b + i] = 1;
-        }
+    double[] factors = {0.5, 1, 2};
+    Validation validation = new Validation(config(new LambdaFactors(0.5, 2)), store, factors);
+    for (int f = 0; f < factors.length; f++) {
+      Totals[] totals = validation.start(f);
+      for (Validation.Part part : validation.parts(f)) {
+        Batch batch = batch(part.indices(), factors[f], LevelRule.NONE);
+        batch.evaluate(scoresOf(batch, part.teacher()), part.teacher(), totals);
       }
-      batch.evaluate(logits, teacher, totals);
-      batch.evaluateOthers(teacher, totals);
       totals[0].add(totals[1]);
-      assertEquals(1, totals[0].gapClosed(), 1e-6, "at lambda x " + factor);
+      assertEquals(1, totals[0].gapClosed(), 1e-6, "at lambda x " + factors[f]);
       assertEquals(1, totals[0].accuracy());
-      assertEquals(100, totals[0].blocks);
+      assertEquals(store.size(), totals[0].blocks);
     }
+  }
+
+  /** Scores that choose given levels. */
+  private static float[] scoresOf(Batch batch, short[][] levels) {
+    float[] logits = new float[3 * batch.positions];
+    Arrays.fill(logits, -1);
+    int area = batch.height * batch.width;
+    for (int b = 0; b < batch.count; b++) {
+      batch.start(b);
+      for (int i = 0; i < area; i++) {
+        int nearest = batch.features.levels()[i];
+        int choice = levels[b][i] == 0 && nearest > 1 ? 2 : nearest - levels[b][i];
+        logits[choice * batch.positions + area * b + i] = 1;
+      }
+    }
+    return logits;
   }
 
   @Test
@@ -162,7 +182,7 @@ class BatchTest {
         int own = source;
         List<Integer> indices = new ArrayList<>();
         for (int i = 0; i < store.size(); i++) {
-          if (store.get(i).source() == own) {
+          if (store.source(i) == own) {
             indices.add(i);
           }
         }
@@ -170,7 +190,7 @@ class BatchTest {
         BlockScratch scratch = new BlockScratch(SET);
         int[] levels = new int[1024];
         for (int i : indices) {
-          scratch.start(store.get(i), factor);
+          scratch.start(store, i, factor);
           scratch.teach(levels);
           bits += scratch.cost.cost(levels);
         }
@@ -189,10 +209,9 @@ class BatchTest {
     int[] levels = new int[1024];
     double bits = 0;
     for (int i = 0; i < store.size(); i++) {
-      BlockStore.Block block = store.get(i);
-      scratch.start(block, factor);
+      scratch.start(store, i, factor);
       scratch.teach(levels);
-      bits += scratch.cost.cost(levels) * store.weights().weight(block.source(), factor);
+      bits += scratch.cost.cost(levels) * store.weights().weight(store.source(i), factor);
     }
     return bits / store.size();
   }
@@ -215,12 +234,12 @@ class BatchTest {
     assertArrayEquals(other, one, "the teacher's levels are no decisions of the network");
 
     Totals[] totals = Totals.zeros(2);
-    with.evaluate(logits, with.teach(), totals);
+    with.evaluate(logits, teach(indices, 1), totals);
     double empty = 0;
     for (int i : indices) {
       BlockScratch scratch = new BlockScratch(SET);
-      scratch.start(store.get(i), 1);
-      int source = store.get(i).source();
+      scratch.start(store, i, 1);
+      int source = store.source(i);
       empty += scratch.cost.cost(new int[1024]) * store.weights().weight(source, 1);
     }
     assertEquals(empty, totals[0].network + totals[1].network, 1e-6 * empty);

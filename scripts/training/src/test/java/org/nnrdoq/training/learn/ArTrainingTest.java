@@ -114,7 +114,7 @@ class ArTrainingTest {
         Validation.Part part = new Validation.Part(new int[] {i}, 1, teacher);
         trainer.learner().evaluate(store, part, own);
         BlockStore.Block b = store.get(i);
-        BlockStore.expand(b, coefficients);
+        b.expand(coefficients);
         costs.copyFrom(b.costs());
         quantizer.quantize(b.parameters(), coefficients, costs, levels, w);
         features.round(b.parameters(), coefficients);
