@@ -26,27 +26,11 @@ public final class CostEstimator {
     int[] rates = out.ratesQ15();
     boolean luma = cIdx == 0;
     pairs(states, cbfCtxIdx, 1, rates, EntropyCosts.CODED_BLOCK_FLAG);
-    int csbf = CabacContexts.CODED_SUB_BLOCK_FLAG;
-    int csbfs = CoefficientContexts.CODED_SUB_BLOCK_LUMA;
-    pairs(states, luma ? csbf : csbf + csbfs, csbfs, rates, EntropyCosts.CODED_SUB_BLOCK_FLAG);
-    int greater1 = CabacContexts.COEFF_ABS_LEVEL_GREATER1_FLAG;
-    pairs(
-        states,
-        luma ? greater1 : greater1 + CoefficientContexts.GREATER1_LUMA,
-        luma ? CoefficientContexts.GREATER1_LUMA : CoefficientContexts.GREATER1_CHROMA,
-        rates,
-        EntropyCosts.GREATER1_FLAG);
-    int greater2 = CabacContexts.COEFF_ABS_LEVEL_GREATER2_FLAG;
-    pairs(
-        states,
-        luma ? greater2 : greater2 + CoefficientContexts.GREATER2_LUMA,
-        luma ? CoefficientContexts.GREATER2_LUMA : CoefficientContexts.GREATER2_CHROMA,
-        rates,
-        EntropyCosts.GREATER2_FLAG);
+    flags(states, CodedFlag.CODED_SUB_BLOCK, luma, rates);
+    flags(states, CodedFlag.GREATER1, luma, rates);
+    flags(states, CodedFlag.GREATER2, luma, rates);
     sigCoeffFlag(states, log2TrafoSize, luma, rates);
-    int offset =
-        (luma ? 0 : CoefficientContexts.LAST_PREFIX_LUMA)
-            + CoefficientContexts.lastPrefixOffset(log2TrafoSize, cIdx);
+    int offset = CoefficientContexts.lastPrefixOffset(log2TrafoSize, cIdx);
     int shift = CoefficientContexts.lastPrefixShift(log2TrafoSize, cIdx);
     int max = CoefficientContexts.lastPrefixMax(log2TrafoSize);
     int x = CabacContexts.LAST_SIG_COEFF_X_PREFIX + offset;
@@ -55,8 +39,12 @@ public final class CostEstimator {
     prefixes(states, y, shift, max, rates, EntropyCosts.LAST_Y_PREFIX);
   }
 
+  private static void flags(byte[] states, CodedFlag flag, boolean luma, int[] out) {
+    pairs(states, flag.context(luma), flag.count(luma), out, flag.costs);
+  }
+
   private static void sigCoeffFlag(byte[] states, int log2TrafoSize, boolean luma, int[] out) {
-    int base = CabacContexts.SIG_COEFF_FLAG + (luma ? 0 : CoefficientContexts.SIG_LUMA);
+    int base = CodedFlag.SIG_COEFF.context(luma);
     if (log2TrafoSize == 2) {
       sigCoeffFlags(states, base, 0, 9, out);
       return;

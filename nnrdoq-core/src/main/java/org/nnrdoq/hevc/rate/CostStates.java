@@ -42,18 +42,29 @@ public final class CostStates {
     return SORTED_STATES[i];
   }
 
+  /** Number of states that {@link #recoverFlags} gives: one for each pair of costs. */
+  public static final int FLAG_STATES = EntropyCosts.LAST_X_PREFIX / 2;
+
   /**
-   * Fills {@code states} from the costs of contexts whose bins are coded one by one.
+   * Recovers the states of the flags of residual_coding() in the order of their costs: the state of
+   * a context lies at half the index of its costs in {@link EntropyCosts}.
    *
    * @param costs entropy costs of a block
-   * @param element where the syntax element begins: {@link EntropyCosts#SIG_COEFF_FLAG} or another
-   * @param count number of contexts
-   * @param states receives {@code count} states from index {@code first} on
+   * @param isLuma whether it is a luma block; entries that a chroma block has not keep their value
+   * @param states receives up to {@link #FLAG_STATES} states
    */
-  public static void recover(EntropyCosts costs, int element, int count, byte[] states, int first) {
+  public static void recoverFlags(EntropyCosts costs, boolean isLuma, byte[] states) {
+    for (CodedFlag flag : CodedFlag.ALL) {
+      recover(costs, flag, isLuma, states, flag.costs / 2);
+    }
+  }
+
+  private static void recover(
+      EntropyCosts costs, CodedFlag flag, boolean isLuma, byte[] states, int first) {
     int[] rates = costs.ratesQ15();
+    int count = flag.count(isLuma);
     for (int i = 0; i < count; i++) {
-      states[first + i] = (byte) state(rates[element + 2 * i]);
+      states[first + i] = (byte) state(rates[flag.costs + 2 * i]);
     }
   }
 
@@ -68,34 +79,10 @@ public final class CostStates {
   public static void recover(
       EntropyCosts costs, int log2TrafoSize, int cIdx, CabacContexts contexts) {
     byte[] states = contexts.states();
-    boolean luma = cIdx == 0;
-    int csbf = CabacContexts.CODED_SUB_BLOCK_FLAG;
-    int csbfs = CoefficientContexts.CODED_SUB_BLOCK_LUMA;
-    recover(costs, EntropyCosts.CODED_SUB_BLOCK_FLAG, csbfs, states, luma ? csbf : csbf + csbfs);
-    int sig = CabacContexts.SIG_COEFF_FLAG;
-    recover(
-        costs,
-        EntropyCosts.SIG_COEFF_FLAG,
-        luma ? CoefficientContexts.SIG_LUMA : CoefficientContexts.SIG_CHROMA,
-        states,
-        luma ? sig : sig + CoefficientContexts.SIG_LUMA);
-    int greater1 = CabacContexts.COEFF_ABS_LEVEL_GREATER1_FLAG;
-    recover(
-        costs,
-        EntropyCosts.GREATER1_FLAG,
-        luma ? CoefficientContexts.GREATER1_LUMA : CoefficientContexts.GREATER1_CHROMA,
-        states,
-        luma ? greater1 : greater1 + CoefficientContexts.GREATER1_LUMA);
-    int greater2 = CabacContexts.COEFF_ABS_LEVEL_GREATER2_FLAG;
-    recover(
-        costs,
-        EntropyCosts.GREATER2_FLAG,
-        luma ? CoefficientContexts.GREATER2_LUMA : CoefficientContexts.GREATER2_CHROMA,
-        states,
-        luma ? greater2 : greater2 + CoefficientContexts.GREATER2_LUMA);
-    int offset =
-        (luma ? 0 : CoefficientContexts.LAST_PREFIX_LUMA)
-            + CoefficientContexts.lastPrefixOffset(log2TrafoSize, cIdx);
+    for (CodedFlag flag : CodedFlag.ALL) {
+      recover(costs, flag, cIdx == 0, states, flag.context(cIdx == 0));
+    }
+    int offset = CoefficientContexts.lastPrefixOffset(log2TrafoSize, cIdx);
     int shift = CoefficientContexts.lastPrefixShift(log2TrafoSize, cIdx);
     int max = CoefficientContexts.lastPrefixMax(log2TrafoSize);
     int x = CabacContexts.LAST_SIG_COEFF_X_PREFIX + offset;

@@ -184,9 +184,12 @@ public final class CoefficientContexts {
     return (firstSet + 1) * GroupState.MAX_GREATER1_FLAGS - count;
   }
 
-  /** First ctxInc of {@code last_sig_coeff_x_prefix} and y (H.265 §9.3.4.2.3); chroma from 0. */
+  /**
+   * First ctxInc of {@code last_sig_coeff_x_prefix} and y (ctxOffset of H.265 §9.3.4.2.3, where the
+   * contexts for chroma follow those for luma).
+   */
   public static int lastPrefixOffset(int log2TrafoSize, int cIdx) {
-    return cIdx > 0 ? 0 : 3 * (log2TrafoSize - 2) + ((log2TrafoSize - 1) >> 2);
+    return cIdx > 0 ? LAST_PREFIX_LUMA : 3 * (log2TrafoSize - 2) + ((log2TrafoSize - 1) >> 2);
   }
 
   /** Bin {@code binIdx} of a last prefix has ctxInc {@code offset + (binIdx >> shift)}. */

@@ -135,9 +135,7 @@ public final class ResidualCoding {
       x = y;
       y = swap;
     }
-    int offset =
-        CoefficientContexts.lastPrefixOffset(log2TrafoSize, chroma)
-            + chroma * CoefficientContexts.LAST_PREFIX_LUMA;
+    int offset = CoefficientContexts.lastPrefixOffset(log2TrafoSize, chroma);
     int shift = CoefficientContexts.lastPrefixShift(log2TrafoSize, chroma);
     int max = CoefficientContexts.lastPrefixMax(log2TrafoSize);
     int prefixX = CoefficientContexts.lastPrefix(x);

@@ -6,6 +6,7 @@ import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.rate.RateEstimate;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
+import org.nnrdoq.hevc.residual.CoefficientGroup;
 import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.network.LogTable;
@@ -172,6 +173,7 @@ public final class BlockFeatures extends RoundedBlock {
     int groupsPerRow = width >> 2;
     int groupRows = height >> 2;
     Arrays.fill(out, offset, offset + set.channels() * height * width, 0);
+    long coded = 0;
     raised = false;
     laterNonZeros = 0;
     laterAboveOne = 0;
@@ -182,11 +184,9 @@ public final class BlockFeatures extends RoundedBlock {
       if (gx >= groupsPerRow || gy >= groupRows) {
         continue;
       }
-      int group = gy * groupsPerRow + gx;
-      boolean right = gx + 1 < groupsPerRow && groupNonZeros[group + 1] != 0;
-      boolean below = gy + 1 < groupRows && groupNonZeros[group + groupsPerRow] != 0;
-      int neighbours = (right ? 1 : 0) | (below ? 2 : 0);
-      if (groupNonZeros[group] != 0) {
+      int neighbours = CoefficientGroup.prevCsbf(coded, gx, gy);
+      if (groupNonZeros[gy * groupsPerRow + gx] != 0) {
+        coded |= CoefficientGroup.bit(gx, gy);
         group(out, offset, scan, i, neighbours);
         finishGroup(out, offset, scan, i, neighbours);
       } else {

@@ -13,12 +13,11 @@ import org.nnrdoq.hevc.residual.GroupState;
  * to the current one, what they cost, and the state of the entropy coder after them.
  */
 final class OraclePath {
-  // Where the contexts of the block's channel type lie in states.
-  private static final int CODED_SUB_BLOCK = 0;
-  private static final int SIG = CODED_SUB_BLOCK + CoefficientContexts.CODED_SUB_BLOCK_LUMA;
-  private static final int GREATER1 = SIG + CoefficientContexts.SIG_LUMA;
-  private static final int GREATER2 = GREATER1 + CoefficientContexts.GREATER1_LUMA;
-  private static final int STATES = GREATER2 + CoefficientContexts.GREATER2_LUMA;
+  // Where the contexts of each flag lie in states.
+  private static final int CODED_SUB_BLOCK = EntropyCosts.CODED_SUB_BLOCK_FLAG / 2;
+  private static final int SIG = EntropyCosts.SIG_COEFF_FLAG / 2;
+  private static final int GREATER1 = EntropyCosts.GREATER1_FLAG / 2;
+  private static final int GREATER2 = EntropyCosts.GREATER2_FLAG / 2;
 
   /** Distortion and lambda times rate so far. */
   double cost;
@@ -26,8 +25,8 @@ final class OraclePath {
   /** Last entry of the chain of non-zero levels, -1 if none. */
   int node;
 
-  /** Context states, {@code pStateIdx << 1 | valMps}. */
-  final byte[] states = new byte[STATES];
+  /** Context states as {@link CostStates#recoverFlags} orders them. */
+  final byte[] states = new byte[CostStates.FLAG_STATES];
 
   /** Groups coded so far, on an 8x8 raster. */
   long codedGroups;
@@ -54,7 +53,7 @@ final class OraclePath {
   void copyFrom(OraclePath other) {
     cost = other.cost;
     node = other.node;
-    System.arraycopy(other.states, 0, states, 0, STATES);
+    System.arraycopy(other.states, 0, states, 0, states.length);
     codedGroups = other.codedGroups;
     raised = other.raised;
     sigTable = other.sigTable;
@@ -68,30 +67,7 @@ final class OraclePath {
 
   /** Sets the states before the block. */
   void start(EntropyCosts costs, boolean luma) {
-    CostStates.recover(
-        costs,
-        EntropyCosts.CODED_SUB_BLOCK_FLAG,
-        CoefficientContexts.CODED_SUB_BLOCK_LUMA,
-        states,
-        CODED_SUB_BLOCK);
-    CostStates.recover(
-        costs,
-        EntropyCosts.SIG_COEFF_FLAG,
-        luma ? CoefficientContexts.SIG_LUMA : CoefficientContexts.SIG_CHROMA,
-        states,
-        SIG);
-    CostStates.recover(
-        costs,
-        EntropyCosts.GREATER1_FLAG,
-        luma ? CoefficientContexts.GREATER1_LUMA : CoefficientContexts.GREATER1_CHROMA,
-        states,
-        GREATER1);
-    CostStates.recover(
-        costs,
-        EntropyCosts.GREATER2_FLAG,
-        luma ? CoefficientContexts.GREATER2_LUMA : CoefficientContexts.GREATER2_CHROMA,
-        states,
-        GREATER2);
+    CostStates.recoverFlags(costs, luma, states);
     cost = 0;
     node = -1;
     codedGroups = 0;

@@ -55,7 +55,7 @@ class CoefficientContextsTest {
     }
     assertEquals(CoefficientContexts.LAST_PREFIX_LUMA, next);
     for (int log2 = 2; log2 <= 4; log2++) {
-      assertEquals(0, CoefficientContexts.lastPrefixOffset(log2, 1));
+      assertEquals(15, CoefficientContexts.lastPrefixOffset(log2, 1));
       int lastBin = CoefficientContexts.lastPrefixMax(log2) - 1;
       assertTrue(lastBin >> CoefficientContexts.lastPrefixShift(log2, 1) < 3);
     }
