@@ -102,6 +102,12 @@ public final class LevelList extends RoundedBlock {
     return scanPositions[step];
   }
 
+  /** Index of a level in the raster of the crop. */
+  public int cropPosition(int step) {
+    int scanPos = scanPositions[step];
+    return scan.y(scanPos) * width + scan.x(scanPos);
+  }
+
   /** A level rounded to nearest, 1 or more. */
   public int nearest(int step) {
     return nearest[step];

@@ -19,6 +19,7 @@ import org.nnrdoq.training.learn.Curves;
 import org.nnrdoq.training.learn.FcnLearner;
 import org.nnrdoq.training.learn.History;
 import org.nnrdoq.training.learn.Learner;
+import org.nnrdoq.training.learn.ListLearner;
 import org.nnrdoq.training.learn.Trainer;
 import org.nnrdoq.training.learn.TrainingRuntime;
 import org.nnrdoq.training.publish.Admission;
@@ -111,7 +112,7 @@ public final class TrainCommand implements Callable<Integer> {
     warnOfMissingBlocks(training, recordings);
     warnOfMissingBlocks(held, validation);
     Files.createDirectories(work);
-    Learner learner = network.equals("ar") ? new ArLearner(config) : new FcnLearner(config);
+    Learner learner = learner(config);
     if (from != null) {
       ModelFile model = ModelFile.open(from);
       learner.startFrom(model.graph(), model.origin());
@@ -123,6 +124,13 @@ public final class TrainCommand implements Callable<Integer> {
         ModelPublisher.files(config, from, learner, trainer.history(), training, held);
     Admission admission = new Admission(validation, config.validationBlocksPerFile());
     spec.commandLine().getOut().println(publishing.publish(files, null, admission));
+  }
+
+  private Learner learner(TrainConfig config) {
+    if (network.equals("ar")) {
+      return new ArLearner(config);
+    }
+    return config.inputs().lists() ? new ListLearner(config) : new FcnLearner(config);
   }
 
   private void warnOfMissingBlocks(BlockStore store, Path directory) {

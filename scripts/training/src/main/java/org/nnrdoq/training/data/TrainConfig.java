@@ -14,11 +14,13 @@ import org.nnrdoq.quantizer.net.FeatureSet;
  * @param description one line for the model card
  * @param featureSet name of the inputs: {@code block-2} with entropy costs, {@code block-3} with
  *     typical ones
+ * @param levelInputs how many inputs of a level a network over lists takes, an even number, 2..16;
+ *     may be left out of a file: 0, all that the set has
  * @param hidden kernel size and channels of each hidden layer, first to last; the output layer is
  *     1x1 and is added
  * @param seed of weights, samples and decisions
  * @param steps gradient steps
- * @param batchPositions positions per step, about
+ * @param batchPositions positions per step, about; levels for a network over lists
  * @param learningRate of Adam at its highest; a cosine brings it to a hundredth
  * @param teacherShare share of the steps at the start that price alternatives around the teacher's
  *     levels; after that, around the network's own
@@ -27,7 +29,7 @@ import org.nnrdoq.quantizer.net.FeatureSet;
  * @param crossEntropyWeight weight of the soft cross entropy beside the expected cost
  * @param rateWeight what a bit counts in the cost that is trained on, in lambdas
  * @param lambdaFactors range that lambda is multiplied by a factor of, drawn for each block of each
- *     step; the only entry that may be left out of a file: lambda is then as recorded
+ *     step; may be left out of a file: lambda is then as recorded
  * @param integerSteps last steps that run on weights rounded as integer inference needs them; the
  *     model then holds rounded weights; 0 for none
  * @param blocksPerFile most training blocks per recording
@@ -39,6 +41,7 @@ public record TrainConfig(
     String name,
     String description,
     String featureSet,
+    int levelInputs,
     List<Layer> hidden,
     long seed,
     int steps,
@@ -91,6 +94,7 @@ public record TrainConfig(
         FeatureSet.of(featureSet) != null,
         Arrays.stream(FeatureSet.values()).map(FeatureSet::id).collect(Collectors.joining(", ")));
     check("hidden", hidden, !hidden.isEmpty(), "one layer or more");
+    checkList(FeatureSet.of(featureSet), levelInputs, hidden);
     atLeast("steps", steps, 1);
     atLeast("batchPositions", batchPositions, 16);
     above("learningRate", learningRate);
@@ -107,6 +111,20 @@ public record TrainConfig(
     atLeast("validationBlocksPerFile", validationBlocksPerFile, 1);
     atLeast("validateEvery", validateEvery, 1);
     atLeast("patience", patience, 1);
+  }
+
+  private static void checkList(FeatureSet set, int inputs, List<Layer> hidden) {
+    if (!set.lists()) {
+      check("levelInputs", inputs, inputs == 0, "none, but for networks over lists");
+      return;
+    }
+    boolean possible = inputs >= 0 && inputs <= set.channels() && inputs % 2 == 0;
+    check("levelInputs", inputs, possible, "an even number, at most " + set.channels());
+    for (Layer l : hidden) {
+      check("kernel", l.kernel(), l.kernel() <= 3, "1 or 3 in a network over lists");
+      boolean fits = l.channels() % 4 == 0 && l.channels() <= 16;
+      check("channels", l.channels(), fits, "4, 8, 12 or 16 in a network over lists");
+    }
   }
 
   private static void check(String name, Object value, boolean holds, String expected) {
@@ -126,6 +144,16 @@ public record TrainConfig(
   /** The inputs that {@link #featureSet} names. */
   public FeatureSet inputs() {
     return FeatureSet.of(featureSet);
+  }
+
+  /** How many inputs of a position, or of a level in a list, the network takes. */
+  public int channels() {
+    return levelInputs == 0 ? inputs().channels() : levelInputs;
+  }
+
+  /** Blocks of a batch where their shapes do not matter: a block has 20 levels, about. */
+  public int mixedBlocksPerBatch() {
+    return Math.max(1, batchPositions / 20);
   }
 
   /** Whether the run ends on rounded weights. */
@@ -158,6 +186,7 @@ public record TrainConfig(
                 e.text("name"),
                 e.text("description"),
                 e.text("featureSet"),
+                e.has("levelInputs") ? e.integer("levelInputs") : 0,
                 e.list("hidden").stream().map(Layer::of).toList(),
                 e.longInteger("seed"),
                 e.integer("steps"),

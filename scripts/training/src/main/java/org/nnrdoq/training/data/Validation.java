@@ -6,6 +6,7 @@ import java.util.List;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.transform.Scaling;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.net.FeatureSet;
 
 /**
  * Validation blocks in batches, at one factor of lambda or several, with what does not change from
@@ -43,7 +44,8 @@ public final class Validation {
    */
   public Validation(TrainConfig config, BlockStore store, double[] lambdaFactors) {
     this.store = store;
-    scratch = new BlockScratch(config.inputs());
+    // The teacher sees a block whole, whatever a network takes of it.
+    scratch = new BlockScratch(config.inputs().lists() ? FeatureSet.BLOCK_2 : config.inputs());
     this.lambdaFactors = lambdaFactors;
     others = new Totals[lambdaFactors.length][];
     int[][] shapes = store.byShape();

@@ -14,6 +14,11 @@ public interface Learner {
 
   Parameters parameters();
 
+  /** Whether a step may take blocks of different shapes. */
+  default boolean mixesShapes() {
+    return false;
+  }
+
   /**
    * Takes over the weights of a trained network of the same layers.
    *
@@ -32,7 +37,7 @@ public interface Learner {
   /**
    * Gradient of the loss on some blocks.
    *
-   * @param indices blocks of one shape
+   * @param indices blocks, of one shape unless {@link #mixesShapes}
    * @param lambdaFactors that the lambda of each of them is multiplied by
    * @param onPolicy price around the network's own decisions, else around the teacher's levels
    * @param gradients receives one array per weight, in the order of {@link Parameters#all}

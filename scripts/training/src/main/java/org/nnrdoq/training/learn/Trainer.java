@@ -110,6 +110,9 @@ public final class Trainer {
   }
 
   private int[] draw(SplittableRandom random) {
+    if (learner.mixesShapes()) {
+      return random.ints(config.mixedBlocksPerBatch(), 0, training.size()).toArray();
+    }
     double at = random.nextDouble() * cumulative[cumulative.length - 1];
     int shape = 0;
     while (cumulative[shape] <= at) {

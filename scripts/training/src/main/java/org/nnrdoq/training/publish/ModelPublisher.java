@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.LambdaFactors;
 import org.nnrdoq.training.data.TrainConfig;
@@ -16,6 +17,8 @@ import org.nnrdoq.training.learn.Learner;
 /** Writes a trained network as a model file with sidecar, card and manifest entry. */
 public final class ModelPublisher {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TEACHER =
+      "RDOQ without sign hiding, for the first steps; then its own decisions";
 
   private ModelPublisher() {}
 
@@ -44,11 +47,7 @@ public final class ModelPublisher {
     sidecar.putPOJO("classes", List.of("keep", "minus one", "zero"));
     ModelFiles files = new ModelFiles(config.name(), model.export(config.name()), sidecar);
     sidecar.put("parameters", model.parameters().count());
-    sidecar.put("macsPerCoefficient", model.macsPerPosition());
-    ObjectNode macs = sidecar.putObject("macsPerBlock");
-    for (int size = 4; size <= 32; size *= 2) {
-      macs.put(size + "x" + size, model.macsPerPosition() * size * size);
-    }
+    macs(sidecar, config, model.macsPerPosition());
     sidecar.set("training", JSON.valueToTree(config));
     if (from != null) {
       sidecar.put("startedFrom", from.getFileName().toString());
@@ -58,6 +57,19 @@ public final class ModelPublisher {
     sidecar.set("validation", JSON.valueToTree(best));
     files.setCard(card(config, model, sidecar, best, files.stem()));
     return files;
+  }
+
+  private static void macs(ObjectNode sidecar, TrainConfig config, int macs) {
+    if (config.inputs().lists()) {
+      sidecar.put("macsPerLevel", macs);
+      sidecar.put("arithmetic", ListModel.ARITHMETIC);
+      return;
+    }
+    sidecar.put("macsPerCoefficient", macs);
+    ObjectNode blocks = sidecar.putObject("macsPerBlock");
+    for (int size = 4; size <= 32; size *= 2) {
+      blocks.put(size + "x" + size, macs * size * size);
+    }
   }
 
   private static void data(ObjectNode node, BlockStore training, BlockStore validation) {
@@ -76,12 +88,7 @@ public final class ModelPublisher {
     row(s, "Inputs", "feature set `" + config.featureSet() + "`");
     row(s, "Hidden layers", layers(config));
     row(s, "Parameters", String.valueOf(model.parameters().count()));
-    row(s, "Multiply-accumulates per coefficient", String.valueOf(model.macsPerPosition()));
-    String blocks =
-        sidecar.get("macsPerBlock").properties().stream()
-            .map(f -> String.format(Locale.ROOT, "%s %,d", f.getKey(), f.getValue().asInt()))
-            .collect(Collectors.joining(", "));
-    row(s, "... per block", blocks);
+    macRows(s, sidecar);
     row(s, "ONNX", "opset " + sidecar.get("opset") + ", operators " + sidecar.get("operators"));
     row(
         s,
@@ -90,12 +97,12 @@ public final class ModelPublisher {
             + " blocks of "
             + sidecar.at("/data/recordings").size()
             + " recordings of HM 16.20 (listed in the sidecar)");
-    row(s, "Teacher", "RDOQ without sign hiding, for the first steps; then its own decisions");
+    row(s, "Teacher", config.inputs().lists() ? "none: its own decisions" : TEACHER);
     row(
         s,
         "Loss",
-        "expected J = D + lambda R in bits, each decision priced under the recorded entropy"
-            + " costs, plus "
+        "expected J = D + lambda R in bits, each decision priced with the recorded context states,"
+            + " which adapt inside the block, plus "
             + config.crossEntropyWeight()
             + " x soft cross entropy at "
             + config.temperatureBits()
@@ -118,9 +125,10 @@ public final class ModelPublisher {
                 + " trained so for the last "
                 + config.integerSteps()
                 + " steps"
-            : "float");
+            : config.inputs().lists() ? "rounded after training" : "float");
     s.append("\nOn ").append(sidecar.at("/data/validationBlocks")).append(" validation blocks");
-    s.append(" (costs under recorded context states):\n\n| | |\n|---|---|\n");
+    s.append(
+        " (costs with recorded context states, which adapt inside the block):\n\n| | |\n|---|---|\n");
     row(s, "Decisions equal to RDOQ's", percent(best.accuracy()));
     row(s, "Regret against RDOQ", String.format(Locale.ROOT, "%.3f bits per block", best.regret()));
     row(s, "Share of RDOQ's gain over SQ", percent(best.gapClosed()));
@@ -132,7 +140,25 @@ public final class ModelPublisher {
     return s.toString();
   }
 
+  private static void macRows(StringBuilder s, ObjectNode sidecar) {
+    if (sidecar.has("macsPerLevel")) {
+      row(s, "Multiply-accumulates per level", sidecar.get("macsPerLevel").asText());
+      return;
+    }
+    row(s, "Multiply-accumulates per coefficient", sidecar.get("macsPerCoefficient").asText());
+    String blocks =
+        sidecar.get("macsPerBlock").properties().stream()
+            .map(f -> String.format(Locale.ROOT, "%s %,d", f.getKey(), f.getValue().asInt()))
+            .collect(Collectors.joining(", "));
+    row(s, "... per block", blocks);
+  }
+
   private static String layers(TrainConfig config) {
+    if (config.inputs().lists()) {
+      return config.hidden().stream()
+          .map(l -> l.channels() + (l.kernel() > 1 ? " of " + l.kernel() + " levels" : ""))
+          .collect(Collectors.joining(", "));
+    }
     return String.join(
         ", ",
         config.hidden().stream()

@@ -12,6 +12,7 @@ import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.net.RoundedBlock;
+import org.nnrdoq.quantizer.shared.BlockCost;
 import org.nnrdoq.quantizer.shipped.Quantizers;
 import org.nnrdoq.training.learn.SyntheticRecordings;
 
@@ -19,7 +20,7 @@ class AlternativeCostsTest {
   private static final long SEED = 5;
 
   @Test
-  void alternatives_equalTheDifferenceOfWholeCosts() {
+  void alternatives_ofOneGroup_equalTheDifferenceOfWholeCostsAndOthersNearly() {
     Random random = new Random(SEED);
     RoundedBlock rounded = new RoundedBlock();
     EntropyCosts costs = new EntropyCosts();
@@ -27,6 +28,7 @@ class AlternativeCostsTest {
     int[] coefficients = new int[1024];
     float[] out = new float[Decision.COUNT * 1024];
     int compared = 0;
+    double deviations = 0;
     for (int trial = 0; trial < 400; trial++) {
       BlockParameters block = SyntheticRecordings.parameters(random);
       SyntheticRecordings.coefficients(block, random, coefficients);
@@ -53,17 +55,52 @@ class AlternativeCostsTest {
         for (int k = 0; k < Decision.COUNT; k++) {
           levels[p] = candidates[k];
           double expected = cost.cost(levels) - base;
-          assertEquals(
-              expected,
-              out[k * area + p],
-              1e-3 * (1 + Math.abs(expected)),
+          double deviation = Math.abs(expected - out[k * area + p]);
+          boolean exact = area == 16;
+          assertTrue(
+              deviation <= (exact ? 1e-3 : 3) * (1 + Math.abs(expected)),
               "seed " + SEED + " trial " + trial + " position " + p + " class " + k);
+          deviations += deviation;
           compared++;
         }
         levels[p] = now;
       }
     }
     assertTrue(compared > 3000, "compared " + compared);
+    assertTrue(deviations < 0.1 * compared, deviations / compared + " bits on average");
+  }
+
+  /** The cost of the stream itself, but for the last position's states, which do not adapt here. */
+  @Test
+  void cost_anyLevels_isNearlyThatOfTheStream() {
+    Random random = new Random(SEED);
+    RoundedBlock rounded = new RoundedBlock();
+    EntropyCosts costs = new EntropyCosts();
+    AlternativeCosts cost = new AlternativeCosts();
+    BlockCost stream = new BlockCost();
+    int[] coefficients = new int[1024];
+    for (int trial = 0; trial < 200; trial++) {
+      BlockParameters block = SyntheticRecordings.parameters(random);
+      SyntheticRecordings.coefficients(block, random, coefficients);
+      if (rounded.round(block, coefficients) == 0) {
+        continue;
+      }
+      SyntheticRecordings.costs(block, costs);
+      cost.start(block, rounded, costs);
+      int[] whole = new int[1024];
+      double error = 0;
+      for (int p = 0; p < rounded.height() * rounded.width(); p++) {
+        int y = p / rounded.width();
+        whole[y * block.size() + p % rounded.width()] = rounded.levels()[p];
+        error += Math.pow(rounded.magnitudes()[p] - rounded.levels()[p], 2);
+      }
+      double rate = cost.cost(rounded.levels()) - error * rounded.bitsPerSquaredStep();
+      assertEquals(stream.rateQ15(plain(block), costs, whole) / 32768.0, rate, 5, "trial " + trial);
+    }
+  }
+
+  private static BlockParameters plain(BlockParameters block) {
+    return BlockStore.parameters(block, block.lambda(), false);
   }
 
   @Test

@@ -38,6 +38,7 @@ class BatchTest {
         "small",
         "test",
         SET.id(),
+        0,
         List.of(new TrainConfig.Layer(1, 4)),
         1,
         10,

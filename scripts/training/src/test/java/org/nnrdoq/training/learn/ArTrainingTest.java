@@ -53,6 +53,7 @@ class ArTrainingTest {
         "small-ar",
         "test",
         features,
+        0,
         List.of(new TrainConfig.Layer(3, 6), new TrainConfig.Layer(lastKernel, 8)),
         9,
         steps,

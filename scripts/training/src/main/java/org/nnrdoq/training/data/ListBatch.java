@@ -1,0 +1,221 @@
+package org.nnrdoq.training.data;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.nnrdoq.network.Decision;
+import org.nnrdoq.network.list.ListInputs;
+
+/**
+ * Blocks of any shape as a network over lists takes them, and what its decisions on them cost.
+ *
+ * <p>The lists of all blocks lie in one row with gaps between them, so that a convolution along the
+ * row sees nothing of another block; inputs and scores are such rows: {@code [channel][length]}.
+ */
+public final class ListBatch {
+  /** Entries between two lists, and before the first and after the last one. */
+  public static final int GAP = 4;
+
+  private static final double MOST_BITS = 64;
+
+  /** Number of blocks. */
+  public final int count;
+
+  /** Length of a row. */
+  public final int length;
+
+  /** First entry of each block's list. */
+  public final int[] starts;
+
+  /** Number of each block's levels. */
+  public final int[] levels;
+
+  /** Rows of the table that each block chooses, {@link ListInputs#CHOICES} for each. */
+  public final int[] blockRows;
+
+  /** Inputs, [input][entry]; 0 in gaps. */
+  public final float[][] inputs;
+
+  private final ListScratch scratch;
+  private final BlockStore store;
+  private final int[] indices;
+  private final double[] lambdaFactors;
+  private final BitWeights weights;
+  private final int[] decided = new int[1024];
+  private final int[] raster = new int[1024];
+  private final int[] positions = new int[1024];
+  private final float[] alternatives = new float[Decision.COUNT * 1024];
+  private final double[] chances = new double[Decision.COUNT * 1024];
+  private final double[] softened = new double[Decision.COUNT];
+
+  /**
+   * Puts blocks side by side.
+   *
+   * @param channels inputs that the network takes
+   * @param indices of the blocks in the store
+   * @param lambdaFactors that the lambda of each block is multiplied by
+   */
+  public ListBatch(
+      ListScratch scratch, int channels, BlockStore store, int[] indices, double[] lambdaFactors) {
+    this.scratch = scratch;
+    this.lambdaFactors = lambdaFactors;
+    weights = store.weights();
+    this.store = store;
+    this.indices = indices;
+    count = indices.length;
+    starts = new int[count];
+    levels = new int[count];
+    blockRows = new int[count * ListInputs.CHOICES];
+    int at = GAP;
+    for (int b = 0; b < count; b++) {
+      start(b);
+      starts[b] = at;
+      levels[b] = scratch.list.count();
+      at += levels[b] + GAP;
+    }
+    length = at;
+    inputs = new float[channels][length];
+    for (int b = 0; b < count; b++) {
+      describe(b);
+    }
+  }
+
+  private void start(int b) {
+    scratch.start(store, indices[b], lambdaFactors[b]);
+  }
+
+  private float weight(int b) {
+    return weights.weight(store.source(indices[b]), lambdaFactors[b]);
+  }
+
+  private int area(int b) {
+    return store.height(indices[b]) * store.width(indices[b]);
+  }
+
+  private void describe(int b) {
+    start(b);
+    scratch.describe();
+    for (int k = 0; k < inputs.length; k++) {
+      for (int s = 0; s < levels[b]; s++) {
+        inputs[k][starts[b] + s] = scratch.features.value(k, s);
+      }
+    }
+    for (int choice = 0; choice < ListInputs.CHOICES; choice++) {
+      blockRows[b * ListInputs.CHOICES + choice] = scratch.features.blockRow(choice);
+    }
+  }
+
+  /**
+   * Gradient of the loss by the scores: expected cost in bits with each decision priced with all
+   * others as they are, plus a cross entropy towards softened costs. Decisions are drawn from the
+   * scores, and the last position is chosen after them; levels that it zeroes have no gradient.
+   *
+   * @param scores of lowering and of zeroing against keeping, [score][entry], in bits
+   * @param config weights of the loss
+   * @param random draws decisions
+   * @param gradient receives the gradient, order as {@code scores}; 0 in gaps
+   * @return mean expected cost per decision in bits above the best alternative
+   */
+  public double gradient(
+      float[][] scores, TrainConfig config, SplittableRandom random, float[][] gradient) {
+    double lost = 0;
+    long decisions = 0;
+    scratch.cost.weighRate(config.rateWeight());
+    for (float[] row : gradient) {
+      Arrays.fill(row, 0, length, 0);
+    }
+    for (int b = 0; b < count; b++) {
+      start(b);
+      for (int s = 0; s < levels[b]; s++) {
+        chances(scores, starts[b] + s, scratch.list.nearest(s), s);
+        decided[s] =
+            Batch.choose(chances, Decision.COUNT * s, random).level(scratch.list.nearest(s));
+      }
+      scratch.chooseLast(decided);
+      price(b);
+      float scale = weight(b) / config.batchPositions();
+      int first = 0;
+      while (first < levels[b] && decided[first] == 0) {
+        first++;
+      }
+      for (int s = first; s < levels[b]; s++) {
+        lost += decision(b, s, config, gradient, scale);
+      }
+      decisions += levels[b];
+    }
+    return lost / Math.max(1, decisions);
+  }
+
+  private void chances(float[][] scores, int at, int nearest, int s) {
+    float[] three = {0, scores[0][at], scores[1][at]};
+    Batch.chances(three, 0, 1, nearest, chances, Decision.COUNT * s);
+  }
+
+  /** Prices the alternatives of the decided levels of a block. */
+  private void price(int b) {
+    toRaster(b);
+    scratch.cost.alternatives(raster, alternatives);
+  }
+
+  private void toRaster(int b) {
+    scratch.positions(positions);
+    Arrays.fill(raster, 0, area(b), 0);
+    for (int s = 0; s < levels[b]; s++) {
+      raster[positions[s]] = decided[s];
+    }
+  }
+
+  private double decision(int b, int s, TrainConfig config, float[][] gradient, float scale) {
+    int area = area(b);
+    int p = positions[s];
+    int classes = scratch.list.nearest(s) == 1 ? 2 : Decision.COUNT;
+    double best = alternatives[p];
+    for (int k = 1; k < classes; k++) {
+      best = Math.min(best, alternatives[k * area + p]);
+    }
+    double expected = 0;
+    double norm = 0;
+    for (int k = 0; k < classes; k++) {
+      double bits = Math.min(alternatives[k * area + p] - best, MOST_BITS);
+      softened[k] = Math.exp(-bits / config.temperatureBits());
+      expected += chances[Decision.COUNT * s + k] * bits;
+      norm += softened[k];
+    }
+    for (int k = 1; k < classes; k++) {
+      double bits = Math.min(alternatives[k * area + p] - best, MOST_BITS);
+      double chance = chances[Decision.COUNT * s + k];
+      double target = softened[k] / norm;
+      gradient[k - 1][starts[b] + s] =
+          (float)
+              (scale
+                  * (chance * (bits - expected) + config.crossEntropyWeight() * (chance - target)));
+    }
+    return expected;
+  }
+
+  /**
+   * Adds up what the network's best decisions cost, the last position chosen after them.
+   *
+   * @param scores as in {@link #gradient}
+   * @param teacher the teacher's levels of each block, raster order of its crop
+   * @param bySource receives costs and counts, an entry for each recording
+   */
+  public void evaluate(float[][] scores, short[][] teacher, Totals[] bySource) {
+    scratch.cost.weighRate(1);
+    for (int b = 0; b < count; b++) {
+      start(b);
+      Totals t = bySource[store.source(indices[b])];
+      for (int s = 0; s < levels[b]; s++) {
+        int at = starts[b] + s;
+        decided[s] = Decision.refine(scratch.list.nearest(s), 0, scores[0][at], scores[1][at]);
+      }
+      scratch.chooseLast(decided);
+      toRaster(b);
+      for (int s = 0; s < levels[b]; s++) {
+        t.agreeing += decided[s] == teacher[b][positions[s]] ? 1 : 0;
+      }
+      t.decisions += levels[b];
+      t.network += weight(b) * scratch.cost.cost(raster);
+      t.blocks++;
+    }
+  }
+}

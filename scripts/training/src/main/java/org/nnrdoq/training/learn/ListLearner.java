@@ -1,0 +1,157 @@
+package org.nnrdoq.training.learn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.nnrdoq.network.Decision;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.list.ListInputs;
+import org.nnrdoq.network.list.ListScores;
+import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.ListBatch;
+import org.nnrdoq.training.data.ListScratch;
+import org.nnrdoq.training.data.Totals;
+import org.nnrdoq.training.data.TrainConfig;
+import org.nnrdoq.training.data.Validation;
+
+/**
+ * Trains a network over lists, in plain Java, with the last position chosen after its decisions.
+ *
+ * <p>Before the first step its scores are what the inputs say that lowering and zeroing cost, so
+ * that its own decisions are worth something at once: no teacher is needed.
+ */
+public final class ListLearner implements Learner {
+  /** Input that says what lowering a level costs, and the score that it belongs to. */
+  private static final int LOWER = 0;
+
+  /** Input that says what zeroing a level costs, and the score that it belongs to. */
+  private static final int ZERO = 1;
+
+  private final TrainConfig config;
+  private final Parameters parameters = new Parameters();
+  private final ListTrunk trunk;
+  private final ListScratch scratch;
+  private float[][] gradient = new float[ListScores.COUNT][0];
+
+  /** A network of random weights. */
+  public ListLearner(TrainConfig config) {
+    this.config = config;
+    scratch = new ListScratch(config.inputs().needsCosts());
+    int[][] shape =
+        config.hidden().stream()
+            .map(l -> new int[] {l.kernel(), l.channels()})
+            .toArray(int[][]::new);
+    trunk = new ListTrunk(config.channels(), shape);
+    SplittableRandom random = new SplittableRandom(config.seed());
+    int in = config.channels();
+    for (int i = 0; i < shape.length; i++) {
+      int taps = shape[i][0];
+      int out = shape[i][1];
+      double deviation = Math.sqrt(2.0 / (in * taps));
+      parameters.add("conv" + i + ".weight", deviation, random, out, in, 1, taps);
+      parameters.add("conv" + i + ".bias", 0, random, out);
+      in = out;
+    }
+    parameters.add("block.weight", 0.1, random, shape[0][1], ListInputs.BLOCK_ROWS, 1, 1);
+    parameters.add("scores.hidden", 0.3 * Math.sqrt(2.0 / in), random, ListScores.COUNT, in, 1, 1);
+    Parameters.Weight direct =
+        parameters.add("scores.direct", 0, random, ListScores.COUNT, config.channels(), 1, 1);
+    direct.values[LOWER] = -1;
+    direct.values[config.channels() + ZERO] = -1;
+    parameters.add("scores.bias", 0, random, ListScores.COUNT);
+  }
+
+  @Override
+  public String kind() {
+    return "fcn";
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public boolean mixesShapes() {
+    return true;
+  }
+
+  @Override
+  public void startFrom(OnnxGraph model, String origin) {
+    throw new IllegalArgumentException(
+        origin + ": networks over lists start from random weights; leave out --from");
+  }
+
+  @Override
+  public int macsPerPosition() {
+    return trunk.macs();
+  }
+
+  @Override
+  public OnnxGraph export(String name) {
+    trunk.take(parameters.copyValues(), parameters.rounded());
+    NetworkInfo info =
+        new NetworkInfo(
+            name,
+            kind(),
+            "",
+            config.featureSet(),
+            config.channels(),
+            ListInputs.BLOCK_ROWS,
+            Decision.COUNT,
+            NetworkInfo.defaultTries(kind()));
+    return trunk.integers().model(info).graph(name);
+  }
+
+  @Override
+  public double gradients(
+      BlockStore store,
+      int[] indices,
+      double[] lambdaFactors,
+      boolean onPolicy,
+      SplittableRandom random,
+      List<float[]> gradients) {
+    ListBatch batch = batch(store, indices, lambdaFactors);
+    float[][] scores = scores(batch);
+    if (gradient[0].length < batch.length) {
+      gradient = new float[ListScores.COUNT][batch.length + batch.length / 4];
+    }
+    double lost = batch.gradient(scores, config, random, gradient);
+    trunk.backward(gradient);
+    trunk.weightGradients().forEach(g -> gradients.add(g.clone()));
+    return lost;
+  }
+
+  private ListBatch batch(BlockStore store, int[] indices, double[] lambdaFactors) {
+    return new ListBatch(scratch, config.channels(), store, indices, lambdaFactors);
+  }
+
+  private float[][] scores(ListBatch batch) {
+    trunk.take(parameters.copyValues(), parameters.rounded());
+    return trunk.forward(batch);
+  }
+
+  @Override
+  public void evaluate(BlockStore store, Validation.Part part, Totals[] bySource) {
+    ListBatch batch = batch(store, part.indices(), part.lambdaFactors());
+    batch.evaluate(scores(batch), part.teacher(), bySource);
+  }
+
+  /** Scores of one block in bits: of lowering each level in coding order, then of zeroing each. */
+  float[] scores(BlockStore store, int index) {
+    ListBatch batch = batch(store, new int[] {index}, new double[] {1});
+    float[][] rows = scores(batch);
+    int from = batch.starts[0];
+    int count = batch.levels[0];
+    List<float[]> parts = new ArrayList<>();
+    for (float[] row : rows) {
+      parts.add(Arrays.copyOfRange(row, from, from + count));
+    }
+    float[] result = new float[2 * count];
+    System.arraycopy(parts.get(0), 0, result, 0, count);
+    System.arraycopy(parts.get(1), 0, result, count, count);
+    return result;
+  }
+}
