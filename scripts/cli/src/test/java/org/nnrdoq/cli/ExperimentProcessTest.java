@@ -218,4 +218,32 @@ class ExperimentProcessTest {
         text);
     assertEquals(1, text.lines().count(), text);
   }
+
+  /** y4m | nnrdoq encode - -o - is the same stream as with files. */
+  @Test
+  void pipesServe_whereAFileIsNamedAMinus() throws Exception {
+    VideoFormat format = new VideoFormat(16, 16, 8, 25, 1);
+    Path clip = dir.resolve("in.y4m");
+    try (VideoWriter writer = new Y4mWriter(clip, format)) {
+      writer.write(new Frame(format));
+      writer.commit();
+    }
+    Path named = dir.resolve("named.hevc");
+    Path piped = dir.resolve("piped.hevc");
+    for (Path stream : List.of(named, piped)) {
+      boolean pipe = stream.equals(piped);
+      List<String> command = new ArrayList<>(ThisProgram.command());
+      command.addAll(List.of("encode", pipe ? "-" : clip.toString(), "--qp", "30", "-o"));
+      command.add(pipe ? "-" : stream.toString());
+      Process process =
+          new ProcessBuilder(command)
+              .redirectInput(clip.toFile())
+              .redirectOutput(pipe ? stream.toFile() : dir.resolve("log").toFile())
+              .redirectError(dir.resolve("err").toFile())
+              .start();
+      assertEquals(0, process.waitFor(), Files.readString(dir.resolve("err")));
+    }
+    assertEquals(-1, Files.mismatch(named, piped));
+    assertTrue(Files.readString(dir.resolve("err")).contains("Bytes written"));
+  }
 }

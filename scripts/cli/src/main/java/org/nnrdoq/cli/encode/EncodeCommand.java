@@ -13,6 +13,7 @@ import org.nnrdoq.cli.options.Candidates;
 import org.nnrdoq.cli.options.EncoderOptions;
 import org.nnrdoq.cli.options.InputOptions;
 import org.nnrdoq.cli.options.Outputs;
+import org.nnrdoq.cli.options.Pipes;
 import org.nnrdoq.cli.options.QuantizerNames;
 import org.nnrdoq.cli.options.ToolOptions;
 import org.nnrdoq.cli.verify.StreamVerifier;
@@ -40,14 +41,16 @@ import picocli.CommandLine.Spec;
       "  nnrdoq encode clip.y4m -o clip.hevc --qp 32 --quantizer rdoq --recon recon.y4m"
     })
 public final class EncodeCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "IN", description = "Clip: .y4m, or raw 4:2:0 .yuv; 8 or 10 bit.")
+  @Parameters(
+      paramLabel = "IN",
+      description = "Clip: .y4m, or raw 4:2:0 .yuv; 8 or 10 bit; - reads a pipe.")
   private Path input;
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT.hevc",
-      description = "Stream to write (H.265 Annex B).")
+      description = "Stream to write (H.265 Annex B); - writes it to a pipe.")
   private Path output;
 
   @Option(names = "--qp", required = true, paramLabel = "Q", description = "Slice QP, 0..51.")
@@ -98,9 +101,19 @@ public final class EncodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, EncoderException, VerificationException {
     inputOptions.check();
+    try (Pipes pipes = new Pipes()) {
+      boolean toPipe = Pipes.isPipe(output);
+      input = pipes.input(input);
+      output = pipes.output(output, "stdout.hevc");
+      int code = encode(toPipe ? spec.commandLine().getErr() : spec.commandLine().getOut());
+      pipes.deliver();
+      return code;
+    }
+  }
+
+  private int encode(PrintWriter out) throws IOException, EncoderException, VerificationException {
     Encoder encoder = encoderOptions.create();
     EncodeJob job = job();
-    PrintWriter out = spec.commandLine().getOut();
     Clip clip =
         Clip.open(input, inputOptions.rawFormat, inputOptions.firstFrame, inputOptions.frames);
     if (recon != null) {

@@ -11,6 +11,7 @@ import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.cli.options.InputOptions;
 import org.nnrdoq.cli.options.Outputs;
+import org.nnrdoq.cli.options.Pipes;
 import org.nnrdoq.io.CropWindow;
 import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.SampleDigest;
@@ -69,7 +70,7 @@ public final class SequenceCommand implements Runnable {
       name = "info",
       description = "Prints geometry, frames and sample ranges; reads every frame.")
   static final class InfoCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "IN", description = "Video files.")
+    @Parameters(arity = "1..*", paramLabel = "IN", description = "Video files; - reads a pipe.")
     private List<Path> inputs;
 
     @Mixin private InputOptions inputOptions;
@@ -79,7 +80,8 @@ public final class SequenceCommand implements Runnable {
     public Integer call() throws IOException {
       inputOptions.check();
       for (Path input : inputs) {
-        try (VideoReader reader = VideoReader.open(input, inputOptions.rawFormat)) {
+        try (Pipes pipes = new Pipes();
+            VideoReader reader = VideoReader.open(pipes.input(input), inputOptions.rawFormat)) {
           print(reader, Range.of(reader, inputOptions));
         }
       }
@@ -143,7 +145,7 @@ public final class SequenceCommand implements Runnable {
         "  nnrdoq sequence crop in.y4m -o out.y4m --window 416x240+64+32 --start 10 --frames 8"
       })
   static final class CropCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "IN", description = "Video file.")
+    @Parameters(paramLabel = "IN", description = "Video file; - reads a pipe.")
     private Path input;
 
     @Option(
@@ -168,7 +170,10 @@ public final class SequenceCommand implements Runnable {
       if (Files.exists(input) && Files.exists(output) && Files.isSameFile(input, output)) {
         throw new CommandFailure(ExitCode.USAGE, output + ": used twice on this command line");
       }
-      try (VideoReader reader = VideoReader.open(input, inputOptions.rawFormat)) {
+      boolean toPipe = Pipes.isPipe(output);
+      try (Pipes pipes = new Pipes();
+          VideoReader reader = VideoReader.open(pipes.input(input), inputOptions.rawFormat)) {
+        output = pipes.output(output, "stdout.y4m");
         Range range = Range.of(reader, inputOptions);
         VideoFormat from = reader.format();
         CropWindow crop = window(from);
@@ -183,8 +188,8 @@ public final class SequenceCommand implements Runnable {
           }
           writer.commit();
         }
-        spec.commandLine()
-            .getOut()
+        pipes.deliver();
+        (toPipe ? spec.commandLine().getErr() : spec.commandLine().getOut())
             .printf(Locale.ROOT, "%s: %s, %d frames%n", output, to.text(), range.count);
       }
       return ExitCode.OK.code();
@@ -223,7 +228,7 @@ public final class SequenceCommand implements Runnable {
       description =
           "Prints the MD5 of the samples as a raw file holds them: the same for y4m and yuv.")
   static final class Md5Command implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "IN", description = "Video files.")
+    @Parameters(arity = "1..*", paramLabel = "IN", description = "Video files; - reads a pipe.")
     private List<Path> inputs;
 
     @Option(names = "--each", description = "One line for each frame instead.")
@@ -237,7 +242,8 @@ public final class SequenceCommand implements Runnable {
       inputOptions.check();
       PrintWriter out = spec.commandLine().getOut();
       for (Path input : inputs) {
-        try (VideoReader reader = VideoReader.open(input, inputOptions.rawFormat)) {
+        try (Pipes pipes = new Pipes();
+            VideoReader reader = VideoReader.open(pipes.input(input), inputOptions.rawFormat)) {
           Range range = Range.of(reader, inputOptions);
           SampleDigest digest = new SampleDigest();
           Frame frame = new Frame(reader.format());

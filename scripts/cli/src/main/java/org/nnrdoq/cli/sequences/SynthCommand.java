@@ -1,6 +1,7 @@
 package org.nnrdoq.cli.sequences;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -8,6 +9,7 @@ import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.cli.options.InputOptions;
 import org.nnrdoq.cli.options.Outputs;
+import org.nnrdoq.cli.options.Pipes;
 import org.nnrdoq.experiment.synth.DeadLeaves;
 import org.nnrdoq.experiment.synth.SynthParameters;
 import org.nnrdoq.io.VideoFormat;
@@ -32,7 +34,8 @@ public final class SynthCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT",
-      description = "File to write: y4m or raw, as its name ends (.y4m, .yuv).")
+      description =
+          "File to write: y4m or raw, as its name ends (.y4m, .yuv); - writes y4m to a pipe.")
   private Path output;
 
   @Option(
@@ -64,6 +67,16 @@ public final class SynthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try (Pipes pipes = new Pipes()) {
+      boolean toPipe = Pipes.isPipe(output);
+      output = pipes.output(output, "stdout.y4m");
+      synthesize(toPipe ? spec.commandLine().getErr() : spec.commandLine().getOut());
+      pipes.deliver();
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void synthesize(PrintWriter out) throws IOException {
     SynthParameters p = overridden(base());
     Outputs.requireVideoName(output, p.format());
     DeadLeaves scene = new DeadLeaves(p);
@@ -73,18 +86,15 @@ public final class SynthCommand implements Callable<Integer> {
       }
       writer.commit();
     }
-    spec.commandLine()
-        .getOut()
-        .printf(
-            Locale.ROOT,
-            "%s: %d frames of %dx%d, %d bit, seed %d%n",
-            output,
-            p.frames(),
-            p.width(),
-            p.height(),
-            p.bitDepth(),
-            p.seed());
-    return ExitCode.OK.code();
+    out.printf(
+        Locale.ROOT,
+        "%s: %d frames of %dx%d, %d bit, seed %d%n",
+        output,
+        p.frames(),
+        p.width(),
+        p.height(),
+        p.bitDepth(),
+        p.seed());
   }
 
   private SynthParameters base() throws IOException {
