@@ -48,7 +48,6 @@ public final class OrtBench implements AutoCloseable {
 
   private final com.sun.management.ThreadMXBean threads =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final ModelFile model;
   private final NetworkInfo info;
   private final OrtNetwork network;
   private final OrtNetwork.Session ours;
@@ -60,7 +59,6 @@ public final class OrtBench implements AutoCloseable {
    * @throws ModelException if it is no model of kind {@code fcn}
    */
   public OrtBench(ModelFile model) {
-    this.model = model;
     info = model.info();
     if (!info.kind().equals("fcn")) {
       throw new ModelException(
@@ -89,11 +87,14 @@ public final class OrtBench implements AutoCloseable {
     float[] logits = new float[batch * info.classes() * area];
     Map<String, OnnxTensor> inputs = new HashMap<>();
     Map<String, OnnxTensor> outputs = new HashMap<>();
-    try {
-      inputs.put(name(0), tensor(features, batch, info.features(), size, size));
-      inputs.put(name(1), tensor(block, batch, info.blockFeatures(), 1, 1));
-      outputs.put(
-          model.graph().outputs().get(0).name(), tensor(logits, batch, info.classes(), size, size));
+    try (DirectMemory memory = new DirectMemory();
+        OrtTensors tensors = new OrtTensors(bare.environment)) {
+      FloatBuffer first = memory.floats(features.length).put(features);
+      FloatBuffer second = memory.floats(block.length).put(block);
+      inputs.put(bare.inputNames[0], tensors.add(first, batch, info.features(), size, size));
+      inputs.put(bare.inputNames[1], tensors.add(second, batch, info.blockFeatures(), 1, 1));
+      FloatBuffer third = memory.floats(logits.length);
+      outputs.put(bare.outputName, tensors.add(third, batch, info.classes(), size, size));
       return measure(
           batch,
           size,
@@ -101,14 +102,7 @@ public final class OrtBench implements AutoCloseable {
           () -> bare.run(inputs, outputs));
     } catch (OrtException e) {
       throw bare.failed(e);
-    } finally {
-      inputs.values().forEach(OnnxTensor::close);
-      outputs.values().forEach(OnnxTensor::close);
     }
-  }
-
-  private String name(int input) {
-    return model.graph().inputs().get(input).name();
   }
 
   private static float[] values(int count) {
@@ -118,11 +112,6 @@ public final class OrtBench implements AutoCloseable {
       values[i] = random.nextFloat();
     }
     return values;
-  }
-
-  private OnnxTensor tensor(float[] values, long... shape) throws OrtException {
-    FloatBuffer buffer = OrtModel.floats(values.length).put(values).rewind();
-    return OnnxTensor.createTensor(bare.environment, buffer, shape);
   }
 
   private Line measure(int batch, int size, Call first, Call second) {

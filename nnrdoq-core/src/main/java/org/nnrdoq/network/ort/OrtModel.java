@@ -5,9 +5,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.Map;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
@@ -125,16 +122,6 @@ class OrtModel implements AutoCloseable {
   /** A call that failed. */
   final ModelException failed(OrtException e) {
     return new ModelException(info.name() + ": ONNX Runtime failed: " + e.getMessage(), e);
-  }
-
-  /** Memory for tensors. */
-  static FloatBuffer floats(int count) {
-    return bytes(4 * count).asFloatBuffer();
-  }
-
-  /** Memory for tensors. */
-  static ByteBuffer bytes(int count) {
-    return ByteBuffer.allocateDirect(count).order(ByteOrder.nativeOrder());
   }
 
   @Override

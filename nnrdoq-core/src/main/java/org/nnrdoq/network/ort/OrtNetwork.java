@@ -53,15 +53,21 @@ public final class OrtNetwork extends OrtModel implements RefinementNetwork {
   }
 
   /** Direct memory that tensors of all shapes look into. */
-  private static final class Buffers {
+  private static final class Buffers implements AutoCloseable {
+    private final DirectMemory memory = new DirectMemory();
     final FloatBuffer features;
     final FloatBuffer block;
     final FloatBuffer logits;
 
     Buffers(NetworkInfo info, int batch, int positions) {
-      features = OrtModel.floats(positions * info.features());
-      block = OrtModel.floats(batch * info.blockFeatures());
-      logits = OrtModel.floats(positions * info.classes());
+      features = memory.floats(positions * info.features());
+      block = memory.floats(batch * info.blockFeatures());
+      logits = memory.floats(positions * info.classes());
+    }
+
+    @Override
+    public void close() {
+      memory.close();
     }
   }
 
@@ -95,7 +101,7 @@ public final class OrtNetwork extends OrtModel implements RefinementNetwork {
 
     private Shape shape(int batch, int height, int width) throws OrtException {
       if (buffers == null || batch > batchCapacity || batch * height * width > positionCapacity) {
-        closeShapes();
+        free();
         batchCapacity = Math.max(batch, batchCapacity);
         positionCapacity = Math.max(batch * height * width, positionCapacity);
         buffers = new Buffers(info, batchCapacity, positionCapacity);
@@ -136,9 +142,13 @@ public final class OrtNetwork extends OrtModel implements RefinementNetwork {
       sessionLifetime.close();
     }
 
+    /** Tensors first: they look into the memory. */
     private void free() {
       closeShapes();
-      buffers = null;
+      if (buffers != null) {
+        buffers.close();
+        buffers = null;
+      }
     }
   }
 }

@@ -43,15 +43,16 @@ public final class OrtSequentialNetwork extends OrtModel implements SequentialNe
    */
   private final class OrtSequentialSession implements Session {
     private final OrtTensors tensors = new OrtTensors(environment);
-    private final Lifetime sessionLifetime = lifetime.child("a session", tensors::close);
-    private final FloatBuffer features = OrtModel.floats(info.features() * 1024);
-    private final FloatBuffer block = OrtModel.floats(info.blockFeatures());
-    private final LongBuffer positions = OrtModel.bytes(8 * MAX_STEPS).asLongBuffer();
-    private final LongBuffer ints = OrtModel.bytes(8 * MAX_STEPS * STEP_INTS).asLongBuffer();
-    private final FloatBuffer prices = OrtModel.floats(MAX_STEPS * PRICES);
-    private final FloatBuffer surroundings = OrtModel.floats(MAX_STEPS * SURROUNDINGS);
-    private final FloatBuffer masks = OrtModel.floats(MAX_STEPS * Decision.COUNT);
-    private final FloatBuffer scores = OrtModel.floats(MAX_STEPS * Decision.COUNT);
+    private final DirectMemory memory = new DirectMemory();
+    private final Lifetime sessionLifetime = lifetime.child("a session", this::free);
+    private final FloatBuffer features = memory.floats(info.features() * 1024);
+    private final FloatBuffer block = memory.floats(info.blockFeatures());
+    private final LongBuffer positions = memory.longs(MAX_STEPS);
+    private final LongBuffer ints = memory.longs(MAX_STEPS * STEP_INTS);
+    private final FloatBuffer prices = memory.floats(MAX_STEPS * PRICES);
+    private final FloatBuffer surroundings = memory.floats(MAX_STEPS * SURROUNDINGS);
+    private final FloatBuffer masks = memory.floats(MAX_STEPS * Decision.COUNT);
+    private final FloatBuffer scores = memory.floats(MAX_STEPS * Decision.COUNT);
     private final OnnxTensor[] byShape = new OnnxTensor[OrtTensors.SHAPES];
     private final OnnxTensor[][] bySteps = new OnnxTensor[MAX_STEPS + 1][];
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
@@ -125,6 +126,12 @@ public final class OrtSequentialNetwork extends OrtModel implements SequentialNe
     @Override
     public void close() {
       sessionLifetime.close();
+    }
+
+    /** Tensors first: they look into the memory. */
+    private void free() {
+      tensors.close();
+      memory.close();
     }
   }
 }
