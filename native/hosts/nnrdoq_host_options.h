@@ -15,7 +15,7 @@ typedef struct nnrdoq_host_options {
   const char *record;       /* file to record blocks to; none: nothing is recorded */
   const char *record_share; /* of the blocks: one share, or four for 4x4 to 32x32; none: all */
   const char *library;      /* libnnrdoq.so; none: see nnrdoq_host_library_file */
-  int record_zeros;         /* record blocks whose levels are all zero too */
+  int record_zeros;         /* record blocks too that round to zero, where no quantizer has a choice */
   int chroma;               /* quantize chroma as well */
   int times;                /* measure every block, whoever quantizes it */
 } nnrdoq_host_options;

@@ -29,7 +29,7 @@ class Block {
 
   ~Block() {
     if (isTimed()) measured(nnrdoq_host_now(CLOCK_MONOTONIC) - begin_);
-    if (record_ && (encoder_->recordZeros || absSum_ != 0)) {
+    if (record_ && (encoder_->recordZeros || !roundsToZero())) {
       nnrdoq_host_record(&encoder_->host, &block_);
     }
   }
@@ -46,7 +46,7 @@ class Block {
       return false;
     }
     if (nnrdoq_host_is_zero(&host.bounds, host.info.zero_rule, &block_)) {
-      if (record_ && encoder_->recordZeros) fillCosts(settings);
+      if (record_) fillCosts(settings);
       if (block_.log2_size == 2) {
         memset(levels_, 0, sizeof(TCoeff) << 4);
       } else {
@@ -82,6 +82,15 @@ class Block {
     const int zero = nnrdoq_host_is_below(&encoder_->host.bounds, NNRDOQ_HOST_NEAREST, source_,
                                           rect.width * rect.height, qp, shift);
     nnrdoq_host_measured(&encoder_->host.total, log2Size(), !isLuma(component_), zero, nanoseconds);
+  }
+
+  // Whether no quantizer has a choice in block_. Where one has, but makes all levels 0, is for others to
+  // learn from.
+  bool roundsToZero() const {
+    return nnrdoq_host_is_below(
+        &encoder_->host.bounds, NNRDOQ_HOST_NEAREST, block_.coefficients,
+        1 << (2 * block_.log2_size), block_.qp,
+        nnrdoq_host_shift(block_.qp, block_.bit_depth, block_.log2_size));
   }
 
   // Fills block_; false if nnrdoq does not know blocks of this kind.

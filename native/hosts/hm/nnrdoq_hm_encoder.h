@@ -137,7 +137,7 @@ struct nnrdoq_hm_encoder {
    "File to record blocks to; works with NNRDOQ=off as well")                                     \
   ("NNRDOQRecordShare", nnrdoq.recordShare, std::string(""),                                      \
    "Share of the blocks to record, 0..1; or four, for 4x4, 8x8, 16x16 and 32x32: 0.1,0.2,1,1")    \
-  ("NNRDOQRecordZeros", nnrdoq.recordZeros, true, "Record blocks whose levels are all zero too")  \
+  ("NNRDOQRecordZeros", nnrdoq.recordZeros, true, "Record blocks that round to zero too")          \
   ("NNRDOQTimes", nnrdoq.times, false,                                                            \
    "Measure the time of each block's quantization, also with NNRDOQ=off")                         \
   ("NNRDOQLibrary", nnrdoq.library, std::string(""),                                              \

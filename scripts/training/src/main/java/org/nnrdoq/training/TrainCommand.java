@@ -141,8 +141,8 @@ public final class TrainCommand implements Callable<Integer> {
           .printf(
               Locale.ROOT,
               "warning: %s: %d of %d recordings, %s among them, hold no block that RDOQ would"
-                  + " empty: a network does not learn from them when to empty one; record with"
-                  + " NNRDOQRecordZeros=1%n",
+                  + " empty: a network does not learn from them when to empty one; record them"
+                  + " again, without leaving out blocks whose levels are all zero%n",
               directory,
               names.size(),
               store.sources().size(),
