@@ -176,7 +176,7 @@ inline uint32_t runOf(int state, unsigned bins) {
 
 constexpr int floorLog2(uint32_t v) { return 31 ^ __builtin_clz(v); }
 
-// What codes a level, packed as org.nnrdoq.hevc.rate.RateEstimate does.
+// What codes a level, packed: the counterpart of org.nnrdoq.hevc.residual.GroupState.
 constexpr int SIG_SHIFT = 13;
 
 inline int rateContext(int greater1Ctx, int greater2Ctx, int rice, int baseLevel, int sigCtx) {
