@@ -12,10 +12,10 @@ public final class BridgeKernelProvider implements KernelProvider {
   private static final int ERROR_BYTES = 1024;
 
   @Override
-  public Quantizer open(String name, KernelModel model) {
+  public Quantizer open(String name, KernelModel model, double strength) {
     byte[] image;
     try {
-      image = model.image();
+      image = model.image(strength);
     } catch (ModelException e) {
       throw new KernelUnavailableException(e.getMessage());
     }

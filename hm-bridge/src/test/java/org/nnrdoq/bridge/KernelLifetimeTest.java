@@ -34,7 +34,7 @@ class KernelLifetimeTest {
   }
 
   private static Quantizer open() {
-    return new BridgeKernelProvider().open("fcn", MODEL);
+    return new BridgeKernelProvider().open("fcn", MODEL, 1);
   }
 
   private static int[] coefficients(BlockParameters block, long seed) {

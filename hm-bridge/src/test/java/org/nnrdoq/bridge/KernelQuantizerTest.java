@@ -97,7 +97,7 @@ class KernelQuantizerTest {
         model.head() == null
             ? new FcnQuantizer("fcn", new IntegerNetwork(model))
             : new ArQuantizer("ar", new IntegerSequentialNetwork(model));
-    Quantizer kernel = new BridgeKernelProvider().open(java.name(), model);
+    Quantizer kernel = new BridgeKernelProvider().open(java.name(), model, 1);
     assertTrue(kernel.describe().contains("backend kernel "), kernel.describe());
     BlockBatch batch = new BlockBatch();
     List<int[]> expected = new ArrayList<>();

@@ -58,7 +58,7 @@ class KernelRefusalTest {
     BridgeKernelProvider provider = new BridgeKernelProvider();
     IntegerModel model = model(set, layers, width, kernel);
     KernelUnavailableException e =
-        assertThrows(KernelUnavailableException.class, () -> provider.open("fcn", model));
+        assertThrows(KernelUnavailableException.class, () -> provider.open("fcn", model, 1));
     assertTrue(e.getMessage().contains(expected), e.getMessage());
     assertTrue(e.getMessage().contains("train a "), e.getMessage());
   }

@@ -8,7 +8,8 @@ public interface KernelModel {
   /**
    * The model as compiled kernels take it: 32-bit words, little endian.
    *
-   * @throws ModelException if kernels do not know the model's feature set
+   * @param strength that the weights of rate are multiplied by
+   * @throws ModelException if kernels do not know the model's feature set, or the model no strength
    */
-  byte[] image();
+  byte[] image(double strength);
 }

@@ -75,7 +75,16 @@ public final class ModelFile {
             dimension("inputs", 0, 1),
             dimension("inputs", 1, 1),
             dimension("outputs", 0, 1),
-            signHidingTries());
+            signHidingTries(),
+            rateWeights());
+  }
+
+  private RateWeights rateWeights() {
+    try {
+      return RateWeights.parse(JsonTree.at(sidecar, "rateWeights"));
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(origin + ": its sidecar's " + e.getMessage(), e);
+    }
   }
 
   private int signHidingTries() {

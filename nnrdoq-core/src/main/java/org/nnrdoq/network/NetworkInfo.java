@@ -11,6 +11,8 @@ package org.nnrdoq.network;
  * @param blockFeatures number of per-block inputs
  * @param classes number of output classes
  * @param signHidingTries changes of a coefficient group that are tried to hide a sign, 1..32
+ * @param rateWeights what a bit counts for it; only networks over lists know other weights than
+ *     {@link RateWeights#EVEN}
  */
 public record NetworkInfo(
     String name,
@@ -20,7 +22,30 @@ public record NetworkInfo(
     int features,
     int blockFeatures,
     int classes,
-    int signHidingTries) {
+    int signHidingTries,
+    RateWeights rateWeights) {
+  /** Of a network for which a bit counts what it costs. */
+  public NetworkInfo(
+      String name,
+      String kind,
+      String sha256,
+      String featureSet,
+      int features,
+      int blockFeatures,
+      int classes,
+      int signHidingTries) {
+    this(
+        name,
+        kind,
+        sha256,
+        featureSet,
+        features,
+        blockFeatures,
+        classes,
+        signHidingTries,
+        RateWeights.EVEN);
+  }
+
   /** Tries of a model that says nothing, by its kind. */
   public static int defaultTries(String kind) {
     return kind.equals("ar") ? 4 : 2;

@@ -12,8 +12,9 @@ public interface KernelProvider {
    *
    * @param name of the quantizer, as on the command line
    * @param model what to run; decisions must equal those of plain Java
+   * @param strength as in {@link QuantizerSpec}
    * @throws KernelUnavailableException where the library is missing or does not know the model
    * @throws QuantizerException if anything else is wrong
    */
-  Quantizer open(String name, KernelModel model);
+  Quantizer open(String name, KernelModel model, double strength);
 }

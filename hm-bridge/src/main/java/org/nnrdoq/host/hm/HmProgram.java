@@ -97,6 +97,9 @@ final class HmProgram implements HostProgram {
       // HM runs in another folder
       options.add("--NNRDOQModel=" + (ModelFile.isSlot(model) ? model : model.toAbsolutePath()));
     }
+    if (job.quantizer().strength() != 1) {
+      options.add("--NNRDOQStrength=" + job.quantizer().strength());
+    }
     if (settings.library() != null) {
       options.add("--NNRDOQLibrary=" + settings.library().toAbsolutePath());
     }

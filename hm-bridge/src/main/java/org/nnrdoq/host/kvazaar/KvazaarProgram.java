@@ -118,6 +118,10 @@ final class KvazaarProgram implements HostProgram {
 
   /** The name of a network that the library carries, or a file. */
   private static String network(QuantizerSpec quantizer) throws EncoderException {
+    if (quantizer.strength() != 1) {
+      throw new EncoderException(
+          "encoder kvazaar knows no strength but 1: leave out '@" + quantizer.strength() + "'");
+    }
     Path model = quantizer.model();
     if (model == null) {
       return quantizer.kind().id();

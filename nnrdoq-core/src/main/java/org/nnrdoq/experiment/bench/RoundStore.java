@@ -43,7 +43,7 @@ public final class RoundStore {
     parts.add(at.clip().sha256() + " " + at.clip().format());
     parts.add(at.clip().firstFrame() + "+" + at.clip().frames());
     parts.add("qp " + at.qp() + " threads " + at.threads() + " " + tools);
-    candidates.forEach(c -> parts.add(c.spec().kind().id() + " " + c.modelSha256()));
+    candidates.forEach(c -> parts.add(c.spec().algorithm() + " " + c.modelSha256()));
     parts.add("round " + round);
     return Digests.sha256(String.join("\n", parts));
   }

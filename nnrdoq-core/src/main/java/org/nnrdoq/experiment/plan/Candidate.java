@@ -12,11 +12,12 @@ import org.nnrdoq.quantizer.QuantizerSpec;
 public record Candidate(String name, QuantizerSpec spec, String modelSha256) {
   /** Short name of a specification, for tables and file names. */
   public static String nameOf(QuantizerSpec spec) {
-    if (spec.model() == null) {
-      return spec.kind().id();
+    String name = spec.kind().id();
+    if (spec.model() != null) {
+      String file = spec.model().getFileName().toString();
+      int dot = file.lastIndexOf('.');
+      name += ":" + (dot > 0 ? file.substring(0, dot) : file);
     }
-    String file = spec.model().getFileName().toString();
-    int dot = file.lastIndexOf('.');
-    return spec.kind().id() + ":" + (dot > 0 ? file.substring(0, dot) : file);
+    return spec.strength() == 1 ? name : name + "@" + spec.strength();
   }
 }

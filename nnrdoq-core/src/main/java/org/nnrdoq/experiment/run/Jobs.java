@@ -134,7 +134,7 @@ public final class Jobs {
                 clip.sha256(),
                 clip.format().toString(),
                 clip.firstFrame() + "+" + clip.frames(),
-                kind.id(),
+                job.candidate().spec().algorithm(),
                 String.valueOf(job.candidate().modelSha256()),
                 String.valueOf(job.qp()),
                 job.tools().toString(),

@@ -162,6 +162,11 @@ public final class IntegerModel implements KernelModel {
    * <p>{@code native/README.md} lists the words.
    */
   @Override
+  public byte[] image(double strength) {
+    return image();
+  }
+
+  /** As {@link #image(double)}: such networks have one strength. */
   public byte[] image() {
     int set = List.of("", "", "block-2", "block-3").indexOf(info.featureSet());
     if (set < 2) {

@@ -7,6 +7,7 @@ import org.nnrdoq.network.KernelModel;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.onnx.OnnxGraph;
 
 /**
@@ -110,8 +111,15 @@ public final class ListModel implements KernelModel {
    * <p>{@code native/README.md} lists the words.
    */
   @Override
-  public byte[] image() {
-    int words = 8 + blockRows.length + 1 + scores.hidden().length + scores.direct().length + 2;
+  public byte[] image(double strength) {
+    int words =
+        8
+            + 2 * RateWeights.COUNT
+            + blockRows.length
+            + 1
+            + scores.hidden().length
+            + scores.direct().length
+            + 2;
     for (ListLayer l : layers) {
       words += 3 + l.weights().length + 2 * l.out();
     }
@@ -120,6 +128,9 @@ public final class ListModel implements KernelModel {
     b.putInt(IMAGE_SETS.indexOf(info.featureSet()));
     b.putInt(info.signHidingTries());
     b.putInt(info.features()).putInt(info.blockFeatures()).putInt(layers.size());
+    for (double weight : info.rateWeights().weights(strength)) {
+      b.putDouble(weight);
+    }
     put(b, blockRows);
     for (ListLayer l : layers) {
       b.putInt(l.taps()).putInt(l.in()).putInt(l.out());

@@ -5,6 +5,7 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.list.ListInputs;
 import org.nnrdoq.quantizer.BlockParameters;
@@ -17,6 +18,7 @@ import org.nnrdoq.quantizer.QuantizerException;
 final class ListWorkspace extends RefiningWorkspace {
   private final FeatureSet set;
   private final int channels;
+  private final double[] rateWeights;
   private final RefinementNetwork.Session session;
   private final TypicalCosts typical = new TypicalCosts();
   private final LevelList list = new LevelList();
@@ -31,11 +33,13 @@ final class ListWorkspace extends RefiningWorkspace {
       Lifetime quantizer,
       FeatureSet set,
       RefinementNetwork network,
-      RefinementNetwork.Session session) {
+      RefinementNetwork.Session session,
+      double strength) {
     super(quantizer, network.info(), session::close);
     this.set = set;
     this.session = session;
     channels = network.info().features();
+    rateWeights = network.info().rateWeights().weights(strength);
     inputs = new float[channels * LevelList.MAX_LEVELS];
   }
 
@@ -47,7 +51,7 @@ final class ListWorkspace extends RefiningWorkspace {
       return 0;
     }
     EntropyCosts priced = costs(block, costs);
-    list.list(1);
+    list.list(rateWeights[RateWeights.index(block.sliceType(), block.isLuma())]);
     features.describe(list, priced);
     decide();
     lastPosition.choose(list, priced, decided);

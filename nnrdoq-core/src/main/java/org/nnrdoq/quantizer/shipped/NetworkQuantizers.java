@@ -1,6 +1,5 @@
 package org.nnrdoq.quantizer.shipped;
 
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.ServiceLoader;
 import org.nnrdoq.network.KernelModel;
@@ -22,6 +21,7 @@ import org.nnrdoq.quantizer.KernelUnavailableException;
 import org.nnrdoq.quantizer.NetworkBackend;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
+import org.nnrdoq.quantizer.QuantizerSpec;
 import org.nnrdoq.quantizer.net.ArQuantizer;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.quantizer.net.FeatureSet;
@@ -35,14 +35,14 @@ final class NetworkQuantizers {
   /**
    * Opens a model.
    *
-   * @param kind {@code fcn} or {@code ar}
-   * @param model as {@link ModelFile#find} takes it
+   * @param spec a kind with a network; its model as {@link ModelFile#find} takes it
    * @throws QuantizerException if the model is missing, damaged or of another kind, or the backend
    *     cannot run it
    */
-  static Quantizer open(String kind, Path model, NetworkBackend backend) {
+  static Quantizer open(QuantizerSpec spec, NetworkBackend backend) {
+    String kind = spec.kind().id();
     try {
-      ModelFile file = ModelFile.find(model, kind);
+      ModelFile file = ModelFile.find(spec.model(), kind);
       if (!file.info().kind().equals(kind)) {
         throw new QuantizerException(
             file.origin()
@@ -54,8 +54,9 @@ final class NetworkQuantizers {
       }
       checkInputs(file); // before anything runs the file
       if (ListModel.isList(file)) {
-        return lists(kind, file, backend);
+        return lists(kind, file, spec.strength(), backend);
       }
+      requireNoStrength(file, spec.strength());
       return IntegerModel.isInteger(file)
           ? integers(kind, file, backend)
           : floats(kind, file, backend);
@@ -72,13 +73,24 @@ final class NetworkQuantizers {
     }
   }
 
-  private static Quantizer lists(String kind, ModelFile file, NetworkBackend backend) {
+  private static void requireNoStrength(ModelFile file, double strength) {
+    if (strength != 1) {
+      throw new QuantizerException(
+          file.origin()
+              + ": knows no strength but 1, not "
+              + strength
+              + ": use a network over lists, or leave the strength out");
+    }
+  }
+
+  private static Quantizer lists(
+      String kind, ModelFile file, double strength, NetworkBackend backend) {
     ListModel model = ListModel.of(file);
     if (backend == NetworkBackend.ORT) {
-      return ort(kind, file);
+      return new FcnQuantizer(kind, OrtNetwork.open(file), strength);
     }
-    Quantizer compiled = compiled(kind, file, model, backend);
-    return compiled != null ? compiled : new FcnQuantizer(kind, new ListNetwork(model));
+    Quantizer compiled = compiled(kind, file, model, strength, backend);
+    return compiled != null ? compiled : new FcnQuantizer(kind, new ListNetwork(model), strength);
   }
 
   private static Quantizer integers(String kind, ModelFile file, NetworkBackend backend) {
@@ -86,7 +98,7 @@ final class NetworkQuantizers {
     if (backend == NetworkBackend.ORT) {
       return ort(kind, file);
     }
-    Quantizer compiled = compiled(kind, file, model, backend);
+    Quantizer compiled = compiled(kind, file, model, 1, backend);
     if (compiled != null) {
       return compiled;
     }
@@ -97,12 +109,12 @@ final class NetworkQuantizers {
 
   /** A quantizer on the compiled kernel, or {@code null} where plain Java is to run the model. */
   private static Quantizer compiled(
-      String kind, ModelFile file, KernelModel model, NetworkBackend backend) {
+      String kind, ModelFile file, KernelModel model, double strength, NetworkBackend backend) {
     if (backend == NetworkBackend.JAVA) {
       return null;
     }
     try {
-      return compiled(kind, model);
+      return compiled(kind, model, strength);
     } catch (KernelUnavailableException e) {
       if (backend == NetworkBackend.KERNEL) {
         throw new QuantizerException(
@@ -113,7 +125,7 @@ final class NetworkQuantizers {
     }
   }
 
-  private static Quantizer compiled(String kind, KernelModel model) {
+  private static Quantizer compiled(String kind, KernelModel model, double strength) {
     ClassLoader loader = KernelProvider.class.getClassLoader(); // a host's thread may have none
     Iterator<KernelProvider> providers =
         ServiceLoader.load(KernelProvider.class, loader).iterator();
@@ -121,7 +133,7 @@ final class NetworkQuantizers {
       throw new KernelUnavailableException(
           "no compiled kernel is on the class path: add nnrdoq-hm-bridge");
     }
-    return providers.next().open(kind, model);
+    return providers.next().open(kind, model, strength);
   }
 
   private static Quantizer floats(String kind, ModelFile file, NetworkBackend backend) {

@@ -42,7 +42,7 @@ public final class Quantizers {
       case RDOQ -> new RdoqQuantizer();
       case ADZ -> new AdaptiveDeadZoneQuantizer(DeadZoneTable.shipped());
       case ORACLE -> new OracleQuantizer();
-      case FCN, AR -> NetworkQuantizers.open(kind.id(), spec.model(), backend);
+      case FCN, AR -> NetworkQuantizers.open(spec, backend);
     };
   }
 

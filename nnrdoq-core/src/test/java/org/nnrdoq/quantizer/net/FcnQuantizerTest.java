@@ -104,6 +104,17 @@ class FcnQuantizerTest {
   }
 
   @Test
+  void construct_aStrengthForANetworkOfCrops_isRefused() {
+    QuantizerException refused =
+        assertThrows(
+            QuantizerException.class, () -> new FcnQuantizer("fcn", always(Decision.KEEP), 0.5));
+    assertTrue(refused.getMessage().contains("knows no strength"), refused.getMessage());
+    assertThrows(
+        QuantizerException.class,
+        () -> Quantizers.create(QuantizerSpec.parse("fcn=fcn-float@0.5")));
+  }
+
+  @Test
   void quantize_whenAllRoundsToZero_isZeroWithoutTheNetwork() {
     FcnQuantizer q = new FcnQuantizer("fcn", always(Decision.KEEP));
     int[] levels = new int[64];

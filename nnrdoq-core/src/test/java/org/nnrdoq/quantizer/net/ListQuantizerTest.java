@@ -18,9 +18,14 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.residual.CoefficientGroup;
 import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.TestModels;
+import org.nnrdoq.network.list.ListInputs;
+import org.nnrdoq.network.list.ListLayer;
 import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.network.list.ListNetwork;
+import org.nnrdoq.network.list.ListScores;
 import org.nnrdoq.network.list.RandomLists;
 import org.nnrdoq.network.ort.OrtNetwork;
 import org.nnrdoq.quantizer.BlockBatch;
@@ -131,5 +136,36 @@ class ListQuantizerTest {
       int[] levels = quantize(typical, b, block, c, null);
       assertArrayEquals(levels, quantize(typical, b, block, c, blocks.anyCosts(block)));
     }
+  }
+
+  @Test
+  void quantize_aGreaterStrength_keepsFewerLevels() {
+    RandomBlocks blocks;
+    RefinementNetwork network = new ListNetwork(byPrice());
+    long[] sums = new long[3];
+    double[] strengths = {0.5, 1, 2};
+    for (int k = 0; k < strengths.length; k++) {
+      blocks = new RandomBlocks(SEED);
+      try (Quantizer q = new FcnQuantizer("fcn", network, strengths[k]);
+          Quantizer.Workspace w = q.newWorkspace()) {
+        for (int i = 0; i < 1000; i++) {
+          blocks.next(8, 30, false);
+          int[] c = blocks.coefficients;
+          sums[k] +=
+              Arrays.stream(quantize(q, w, blocks.block, c, blocks.costs)).map(Math::abs).sum();
+        }
+      }
+    }
+    assertTrue(sums[0] > sums[1] && sums[1] > sums[2], Arrays.toString(sums));
+  }
+
+  /** A network that takes the prices of its inputs for scores. */
+  private static ListModel byPrice() {
+    NetworkInfo info =
+        new NetworkInfo("price", "fcn", "0", "levels-1", 2, ListInputs.BLOCK_ROWS, 3, 2);
+    ListLayer idle = new ListLayer(1, 2, 4, new int[8], new int[4], new int[] {1, 1, 1, 1});
+    ListScores scores = new ListScores(new int[8], new int[] {-1, 0, 0, -1}, new int[2], 4);
+    int[] rows = new int[4 * ListInputs.BLOCK_ROWS];
+    return new ListModel("price", info, rows, List.of(idle), scores);
   }
 }

@@ -33,7 +33,7 @@ public final class Candidates {
         continue;
       }
       if (spec.model() == null && model != null) {
-        spec = new QuantizerSpec(spec.kind(), model);
+        spec = new QuantizerSpec(spec.kind(), model, spec.strength());
       }
       ModelFile file = ModelFile.find(spec.model(), spec.kind().id());
       candidates.add(new Candidate(label, spec, file.info().sha256()));
