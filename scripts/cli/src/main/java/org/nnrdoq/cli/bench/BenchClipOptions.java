@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nnrdoq.cli.options.InputOptions;
 import org.nnrdoq.cli.options.ToolOptions;
+import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.bench.BenchResults;
 import org.nnrdoq.experiment.bench.EncodeBench;
@@ -26,19 +27,31 @@ final class BenchClipOptions {
       names = "--qp",
       split = ",",
       paramLabel = "QP",
-      defaultValue = "22,37",
-      description = "Slice QPs (default: ${DEFAULT-VALUE}).")
+      description = "Slice QPs (default: 22,37; of 'bench presets' 22,27,32,37).")
   List<Integer> qps;
 
   @Mixin private InputOptions inputOptions;
   @Mixin private ToolOptions toolOptions;
   @Mixin private BenchOptions bench;
 
-  /** Refuses what cannot be measured. */
-  void check() {
+  /**
+   * Refuses what cannot be measured.
+   *
+   * @param standard QPs where none are given
+   */
+  void check(List<Integer> standard) {
+    qps = qps == null ? standard : qps;
     inputOptions.check();
     bench.check();
     BenchOptions.checkQps(qps);
+  }
+
+  EncodeJob.Tools tools() {
+    return toolOptions.tools();
+  }
+
+  BenchOptions bench() {
+    return bench;
   }
 
   List<Clip> clips() throws IOException {
@@ -65,15 +78,27 @@ final class BenchClipOptions {
       List<Candidate> candidates,
       String name)
       throws IOException, EncoderException {
+    EncodeBench.Sample[][][] samples = samples(cases, candidates);
+    String title = "Encode time, encoder " + encoder;
+    BenchResults results = table.of(title, keys, List.of("clip", "qp"), cases, samples);
+    bench.report(results, name, encoder, fingerprint(cases));
+  }
+
+  /** Encodes everything in rounds: by case, candidate, round. */
+  EncodeBench.Sample[][][] samples(List<EncodeBench.Case> cases, List<Candidate> candidates)
+      throws IOException, EncoderException {
     EncodeProgress progress = new EncodeProgress(bench::tell);
     EncodeBench.Sample[][][] samples =
         new EncodeBench(candidates, toolOptions.tools(), bench.store())
             .run(cases, bench.rounds, progress);
     progress.end();
-    String title = "Encode time, encoder " + encoder;
-    BenchResults results = table.of(title, keys, List.of("clip", "qp"), cases, samples);
+    return samples;
+  }
+
+  /** Of all encoders that take part. */
+  static String fingerprint(List<EncodeBench.Case> cases) {
     List<String> fingerprints =
         cases.stream().map(EncodeBench.Case::fingerprint).distinct().sorted().toList();
-    bench.report(results, name, encoder, Digests.sha256(String.join("\n", fingerprints)));
+    return Digests.sha256(String.join("\n", fingerprints));
   }
 }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       BenchLatencyCommand.class,
       BenchThroughputCommand.class,
       BenchEncodeCommand.class,
-      BenchHmCommand.class
+      BenchHmCommand.class,
+      BenchPresetsCommand.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -29,7 +30,8 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to measure: network, latency, throughput, encode or hm");
+        spec.commandLine(),
+        "say what to measure: network, latency, throughput, encode, hm or presets");
   }
 
   /** Writes the frame that blocks come from where no clip is named. */

@@ -3,10 +3,10 @@ package org.nnrdoq.cli.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.cli.options.Candidates;
+import org.nnrdoq.cli.options.EncoderOptions;
 import org.nnrdoq.cli.options.Encoders;
 import org.nnrdoq.cli.options.ThreadOptions;
 import org.nnrdoq.encoder.Encoder;
@@ -25,14 +25,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "encode",
     description = {
-      "Frames a second of the embedded encoder by quantizer and threads. All in turns, round by"
-          + " round after a warm-up until times agree; medians, and 10 and 90 %% of the rounds;"
-          + " ratios are taken within a round."
+      "Frames a second of an encoder by quantizer and threads. All in turns, round by round, the"
+          + " embedded encoder after a warm-up until times agree; medians, and 10 and 90 %% of the"
+          + " rounds; ratios are taken within a round."
     },
     footer = {
       "",
       "Example:",
-      "  nnrdoq bench encode clip.y4m --frames 4 --threads 1,2 --out bench"
+      "  nnrdoq bench encode clip.y4m --frames 4 --threads 1,2 --out bench",
+      "  nnrdoq bench encode clip.y4m --encoder kvazaar --kvazaar-bin kvazaar/src/kvazaar"
     })
 final class BenchEncodeCommand implements Callable<Integer> {
   @Option(
@@ -43,15 +44,17 @@ final class BenchEncodeCommand implements Callable<Integer> {
       description = "What to measure, KIND or KIND=MODEL (default: ${DEFAULT-VALUE}).")
   private List<String> quantizers;
 
+  @Mixin private EncoderOptions encoders;
   @Mixin private ThreadOptions threads;
   @Mixin private BenchClipOptions clips;
 
   @Override
   public Integer call() throws IOException, EncoderException {
-    clips.check();
+    clips.check(BenchOptions.TWO_QPS);
     List<Candidate> candidates = Candidates.parse(quantizers, null);
-    Encoder encoder = Encoders.named("embedded").create(Map.of());
-    String fingerprint = new Jobs(Encoders::named).fingerprint(Setup.EMBEDDED, candidates);
+    Encoder encoder = encoders.create();
+    Setup setup = Setup.of(encoders.name, encoders.settings());
+    String fingerprint = new Jobs(Encoders::named).fingerprint(setup, candidates);
     List<Case> cases = new ArrayList<>();
     for (Clip clip : clips.clips()) {
       for (int qp : clips.qps) {
@@ -62,7 +65,7 @@ final class BenchEncodeCommand implements Callable<Integer> {
       }
     }
     List<String> keys = List.of("clip", "qp", "threads");
-    clips.run(EncodeTable.rates(candidates), "embedded", keys, cases, candidates, "encode");
+    clips.run(EncodeTable.rates(candidates), encoders.name, keys, cases, candidates, "encode");
     return ExitCode.OK.code();
   }
 }

@@ -61,7 +61,7 @@ final class BenchHmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, EncoderException {
-    clips.check();
+    clips.check(BenchOptions.TWO_QPS);
     List<Candidate> candidates = Candidates.parse(quantizers, null);
     List<CodingConfiguration> parsed = parse();
     List<Case> cases = new ArrayList<>();

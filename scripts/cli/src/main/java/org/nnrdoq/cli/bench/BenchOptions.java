@@ -19,6 +19,12 @@ import picocli.CommandLine.Spec;
 
 /** What all benches with rounds have in common. */
 final class BenchOptions {
+  /** Where times alone are asked for. */
+  static final List<Integer> TWO_QPS = List.of(22, 37);
+
+  /** Where BD-rates are asked for. */
+  static final List<Integer> FOUR_QPS = List.of(22, 27, 32, 37);
+
   @Option(
       names = "--rounds",
       paramLabel = "N",
@@ -30,9 +36,9 @@ final class BenchOptions {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Write JSON and a picture there. 'bench encode' and 'bench hm' keep their rounds in"
-              + " DIR/rounds: a measurement that was interrupted goes on, and more rounds add to"
-              + " those that are there.")
+          "Write JSON and a picture there. 'bench encode', 'bench hm' and 'bench presets' keep their"
+              + " rounds in DIR/rounds: a measurement that was interrupted goes on, and more rounds"
+              + " add to those that are there.")
   private Path folder;
 
   @Spec(Spec.Target.MIXEE)
@@ -76,15 +82,28 @@ final class BenchOptions {
    */
   void report(BenchResults results, String name, String encoder, String fingerprint)
       throws IOException {
-    String command =
-        "nnrdoq " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
-    BenchReport report =
-        new BenchReport(
-            results, RunInfo.here(ThisProgram.version(), encoder, fingerprint, command), host);
+    BenchReport report = new BenchReport(results, info(encoder, fingerprint), host);
     if (folder != null) {
       report.write(folder, name);
     }
     spec.commandLine().getOut().print(report.text());
     spec.commandLine().getOut().flush();
+  }
+
+  /** Where and with what results are made. */
+  RunInfo info(String encoder, String fingerprint) {
+    String command =
+        "nnrdoq " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    return RunInfo.here(ThisProgram.version(), encoder, fingerprint, command);
+  }
+
+  /** The machine as it was when {@link #check} looked. */
+  Point.Host host() {
+    return host;
+  }
+
+  /** Folder for results; {@code null}: nothing is written. */
+  Path folder() {
+    return folder;
   }
 }
