@@ -61,7 +61,8 @@ std::unique_ptr<Sample> synthetic(int log2Size, uint64_t* random) {
   s->block.sign_hiding = 1;
   s->block.lambda = 0.57 * std::pow(2.0, (27 - 12) / 3.0);
   int32_t* costs = reinterpret_cast<int32_t*>(&s->costs);
-  for (size_t i = 0; i < sizeof s->costs / sizeof *costs; i++) costs[i] = 8000 + next(random) % 60000;
+  for (size_t i = 0; i < sizeof s->costs / sizeof *costs; i++)
+    costs[i] = 8000 + next(random) % 60000;
   for (int y = 0; y < side; y++) {
     for (int x = 0; x < side; x++) {
       const double uniform = (next(random) % 100000 + 1) / 100001.0;
@@ -141,8 +142,9 @@ Result measure(Samples& samples, double seconds) {
 }
 
 int usage() {
-  fprintf(stderr, "usage: bench_crossing LIBRARY QUANTIZER [--model F] [--recording F] "
-                  "[--seconds S] [--json F]\n");
+  fprintf(stderr,
+          "usage: bench_crossing LIBRARY QUANTIZER [--model F] [--recording F] "
+          "[--seconds S] [--json F]\n");
   return 2;
 }
 
@@ -174,11 +176,16 @@ int main(int argc, char** argv) {
   for (int i = 3; i < argc; i++) {
     const std::string name = argv[i];
     if (++i == argc) return usage();
-    if (name == "--model") a.model = argv[i];
-    else if (name == "--recording") a.recording = argv[i];
-    else if (name == "--seconds") a.seconds = atof(argv[i]);
-    else if (name == "--json") a.json = argv[i];
-    else return usage();
+    if (name == "--model")
+      a.model = argv[i];
+    else if (name == "--recording")
+      a.recording = argv[i];
+    else if (name == "--seconds")
+      a.seconds = atof(argv[i]);
+    else if (name == "--json")
+      a.json = argv[i];
+    else
+      return usage();
   }
   nnrdoq_host_options options = nnrdoq_host_options();
   options.library = a.library.c_str();

@@ -1,19 +1,20 @@
 /*
- * What an encoder in C or C++ needs to use nnrdoq without being linked with it: loads the library when an
- * option asks for it, knows blocks that are zero for certain, counts, measures, reports, and stops the
- * encoder on a failure without leaving half a stream. Knows no encoder; a header in a folder of its own
- * joins it to each. Header only: C99 or C++11 with POSIX, for Linux.
+ * What an encoder in C or C++ needs to use nnrdoq without being linked with it: loads the library
+ * when an option asks for it, knows blocks that are zero for certain, counts, measures, reports,
+ * and stops the encoder on a failure without leaving half a stream. Knows no encoder; a header in a
+ * folder of its own joins it to each. Header only: C99 or C++11 with POSIX, for Linux.
  *
- * One nnrdoq_host belongs to one encoder; nothing is shared between two of them. Set up once, it may be used
- * by any number of the encoder's threads, each with a tally of its own:
+ * One nnrdoq_host belongs to one encoder; nothing is shared between two of them. Set up once, it
+ * may be used by any number of the encoder's threads, each with a tally of its own:
  *
  *     nnrdoq_host_init(&host, &options, &names);
- *     error = nnrdoq_host_open(&host, &about);         one thread, before the first block
- *     nnrdoq_host_is_zero, nnrdoq_host_quantize ...     all threads
- *     nnrdoq_host_add_tally(&host.total, &tally);       each thread at its end; an encoder of one thread
- *                                                        counts in host.total itself
- *     nnrdoq_host_report(&host, stdout);               see nnrdoq_host_report.h
- *     error = nnrdoq_host_close(&host);                one thread, after the last block
+ *     error = nnrdoq_host_open(&host, &about);       one thread, before the first block
+ *     nnrdoq_host_is_zero, nnrdoq_host_quantize ...  all threads
+ *     nnrdoq_host_add_tally(&host.total, &tally);    each thread at its end
+ *     error = nnrdoq_host_report(&host, stdout);     one thread; in nnrdoq_host_report.h
+ *     error = nnrdoq_host_close(&host);              one thread, after the last block
+ *
+ * An encoder of one thread counts in host.total itself.
  */
 #ifndef NNRDOQ_HOST_H
 #define NNRDOQ_HOST_H
@@ -31,10 +32,10 @@
 
 /* What the encoder is and does, for the header of a recording; texts are copied. */
 typedef struct nnrdoq_host_about {
-  const char *producer;  /* program and version */
-  const char *source;    /* what is encoded */
-  const char *settings;  /* how it is encoded */
-  const char *levels_by; /* who makes the levels that are recorded */
+  const char *producer;         /* program and version */
+  const char *source;           /* what is encoded */
+  const char *settings;         /* how it is encoded */
+  const char *levels_by;        /* who makes the levels that are recorded */
   const char *chroma_levels_by; /* who makes those of chroma; NULL: the same */
 } nnrdoq_host_about;
 
@@ -45,14 +46,15 @@ typedef struct nnrdoq_host {
   nnrdoq_handle *handle;
   nnrdoq_info info;
   nnrdoq_host_zero_bounds bounds;
-  int is_on;       /* blocks come this way, to be quantized or recorded */
-  int quantizes;   /* they are to be quantized */
-  int records;     /* they are to be recorded */
-  int needs_costs; /* for one or the other */
+  int is_on;                      /* blocks come this way, to be quantized or recorded */
+  int quantizes;                  /* they are to be quantized */
+  int records;                    /* they are to be recorded */
+  int needs_costs;                /* for one or the other */
   uint64_t start_nanoseconds;     /* it took to open, elapsed */
   uint64_t start_cpu_nanoseconds; /* the same of processor, all threads */
   nnrdoq_host_tally total;
-  const char *stream_file; /* set by the encoder, which may have begun to write it: removed on failure */
+  const char
+      *stream_file; /* set by the encoder, which may have begun to write it: removed on failure */
   int is_stopping;
   int calls; /* into the library, at this moment; counted where blocks are recorded */
   char error[NNRDOQ_HOST_TEXT];
@@ -71,7 +73,8 @@ static inline const char *nnrdoq_host_failed(nnrdoq_host *host, const char *text
   return host->error;
 }
 
-static inline nnrdoq_status nnrdoq_host_open_handle(nnrdoq_host *host, const nnrdoq_host_about *about) {
+static inline nnrdoq_status nnrdoq_host_open_handle(nnrdoq_host *host,
+                                                    const nnrdoq_host_about *about) {
   const nnrdoq_host_options *const options = &host->options;
   nnrdoq_config config;
   char producer[256];
@@ -82,7 +85,8 @@ static inline nnrdoq_status nnrdoq_host_open_handle(nnrdoq_host *host, const nnr
   config.model = nnrdoq_host_is_given(options->model) ? options->model : NULL;
   config.backend = options->backend;
   config.record = host->records ? options->record : NULL;
-  snprintf(producer, sizeof producer, "%s with nnrdoq %s", about->producer, host->library.version());
+  snprintf(producer, sizeof producer, "%s with nnrdoq %s", about->producer,
+           host->library.version());
   config.record_producer = producer;
   config.record_source = about->source;
   config.record_settings = about->settings;
@@ -94,8 +98,8 @@ static inline nnrdoq_status nnrdoq_host_open_handle(nnrdoq_host *host, const nnr
 }
 
 /*
- * Loads the library and opens the quantizer, if the options ask for either. Returns NULL, or one line that
- * says what is wrong; it is valid as long as the host.
+ * Loads the library and opens the quantizer, if the options ask for either. Returns NULL, or one
+ * line that says what is wrong; it is valid as long as the host.
  */
 static inline const char *nnrdoq_host_open(nnrdoq_host *host, const nnrdoq_host_about *about) {
   const uint64_t begin = nnrdoq_host_now(CLOCK_MONOTONIC);
@@ -159,8 +163,9 @@ static inline void nnrdoq_host_wait_for_the_end(void) {
 }
 
 /*
- * Around each call that uses the handle. A recording is thrown away when the encoder is stopped, which must
- * not happen under another thread's call: so calls are counted where blocks are recorded, and only there.
+ * Around each call that uses the handle. A recording is thrown away when the encoder is stopped,
+ * which must not happen under another thread's call: so calls are counted where blocks are
+ * recorded, and only there.
  */
 static inline void nnrdoq_host_enter(nnrdoq_host *host) {
   if (!host->records) return;
@@ -176,9 +181,9 @@ static inline void nnrdoq_host_leave(nnrdoq_host *host) {
 }
 
 /*
- * Ends the process: one message, no stream that looks complete, no recording, exit code 1. Nothing is flushed
- * or destroyed on the way, so that no half-written frame reaches the file. Any thread may call it; the first
- * one speaks.
+ * Ends the process: one message, no stream that looks complete, no recording, exit code 1. Nothing
+ * is flushed or destroyed on the way, so that no half-written frame reaches the file. Any thread
+ * may call it; the first one speaks.
  */
 static inline void nnrdoq_host_stop(nnrdoq_host *host, const char *text) {
   struct stat file;
@@ -217,8 +222,8 @@ static inline void nnrdoq_host_record(nnrdoq_host *host, const nnrdoq_block *blo
 }
 
 /*
- * Lets go of the quantizer; a recording gets its final name. Returns NULL, or one line that says what is
- * wrong, valid as long as the host.
+ * Lets go of the quantizer; a recording gets its final name. Returns NULL, or one line that says
+ * what is wrong, valid as long as the host.
  */
 static inline const char *nnrdoq_host_close(nnrdoq_host *host) {
   nnrdoq_handle *const handle = host->handle;

@@ -64,15 +64,16 @@ static inline void nnrdoq_host_fill_costs(nnrdoq_costs *costs, const nnrdoq_host
   memcpy(costs->coded_block_flag, flag, sizeof flag);
   nnrdoq_host_fill_rates(costs->coded_sub_block_flag, rates, contexts->coded_sub_block_flag, 2);
   nnrdoq_host_fill_rates(costs->sig_coeff_flag, rates, contexts->sig_coeff_flag, 1);
-  nnrdoq_host_fill_rates(costs->sig_coeff_flag + first, rates, contexts->sig_coeff_flag + first, count);
+  nnrdoq_host_fill_rates(costs->sig_coeff_flag + first, rates, contexts->sig_coeff_flag + first,
+                         count);
   nnrdoq_host_fill_rates(costs->coeff_abs_level_greater1_flag, rates,
                          contexts->coeff_abs_level_greater1_flag, is_chroma ? 8 : 16);
   nnrdoq_host_fill_rates(costs->coeff_abs_level_greater2_flag, rates,
                          contexts->coeff_abs_level_greater2_flag, is_chroma ? 2 : 4);
-  nnrdoq_host_fill_prefixes(costs->last_sig_coeff_x_prefix, rates, contexts->last_sig_coeff_x_prefix,
-                            log2_size, is_chroma);
-  nnrdoq_host_fill_prefixes(costs->last_sig_coeff_y_prefix, rates, contexts->last_sig_coeff_y_prefix,
-                            log2_size, is_chroma);
+  nnrdoq_host_fill_prefixes(costs->last_sig_coeff_x_prefix, rates,
+                            contexts->last_sig_coeff_x_prefix, log2_size, is_chroma);
+  nnrdoq_host_fill_prefixes(costs->last_sig_coeff_y_prefix, rates,
+                            contexts->last_sig_coeff_y_prefix, log2_size, is_chroma);
 }
 
 #endif /* NNRDOQ_HOST_COSTS_H */

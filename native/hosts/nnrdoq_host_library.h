@@ -116,7 +116,8 @@ static inline int nnrdoq_host_load(nnrdoq_host_library *library, const char *opt
     missing = NULL;
     if (library->abi_version() != NNRDOQ_ABI_VERSION) {
       snprintf(error, error_bytes,
-               "%s: ABI version %u, this encoder was built for %u; patch and build the encoder again with "
+               "%.1500s: ABI version %u, this encoder was built for %u; patch and build the "
+               "encoder again with "
                "the nnrdoq that this library belongs to",
                file, (unsigned)library->abi_version(), (unsigned)NNRDOQ_ABI_VERSION);
       return 0;
@@ -127,7 +128,8 @@ static inline int nnrdoq_host_load(nnrdoq_host_library *library, const char *opt
   }
   if (missing) {
     snprintf(error, error_bytes,
-             "%s: not a library of nnrdoq (it has no %s); set %s to libnnrdoq.so of the nnrdoq that "
+             "%.1500s: not a library of nnrdoq (it has no %s); set %s to libnnrdoq.so of the "
+             "nnrdoq that "
              "patched this encoder",
              file, missing, option_name ? option_name : "NNRDOQ_LIBRARY");
   }

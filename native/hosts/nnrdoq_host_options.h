@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Texts are the encoder's and stay where they are as long as the host is open; NULL and "" are none. */
+/* Texts are the encoder's own, as long as the host is open; NULL and "" are none. */
 typedef struct nnrdoq_host_options {
   const char *mode;         /* off, sq, rdoq, fcn ... */
   const char *model;        /* network file; none: the shipped one */
@@ -15,9 +15,9 @@ typedef struct nnrdoq_host_options {
   const char *record;       /* file to record blocks to; none: nothing is recorded */
   const char *record_share; /* of the blocks: one share, or four for 4x4 to 32x32; none: all */
   const char *library;      /* libnnrdoq.so; none: see nnrdoq_host_library_file */
-  int record_zeros;         /* record blocks too that round to zero, where no quantizer has a choice */
-  int chroma;               /* quantize chroma as well */
-  int times;                /* measure every block, whoever quantizes it */
+  int record_zeros; /* record blocks too that round to zero, where no quantizer has a choice */
+  int chroma;       /* quantize chroma as well */
+  int times;        /* measure every block, whoever quantizes it */
 } nnrdoq_host_options;
 
 /* What the encoder calls its options, for messages. */
@@ -36,8 +36,8 @@ static inline int nnrdoq_host_quantizes(const nnrdoq_host_options *options) {
 }
 
 /*
- * One share at *at, 0..1 as a decimal, and *at moved past it; -1 if there is none. Not strtod, which reads
- * a decimal comma where the process's locale has one.
+ * One share at *at, 0..1 as a decimal, and *at moved past it; -1 if there is none. Not strtod,
+ * which reads a decimal comma where the process's locale has one.
  */
 static inline double nnrdoq_host_parse_share(const char **at) {
   const char *c = *at;
@@ -86,9 +86,10 @@ static inline int nnrdoq_host_check_options(const nnrdoq_host_options *options,
     return 0;
   }
   if (!nnrdoq_host_parse_shares(options->record_share, share)) {
-    snprintf(error, error_bytes,
-             "%s=%s: expected one share 0..1, or four for 4x4, 8x8, 16x16 and 32x32 with commas between",
-             names->record_share, options->record_share);
+    snprintf(
+        error, error_bytes,
+        "%s=%s: expected one share 0..1, or four for 4x4, 8x8, 16x16 and 32x32 with commas between",
+        names->record_share, options->record_share);
     return 0;
   }
   return 1;

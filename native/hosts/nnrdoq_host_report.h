@@ -1,6 +1,7 @@
 /*
- * What a hook says at the end: the blocks, what they took, and what ran. Every line begins with NNRDOQ, so
- * that a program can pick them out of the encoder's own; numbers have a decimal point in every locale.
+ * What a hook says at the end: the blocks, what they took, and what ran. Every line begins with
+ * NNRDOQ, so that a program can pick them out of the encoder's own; numbers have a decimal point in
+ * every locale.
  */
 #ifndef NNRDOQ_HOST_REPORT_H
 #define NNRDOQ_HOST_REPORT_H
@@ -38,8 +39,8 @@ static inline void nnrdoq_host_report_durations(FILE *out, int size, const char 
 }
 
 /*
- * What the blocks' quantization took, whoever did it; "nonzero" are the luma and chroma blocks of that size
- * that do not round to zero.
+ * What the blocks' quantization took, whoever did it; "nonzero" are the luma and chroma blocks of
+ * that size that do not round to zero.
  */
 static inline void nnrdoq_host_report_times(FILE *out, const nnrdoq_host_times *times) {
   static const char *const kinds[2] = {"luma", "chroma"};
@@ -91,14 +92,15 @@ static inline uint64_t nnrdoq_host_refined(const nnrdoq_host_tally *tally) {
   uint64_t sum = 0;
   int size;
   for (size = 0; size < 4; size++) {
-    sum += tally->counts[NNRDOQ_HOST_REFINED][size][0] + tally->counts[NNRDOQ_HOST_REFINED][size][1];
+    sum +=
+        tally->counts[NNRDOQ_HOST_REFINED][size][0] + tally->counts[NNRDOQ_HOST_REFINED][size][1];
   }
   return sum;
 }
 
 /*
- * Writes times and summary of host->total; nothing if neither was asked for. The host is open still. Returns
- * NULL, or one line that says what is wrong, valid as long as the host.
+ * Writes times and summary of host->total; nothing if neither was asked for. The host is open
+ * still. Returns NULL, or one line that says what is wrong, valid as long as the host.
  */
 static inline const char *nnrdoq_host_report(nnrdoq_host *host, FILE *out) {
   const nnrdoq_info *const info = &host->info;

@@ -1,6 +1,7 @@
 /*
- * Part of nnrdoq_host.h: what became of the blocks and how long they took. A tally belongs to one thread,
- * or to one of the encoder's states that a single thread works on at a time: counting takes no lock.
+ * Part of nnrdoq_host.h: what became of the blocks and how long they took. A tally belongs to one
+ * thread, or to one of the encoder's states that a single thread works on at a time: counting takes
+ * no lock.
  */
 #ifndef NNRDOQ_HOST_TALLY_H
 #define NNRDOQ_HOST_TALLY_H
@@ -10,7 +11,8 @@
 #include <time.h>
 
 #ifndef CLOCK_MONOTONIC
-#error "the nnrdoq hook needs POSIX: use -std=gnu11, or define _POSIX_C_SOURCE as 200809L first of all"
+#error \
+    "the nnrdoq hook needs POSIX: use -std=gnu11, or define _POSIX_C_SOURCE as 200809L first of all"
 #endif
 
 typedef enum nnrdoq_host_outcome {
@@ -21,8 +23,8 @@ typedef enum nnrdoq_host_outcome {
 } nnrdoq_host_outcome;
 
 /*
- * Durations in bins: exact below 32 ns, above that 16 bins to the octave, so that a percentile is off by
- * 1/32 at most. Nothing is allocated and nothing is lost but the order.
+ * Durations in bins: exact below 32 ns, above that 16 bins to the octave, so that a percentile is
+ * off by 1/32 at most. Nothing is allocated and nothing is lost but the order.
  */
 enum {
   NNRDOQ_HOST_EXACT = 32,
@@ -69,7 +71,8 @@ static inline uint64_t nnrdoq_host_bin_middle(int bin) {
          (((uint64_t)1 << shift) - 1) / 2;
 }
 
-static inline void nnrdoq_host_add_duration(nnrdoq_host_durations *durations, uint64_t nanoseconds) {
+static inline void nnrdoq_host_add_duration(nnrdoq_host_durations *durations,
+                                            uint64_t nanoseconds) {
   durations->bins[nnrdoq_host_duration_bin(nanoseconds)]++;
   durations->calls++;
   durations->nanoseconds += nanoseconds;
@@ -115,9 +118,9 @@ static inline void nnrdoq_host_count(nnrdoq_host_tally *tally, nnrdoq_host_outco
 /* Notes what a block took, if tally->times is there. */
 static inline void nnrdoq_host_measured(nnrdoq_host_tally *tally, int log2_size, int is_chroma,
                                         int rounds_to_zero, uint64_t nanoseconds) {
-  nnrdoq_host_add_duration(
-      &tally->times->blocks[nnrdoq_host_size_index(log2_size)][is_chroma ? 1 : 0][rounds_to_zero ? 1 : 0],
-      nanoseconds);
+  nnrdoq_host_add_duration(&tally->times->blocks[nnrdoq_host_size_index(log2_size)]
+                                                [is_chroma ? 1 : 0][rounds_to_zero ? 1 : 0],
+                           nanoseconds);
 }
 
 /* Adds a tally to a total; other threads may add theirs at the same time. */

@@ -1,7 +1,7 @@
 /*
  * Part of nnrdoq_host.h: which blocks are zero for certain, so that they need no call. A level is
- * (|c| * scale + offset) >> shift; what is kept is the largest |c| whose level is 0, for every scale and
- * shift there is, because a division for each block would cost more than the rest.
+ * (|c| * scale + offset) >> shift; what is kept is the largest |c| whose level is 0, for every
+ * scale and shift there is, because a division for each block would cost more than the rest.
  */
 #ifndef NNRDOQ_HOST_ZERO_H
 #define NNRDOQ_HOST_ZERO_H
@@ -13,9 +13,9 @@
 
 /* How a coefficient is rounded. */
 typedef enum nnrdoq_host_rounding {
-  NNRDOQ_HOST_NEAREST = 0,    /* half a step is added */
+  NNRDOQ_HOST_NEAREST = 0,     /* half a step is added */
   NNRDOQ_HOST_DEAD_ZONE_I = 1, /* 171/512 of a step: the dead zone of I slices */
-  NNRDOQ_HOST_DEAD_ZONE = 2,  /* 85/512 of a step: that of P and B slices */
+  NNRDOQ_HOST_DEAD_ZONE = 2,   /* 85/512 of a step: that of P and B slices */
   NNRDOQ_HOST_ROUNDINGS = 3
 } nnrdoq_host_rounding;
 
@@ -49,8 +49,8 @@ static inline int nnrdoq_host_shift(int qp, int bit_depth, int log2_size) {
 }
 
 /*
- * Whether all of so many coefficients, a multiple of 16, have a level of 0 at a Qp' and shift. Most levels
- * other than 0 are in the first rows, so the first of them ends the search.
+ * Whether all of so many coefficients, a multiple of 16, have a level of 0 at a Qp' and shift. Most
+ * levels other than 0 are in the first rows, so the first of them ends the search.
  */
 static inline int nnrdoq_host_is_below(const nnrdoq_host_zero_bounds *bounds,
                                        nnrdoq_host_rounding rounding, const int32_t *coefficients,

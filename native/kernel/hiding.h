@@ -1,4 +1,5 @@
-// What bins of a coefficient group cost where its coding begins, as sign hiding needs it.
+// What bins of a coefficient group cost where its coding begins, as sign hiding needs it, and what
+// it keeps of that from block to block.
 #ifndef NNRDOQ_KERNEL_HIDING_H
 #define NNRDOQ_KERNEL_HIDING_H
 
@@ -9,19 +10,20 @@ namespace kernel {
 
 // Context states, pStateIdx << 1 | valMps.
 struct ContextStates {
-  uint8_t of[64];
+  uint8_t values[64];  // by syntax element: parts/bins.h says where each begins
 };
 
-// Rates in those states; arrays of 16 are by scan position in the group but for levelSteps.
+// Rates in the states before a group; arrays of 16 are by scan position in the group but for
+// levelSteps.
 struct GroupRates {
   alignas(64) int32_t sigDelta[16];  // how much dearer a sig_coeff_flag of 1 is than of 0
   // [4 * greater1Ctx + level]: how much dearer the level's sign and flags get when it grows by one;
   // 0 for level 3, which has all flags.
   alignas(64) int32_t levelSteps[16];
   // Where the group holds the block's last level:
-  alignas(64) int32_t beyond[16];    // last position there, and sig_coeff_flags of 0 at all before
-  alignas(64) int32_t last[16];                  // last position there
-  alignas(64) int32_t zeros[16];                 // sig_coeff_flags of 0 at all positions before
+  alignas(64) int32_t beyond[16];  // last position there, and sig_coeff_flags of 0 at all before
+  alignas(64) int32_t last[16];    // last position there
+  alignas(64) int32_t zeros[16];   // sig_coeff_flags of 0 at all positions before
 };
 
 // The costs that code a 4x4 block, and what follows from them: most blocks have those of the block

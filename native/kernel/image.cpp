@@ -7,22 +7,18 @@
 #include <utility>
 #include <vector>
 
-#include "features.h"
 #include "kernel.h"
 
 namespace nnrdoq {
 namespace kernel {
 namespace {
 
-constexpr int32_t MAGIC = 0x4b514e4e;
-constexpr int32_t VERSION = 1;
-constexpr int32_t MAX_WEIGHT = 64;
 constexpr int32_t MAX_HEAD_WEIGHT = 32767;
-constexpr int32_t MAX_SHIFT = 24;
-constexpr int32_t MAX_CHANNELS = 128;  // of any image; the kernel itself has room for fewer
-static_assert(2 * BLOCK_PAIRS == BLOCK_CHANNELS, "see packing");
+constexpr int32_t MAX_IMAGE_LAYERS = 16;  // the kernel itself has room for fewer, as for channels
+static_assert(2 * INPUT_PAIRS == INPUTS && 2 * BLOCK_INPUT_PAIRS == BLOCK_INPUTS,
+              "inputs go in pairs");
 
-[[noreturn]] void damaged(const std::string& what) {
+[[noreturn]] void refuse(const std::string& what) {
   throw ImageError("the network's image for the compiled kernel: " + what);
 }
 
@@ -35,13 +31,13 @@ UnknownNetwork tooWide(int channels, int most) {
 class Words {
  public:
   Words(const void* image, size_t bytes)
-      : at_(static_cast<const unsigned char*>(image)), left_(bytes / 4) {
-    if (bytes % 4 != 0) damaged("its length is not a multiple of 4");
+      : at_(static_cast<const unsigned char*>(image)), remaining_(bytes / 4) {
+    if (bytes % 4 != 0) refuse("its length is not a multiple of 4");
   }
 
   int32_t next() {
-    if (left_ == 0) damaged("it ends too early");
-    left_--;
+    if (remaining_ == 0) refuse("it ends too early");
+    remaining_--;
     const uint32_t word = static_cast<uint32_t>(at_[0]) | static_cast<uint32_t>(at_[1]) << 8 |
                           static_cast<uint32_t>(at_[2]) << 16 | static_cast<uint32_t>(at_[3]) << 24;
     at_ += 4;
@@ -53,8 +49,8 @@ class Words {
   int32_t next(const char* name, int32_t min, int32_t max) {
     const int32_t value = next();
     if (value < min || value > max) {
-      damaged(std::string(name) + "=" + std::to_string(value) + ", expected " +
-              std::to_string(min) + ".." + std::to_string(max));
+      refuse(std::string(name) + "=" + std::to_string(value) + ", expected " + std::to_string(min) +
+             ".." + std::to_string(max));
     }
     return value;
   }
@@ -67,12 +63,12 @@ class Words {
   }
 
   void end() const {
-    if (left_ != 0) damaged("it goes on after its end");
+    if (remaining_ != 0) refuse("it goes on after its end");
   }
 
  private:
   const unsigned char* at_;
-  size_t left_;
+  size_t remaining_;
 };
 
 // An input as an integer: rint(v * 1024) in 16 bits.
@@ -82,10 +78,10 @@ int16_t quantum(float v) {
   return scaled < 32767 ? static_cast<int16_t>(lrintf(scaled)) : 32767;
 }
 
-void readLogarithms(Words& words, Model& m) {
+void readLogarithms(Words& words, Network& m) {
   for (int n = 0; n < LOG_ENTRIES; n++) {
     const float log = words.nextFloat();
-    if (!(log >= 0 && log <= 16)) damaged("its table of logarithms is no such table");
+    if (!(log >= 0 && log <= 16)) refuse("its table of logarithms is no such table");
     m.log6[n] = quantum(log / 6);
     m.log5[n] = quantum(log / 5);
   }
@@ -137,7 +133,7 @@ Source readLayer(Words& words, int in, bool last, int most) {
   s.out = words.next("out", 1, MAX_CHANNELS);
   if (s.out > most) throw tooWide(s.out, most);
   s.rectified = words.next("rectified", 0, 1) != 0;
-  if (s.rectified == last) damaged("its last layer, and only that, must not be rectified");
+  if (s.rectified == last) refuse("its last layer, and only that, must not be rectified");
   for (int i = 0; i < s.out * s.in * s.kernel * s.kernel; i++) {
     s.weights.push_back(words.next("weight", -MAX_WEIGHT, MAX_WEIGHT));
   }
@@ -154,10 +150,10 @@ void checkSums(const Source& s, int32_t largest, const int32_t* blockWeights) {
     for (int i = 0; i < taps; i++) {
       sum += static_cast<int64_t>(abs(s.weights[static_cast<size_t>(o * taps + i)])) * largest;
     }
-    for (int b = 0; blockWeights && b < BLOCK_CHANNELS; b++) {
-      sum += static_cast<int64_t>(abs(blockWeights[o * BLOCK_CHANNELS + b])) * largest;
+    for (int b = 0; blockWeights && b < BLOCK_INPUTS; b++) {
+      sum += static_cast<int64_t>(abs(blockWeights[o * BLOCK_INPUTS + b])) * largest;
     }
-    if (sum > INT32_MAX) damaged("a sum can leave 32 bits");
+    if (sum > INT32_MAX) refuse("a sum can leave 32 bits");
   }
 }
 
@@ -167,21 +163,22 @@ void readTable(Words& words, const char* name, int32_t min, int32_t max, T (&tab
   for (T& v : table) v = static_cast<T>(words.next(name, min, max));
 }
 
-void readLanes(Words& words, int32_t units, int32_t (&lanes)[HEAD_LANES]) {
-  memset(lanes, 0, sizeof lanes);
-  for (int u = 0; u < units; u++) lanes[u] = words.next();
+void readUnits(Words& words, int32_t count, int32_t (&units)[HEAD_UNITS]) {
+  memset(units, 0, sizeof units);
+  for (int u = 0; u < count; u++) units[u] = words.next();
 }
 
 // The loop of an auto-regressive network. Its sums are those of IntegerModelCheck, which has held
 // them to 2^30; tables are checked so that no index leaves them.
 void readHead(Words& words, const Source& trunk, Head& h) {
   const int32_t units = words.next("units", trunk.out, trunk.out);
-  h.hidden = words.next("hidden units", units - 3, units - 3);
+  h.hidden = words.next("hidden units", units - CLASSES, units - CLASSES);
   if (h.hidden != 16 && h.hidden != 32) {
-    throw UnknownNetwork("loops of " + std::to_string(h.hidden) + " hidden units, only of 16 and 32");
+    throw UnknownNetwork("loops of " + std::to_string(h.hidden) +
+                         " hidden units, only of 16 and 32");
   }
-  for (auto& lanes : h.context) readLanes(words, units, lanes);
-  for (auto& lanes : h.pattern) readLanes(words, units, lanes);
+  for (auto& row : h.context) readUnits(words, units, row);
+  for (auto& row : h.pattern) readUnits(words, units, row);
   memset(h.numbers, 0, sizeof h.numbers);
   for (int n = 0; n < NUMBERS; n++) {
     for (int u = 0; u < units; u++) {
@@ -193,7 +190,7 @@ void readHead(Words& words, const Source& trunk, Head& h) {
   for (int u = 0; u < units; u++) h.shift[u] = words.next("shift", 0, MAX_SHIFT);
   memset(h.weights, 0, sizeof h.weights);
   for (int u = 0; u < h.hidden; u++) {
-    for (int k = 0; k < 3; k++) {
+    for (int k = 0; k < CLASSES; k++) {
       h.weights[k][u] = words.next("weight of a unit", -MAX_HEAD_WEIGHT, MAX_HEAD_WEIGHT);
     }
   }
@@ -232,7 +229,7 @@ void packByOutput(const Source& s, std::vector<AlignedRow>& to) {
     for (int p = 0; p < (s.in + 1) / 2; p++) {
       for (int x = 0; x < s.kernel; x++) {
         AlignedRow row;
-        for (int o = 0; o < MAX_OUTPUTS; o++) row.of[o] = s.pair(o, p, y * s.kernel + x);
+        for (int o = 0; o < MAX_OUTPUTS; o++) row.weights[o] = s.pair(o, p, y * s.kernel + x);
         to.push_back(row);
       }
     }
@@ -242,7 +239,7 @@ void packByOutput(const Source& s, std::vector<AlignedRow>& to) {
 void fillLayer(const Source& s, Layer& layer) {
   layer.kernel = s.kernel;
   layer.pairs = (s.in + 1) / 2;
-  layer.stride = s.out + s.out % 2;
+  layer.outputs = s.out + s.out % 2;
   layer.rectified = s.rectified;
   memset(layer.bias, 0, sizeof layer.bias);
   memset(layer.shift, 0, sizeof layer.shift);
@@ -264,76 +261,114 @@ void fillTrunk(const Source& s, Head& h) {
   }
 }
 
+// All of the image but its tables and its layers.
+struct Kind {
+  bool sequential;
+  bool typical;  // its costs are those of the initial context states
+  int layers;
+  int firstOutputs;
+};
+
+Kind readKind(Words& words, Network& network) {
+  Kind kind;
+  if (words.next() != IMAGE_MAGIC) refuse("it does not start with its magic number");
+  words.next("version", IMAGE_VERSION, IMAGE_VERSION);
+  kind.sequential = words.next("kind", 0, 1) != 0;
+  kind.typical =
+      words.next("feature set", FEATURE_SET_BLOCK_2, FEATURE_SET_BLOCK_3) == FEATURE_SET_BLOCK_3;
+  network.hidingTries = words.next("hidingTries", 1, MAX_HIDING_TRIES);
+  words.next("inputs", INPUTS, INPUTS);
+  words.next("block inputs", BLOCK_INPUTS, BLOCK_INPUTS);
+  kind.layers = words.next("layers", 1, MAX_IMAGE_LAYERS);
+  if (kind.layers > MAX_LAYERS) {
+    throw UnknownNetwork("networks of " + std::to_string(kind.layers) + " layers, only of up to " +
+                         std::to_string(MAX_LAYERS));
+  }
+  if (kind.sequential && kind.layers == 1)
+    throw UnknownNetwork("loops without a layer before them");
+  network.layerCount = kind.sequential ? kind.layers - 1 : kind.layers;
+  kind.firstOutputs = words.next("outputs of the first layer", 1, MAX_CHANNELS);
+  if (kind.firstOutputs > MAX_OUTPUTS) throw tooWide(kind.firstOutputs, MAX_OUTPUTS);
+  return kind;
+}
+
+std::vector<Source> readLayers(Words& words, const Kind& kind,
+                               const std::vector<int32_t>& blockWeights) {
+  std::vector<Source> sources;
+  int in = INPUTS;
+  for (int i = 0; i < kind.layers; i++) {
+    const bool last = i == kind.layers - 1;
+    sources.push_back(
+        readLayer(words, in, last, last && kind.sequential ? HEAD_UNITS : MAX_OUTPUTS));
+    const Source& s = sources.back();
+    if (i == 0 && s.kernel != 1) throw UnknownNetwork("a kernel of 3 in the first layer");
+    in = s.out;
+    checkSums(s, i == 0 ? MAX_ACTIVATION + 1 : MAX_ACTIVATION,
+              i == 0 ? blockWeights.data() : nullptr);
+  }
+  if (sources[0].out != kind.firstOutputs) refuse("its block weights do not fit its first layer");
+  return sources;
+}
+
+void checkClasses(const Source& last) {
+  if (last.out != CLASSES) refuse("out=" + std::to_string(last.out) + ", expected 3 classes");
+  for (size_t o = 1; o < CLASSES; o++) {
+    if (last.shift[o] != last.shift[0]) refuse("its classes are of different scale");
+  }
+}
+
+// The layers without the one that the head takes in.
+void layOut(const std::vector<Source>& sources, const std::vector<int32_t>& blockWeights,
+            Model& model) {
+  Network& network = model.network;
+  memset(network.blockWeights, 0, sizeof network.blockWeights);
+  for (int o = 0; o < sources[0].out; o++) {
+    const int32_t* const weights = blockWeights.data() + o * BLOCK_INPUTS;
+    for (int p = 0; p < BLOCK_INPUT_PAIRS; p++) {
+      network.blockWeights[p][o] = pairOf(weights[2 * p], weights[2 * p + 1]);
+    }
+  }
+  std::vector<std::pair<size_t, size_t>> begins;
+  for (int i = 0; i < network.layerCount; i++) {
+    const Source& s = sources[static_cast<size_t>(i)];
+    fillLayer(s, network.layers[i]);
+    begins.push_back({model.byPosition.size(), model.byOutput.size()});
+    packByPosition(s, model.byPosition);
+    packByOutput(s, model.byOutput);
+  }
+  for (int i = 0; i < network.layerCount; i++) {
+    const auto& begin = begins[static_cast<size_t>(i)];
+    network.layers[i].byPosition = model.byPosition.data() + begin.first;
+    network.layers[i].byOutput = model.byOutput[begin.second].weights;
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
   Words words(image, bytes);
-  if (words.next() != MAGIC) damaged("it does not start with its magic number");
-  words.next("version", VERSION, VERSION);
   std::unique_ptr<Model> model(new Model());
-  Model& m = *model;
-  m.sequential = words.next("kind", 0, 1) != 0;
-  const bool typical = words.next("feature set", 2, 3) == 3;
-  m.hidingTries = words.next("hidingTries", 1, MAX_HIDING_TRIES);
-  words.next("inputs", CHANNELS, CHANNELS);
-  words.next("block inputs", BLOCK_CHANNELS, BLOCK_CHANNELS);
-  const int32_t count = words.next("layers", 1, 16);
-  if (count > MAX_LAYERS) {
-    throw UnknownNetwork("networks of " + std::to_string(count) + " layers, only of up to " +
-                         std::to_string(MAX_LAYERS));
-  }
-  if (m.sequential && count == 1) throw UnknownNetwork("loops without a layer before them");
-  m.layerCount = m.sequential ? count - 1 : count;
-  const int32_t firstOut = words.next("outputs of the first layer", 1, MAX_CHANNELS);
-  if (firstOut > MAX_OUTPUTS) throw tooWide(firstOut, MAX_OUTPUTS);
-  readLogarithms(words, m);
+  Network& network = model->network;
+  const Kind kind = readKind(words, network);
+  readLogarithms(words, network);
   std::vector<int32_t> blockWeights;
-  for (int i = 0; i < firstOut * BLOCK_CHANNELS; i++) {
+  for (int i = 0; i < kind.firstOutputs * BLOCK_INPUTS; i++) {
     blockWeights.push_back(words.next("block weight", -MAX_WEIGHT, MAX_WEIGHT));
   }
-  std::vector<Source> sources;
-  int in = CHANNELS;
-  for (int i = 0; i < count; i++) {
-    const bool last = i == count - 1;
-    sources.push_back(readLayer(words, in, last, last && m.sequential ? HEAD_LANES : MAX_OUTPUTS));
-    const Source& s = sources.back();
-    if (i == 0 && s.kernel != 1) throw UnknownNetwork("a kernel of 3 in the first layer");
-    in = s.out;
-    checkSums(s, i == 0 ? 32768 : 32767, i == 0 ? blockWeights.data() : nullptr);
-  }
-  if (sources[0].out != firstOut) damaged("its block weights do not fit its first layer");
-  const Source& last = sources.back();
-  if (m.sequential) {
+  const std::vector<Source> sources = readLayers(words, kind, blockWeights);
+  network.head = nullptr;
+  if (kind.sequential) {
     std::unique_ptr<Head> head(new Head());
-    readHead(words, last, *head);
-    fillTrunk(last, *head);
-    m.head = std::move(head);
+    readHead(words, sources.back(), *head);
+    fillTrunk(sources.back(), *head);
+    network.head = head.get();
+    model->head = std::move(head);
   } else {
-    if (last.out != 3) damaged("out=" + std::to_string(last.out) + ", expected 3 classes");
-    for (size_t o = 1; o < 3; o++) {
-      if (last.shift[o] != last.shift[0]) damaged("its classes are of different scale");
-    }
+    checkClasses(sources.back());
   }
-  if (typical) m.typical = readTypicalCosts(words);
+  if (kind.typical) model->typical = readTypicalCosts(words);
   words.end();
-  memset(m.blockWeights, 0, sizeof m.blockWeights);
-  for (int o = 0; o < firstOut; o++) {
-    const int32_t* const of = blockWeights.data() + o * BLOCK_CHANNELS;
-    for (int p = 0; p < BLOCK_PAIRS; p++) m.blockWeights[p][o] = pairOf(of[2 * p], of[2 * p + 1]);
-  }
-  std::vector<std::pair<size_t, size_t>> begins;
-  for (int i = 0; i < m.layerCount; i++) {
-    const Source& s = sources[static_cast<size_t>(i)];
-    fillLayer(s, m.layers[i]);
-    begins.push_back({m.byPosition.size(), m.byOutput.size()});
-    packByPosition(s, m.byPosition);
-    packByOutput(s, m.byOutput);
-  }
-  for (int i = 0; i < m.layerCount; i++) {
-    const auto& begin = begins[static_cast<size_t>(i)];
-    m.layers[i].byPosition = m.byPosition.data() + begin.first;
-    m.layers[i].byOutput = m.byOutput[begin.second].of;
-  }
+  layOut(sources, blockWeights, *model);
   return model;
 }
 

@@ -49,9 +49,9 @@ bool Kernel::needsCosts() const { return !model_->typical; }
 int32_t Kernel::quantize(const nnrdoq_block& block) const {
   Scratch* const here = threadScratch;
   Scratch& scratch = here ? *here : makeScratch();
-  const nnrdoq_costs& costs = model_->typical ? model_->typical->of(block) : *block.costs;
-  const auto quantize = model_->sequential ? variant_.ar : variant_.fcn;
-  return quantize(*model_, block, costs, scratch);
+  const nnrdoq_costs& costs = model_->typical ? model_->typical->costsOf(block) : *block.costs;
+  const auto quantize = model_->network.head ? variant_.quantizeAr : variant_.quantizeFcn;
+  return quantize(model_->network, block, costs, scratch);
 }
 
 }  // namespace kernel

@@ -27,8 +27,8 @@ class UnknownNetwork : public std::runtime_error {
 class Kernel {
  public:
   // image: org.nnrdoq.network.integer.IntegerModel.image(). Throws UnknownNetwork, or
-  // std::runtime_error with one line if the image is damaged or NNRDOQ_KERNEL_ISA names nothing that
-  // runs here.
+  // std::runtime_error with one line if the image is damaged or NNRDOQ_KERNEL_ISA names nothing
+  // that runs here.
   Kernel(const void* image, size_t bytes);
   ~Kernel();
   Kernel(const Kernel&) = delete;
@@ -37,9 +37,9 @@ class Kernel {
   // The instruction set in use: baseline, avx2, avx512-vnni or neon.
   const char* instructionSet() const;
 
-  // Quantizes a block whose fields were checked; costs must be there if needsCosts(). Gives back the
-  // sum of the absolute levels. Allocates nothing but, once per thread, that thread's scratch, for
-  // which std::bad_alloc may come.
+  // Quantizes a block whose fields were checked; costs must be there if needsCosts(). Gives back
+  // the sum of the absolute levels. Allocates nothing but, once per thread, that thread's scratch,
+  // for which std::bad_alloc may come.
   int32_t quantize(const nnrdoq_block& block) const;
 
   // Whether blocks must come with entropy costs.

@@ -21,10 +21,10 @@ constexpr int LPS_RATE[64] = {
     168023, 170923, 173684, 174686, 176943, 180397, 182925, 185123, 245691};
 
 // transIdxLps of H.265 Table 9-53.
-constexpr int TRANS_IDX_LPS[64] = {
-    0,  0,  1,  2,  2,  4,  4,  5,  6,  7,  8,  9,  9,  11, 11, 12, 13, 13, 15, 15, 16, 16,
-    18, 18, 19, 19, 21, 21, 22, 22, 23, 24, 24, 25, 26, 26, 27, 27, 28, 29, 29, 30, 30, 30,
-    31, 32, 32, 33, 33, 33, 34, 34, 35, 35, 35, 36, 36, 36, 37, 37, 37, 38, 38, 63};
+constexpr int TRANS_IDX_LPS[64] = {0,  0,  1,  2,  2,  4,  4,  5,  6,  7,  8,  9,  9,  11, 11, 12,
+                                   13, 13, 15, 15, 16, 16, 18, 18, 19, 19, 21, 21, 22, 22, 23, 24,
+                                   24, 25, 26, 26, 27, 27, 28, 29, 29, 30, 30, 30, 31, 32, 32, 33,
+                                   33, 33, 34, 34, 35, 35, 35, 36, 36, 36, 37, 37, 37, 38, 38, 63};
 
 // ctxIdxMap of H.265 Table 9-50, by raster position.
 constexpr int SIG_CTX_4X4[16] = {0, 1, 4, 5, 2, 3, 4, 5, 6, 6, 8, 8, 7, 7, 8, 8};
@@ -90,14 +90,10 @@ constexpr void fillScan(Scan& scan, int log2Size, int scanIdx) {
 // How likely the neighbouring groups make a coefficient at (x, y) of its group: 0, 1 or 2.
 constexpr int neighbourPattern(int x, int y, int prevCsbf) {
   switch (prevCsbf) {
-    case 0:
-      return x + y == 0 ? 2 : x + y < 3 ? 1 : 0;
-    case 1:
-      return y == 0 ? 2 : y == 1 ? 1 : 0;
-    case 2:
-      return x == 0 ? 2 : x == 1 ? 1 : 0;
-    default:
-      return 2;
+    case 0: return x + y == 0 ? 2 : x + y < 3 ? 1 : 0;
+    case 1: return y == 0 ? 2 : y == 1 ? 1 : 0;
+    case 2: return x == 0 ? 2 : x == 1 ? 1 : 0;
+    default: return 2;
   }
 }
 
@@ -136,8 +132,7 @@ constexpr void fillSig(Tables& t) {
         s.index[n] = static_cast<int8_t>(k);
         s.positions[k] = static_cast<uint16_t>(s.positions[k] | 1 << n);
         s.used |= 1u << context;
-        s.around[n] =
-            static_cast<int8_t>(aroundOf(log2Size, scanIdx, x, scan.y[n], i / 2 % 4));
+        s.around[n] = static_cast<int8_t>(aroundOf(log2Size, scanIdx, x, scan.y[n], i / 2 % 4));
       }
     }
   }
@@ -158,7 +153,7 @@ constexpr int32_t step(int state, int bin) {
 constexpr void fillStates(Tables& t) {
   const int32_t free = t.step[0] >> 8 << 8;
   for (int32_t& slot : t.stateSlots) slot = free;
-  for (int state = 0; state < 126; state++) {
+  for (int state = 0; state < STATES; state++) {
     const int32_t rate = t.step[state << 1] >> 8;
     const int32_t entry = rate << 8 | state;
     int32_t& slot = t.stateSlots[rateSlot(rate)];
@@ -193,7 +188,7 @@ constexpr void fillRounding(Tables& t) {
 }
 
 constexpr void fillRuns(Tables& t) {
-  for (int state = 0; state < 126; state++) {
+  for (int state = 0; state < STATES; state++) {
     for (unsigned bins = NO_BINS; bins < 2u << RUN_BINS; bins++) {
       int rate = 0;
       int after = state;
@@ -272,7 +267,7 @@ constexpr Tables TABLES = makeTables();
 
 int nearestState(int32_t rate) {
   int at = 0;
-  while (at < 125 && TABLES.sortedStates[at] >> 8 < rate) at++;
+  while (at < STATES - 1 && TABLES.sortedStates[at] >> 8 < rate) at++;
   const int64_t above = int64_t{TABLES.sortedStates[at] >> 8} - rate;
   if (at > 0 && rate - (TABLES.sortedStates[at - 1] >> 8) < above) at--;
   return TABLES.sortedStates[at] & 0xff;

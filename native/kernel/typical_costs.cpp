@@ -45,20 +45,20 @@ void prefixes(const uint8_t* states, int shift, int max, int32_t* out) {
 void estimate(const uint8_t* states, int log2Size, int cIdx, nnrdoq_costs* out) {
   const bool luma = cIdx == 0;
   memset(out, 0, sizeof *out);
-  const uint8_t* const cbf = states + INITIAL_CBF + cIdx;
+  const uint8_t* const cbf = states + INITIAL_CODED_BLOCK_FLAG + cIdx;
   out->coded_block_flag[0] = rateOf(*cbf, 0);
   out->coded_block_flag[1] = rateOf(*cbf, 1);
-  pairs(states + INITIAL_CODED + (luma ? 0 : 2), 2, out->coded_sub_block_flag);
-  pairs(states + INITIAL_GREATER1 + (luma ? 0 : 16), luma ? 16 : 8,
+  pairs(states + INITIAL_CODED_SUB_BLOCK_FLAG + (luma ? 0 : 2), 2, out->coded_sub_block_flag);
+  pairs(states + INITIAL_GREATER1_FLAG + (luma ? 0 : 16), luma ? 16 : 8,
         out->coeff_abs_level_greater1_flag);
-  pairs(states + INITIAL_GREATER2 + (luma ? 0 : 4), luma ? 4 : 2,
+  pairs(states + INITIAL_GREATER2_FLAG + (luma ? 0 : 4), luma ? 4 : 2,
         out->coeff_abs_level_greater2_flag);
-  sigFlags(states + INITIAL_SIG + (luma ? 0 : 27), log2Size, luma, out->sig_coeff_flag);
+  sigFlags(states + INITIAL_SIG_COEFF_FLAG + (luma ? 0 : 27), log2Size, luma, out->sig_coeff_flag);
   const int offset = (luma ? 0 : 15) + lastPrefixOffset(log2Size, cIdx);
   const int shift = lastPrefixShift(log2Size, cIdx);
   const int max = lastPrefixMax(log2Size);
-  prefixes(states + INITIAL_LAST_X + offset, shift, max, out->last_sig_coeff_x_prefix);
-  prefixes(states + INITIAL_LAST_Y + offset, shift, max, out->last_sig_coeff_y_prefix);
+  prefixes(states + INITIAL_LAST_X_PREFIX + offset, shift, max, out->last_sig_coeff_x_prefix);
+  prefixes(states + INITIAL_LAST_Y_PREFIX + offset, shift, max, out->last_sig_coeff_y_prefix);
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ TypicalCosts::TypicalCosts(const uint8_t* states) {
   }
 }
 
-const nnrdoq_costs& TypicalCosts::of(const nnrdoq_block& block) const {
+const nnrdoq_costs& TypicalCosts::costsOf(const nnrdoq_block& block) const {
   int qp = block.qp - 6 * (block.bit_depth - 8);
   qp = qp < 0 ? 0 : qp < QPS ? qp : QPS - 1;
   return costs_[block.slice_type][qp][block.log2_size - 2][block.c_idx > 0];

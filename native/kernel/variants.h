@@ -3,28 +3,49 @@
 #ifndef NNRDOQ_KERNEL_VARIANTS_H
 #define NNRDOQ_KERNEL_VARIANTS_H
 
+#include "nnrdoq.h"
 #include "scratch.h"
 
 namespace nnrdoq {
 namespace kernel {
 
-struct Variant {
-  const char* name;    // as NNRDOQ_KERNEL_ISA has it
-  const char* label;   // for people
-  bool (*runsHere)();
-  // Rounds, lets the network decide, hides signs and writes the levels; gives back the sum of their
+// A block's way in steps, in the order of the block's way; each works on what the ones before left
+// in the scratch.
+struct Parts {
+  // Rounds to nearest and finds the crop. Gives back the number of levels other than 0; if that is
+  // 0, the block is done.
+  int (*round)(const nnrdoq_block&, Scratch&);
+  // Finds what each layer has to compute, and makes all inputs.
+  void (*inputs)(const Network&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
+  // Runs the convolutions.
+  void (*layers)(const Network&, const nnrdoq_block&, Scratch&);
+  // Chooses levels: from the last layer's sums, or one after another. Gives back the sum of their
   // magnitudes.
-  int32_t (*fcn)(const Model&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
-  int32_t (*ar)(const Model&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
-  // Only hides signs, in levels that are there already and do not exceed the nearest ones.
-  int32_t (*hide)(const nnrdoq_block&, const nnrdoq_costs&, int tries, Scratch&);
+  int32_t (*decide)(const Network&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
+  // Notes the block's own levels, none of which exceeds the nearest one, as if they had just been
+  // chosen.
+  int32_t (*take)(const nnrdoq_block&, Scratch&);
+  // Hides signs, if the block asks for it, in levels whose magnitudes have a sum, and writes them.
+  // Gives back the sum then.
+  int32_t (*finish)(const nnrdoq_block&, const nnrdoq_costs&, int tries, int32_t sum, Scratch&);
 };
 
-// All variants of this build, the plainest first; ends with a null name.
-extern const Variant VARIANTS[];
+// The kernel for one instruction set.
+struct Variant {
+  const char* name;   // as NNRDOQ_KERNEL_ISA has it
+  const char* label;  // for people
+  // All parts one after another: rounds, lets the network decide, hides signs and writes the
+  // levels. Gives back the sum of their magnitudes.
+  int32_t (*quantizeFcn)(const Network&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
+  int32_t (*quantizeAr)(const Network&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
+  const Parts* parts;  // null unless the kernel is compiled with NNRDOQ_KERNEL_PARTS, for tests
+};
 
-// The best variant that this processor runs, or the one that the environment variable
-// NNRDOQ_KERNEL_ISA names; throws std::runtime_error if that is unknown or does not run here.
+// Those that run on this processor, the plainest first, ended by a null pointer.
+const Variant* const* variantsHere();
+
+// The last of them, or the one that the environment variable NNRDOQ_KERNEL_ISA names; throws
+// std::runtime_error if that is unknown or does not run here.
 const Variant& chooseVariant();
 
 }  // namespace kernel

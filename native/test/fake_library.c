@@ -1,8 +1,8 @@
 /*
- * Stands in for libnnrdoq.so where a test is about the hook alone: does what nnrdoq.h promises, needs no
- * Java, and ends the process with exit code 70 if the hook breaks the rules. A block's level is its first
- * coefficient plus the length of the quantizer's name, so that a mix-up of handles shows; a first
- * coefficient of 66666 fails.
+ * Stands in for libnnrdoq.so where a test is about the hook alone: does what nnrdoq.h promises,
+ * needs no Java, and ends the process with exit code 70 if the hook breaks the rules. A block's
+ * level is its first coefficient plus the length of the quantizer's name, so that a mix-up of
+ * handles shows; a first coefficient of 66666 fails.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,7 +102,8 @@ nnrdoq_status nnrdoq_get_stats(nnrdoq_handle *handle, nnrdoq_stats *stats) {
 
 static nnrdoq_status release(nnrdoq_handle *handle, int keep) {
   require(handle != NULL, "NULL is closed");
-  require(__atomic_load_n(&handle->calls, __ATOMIC_SEQ_CST) == 0, "a handle is closed under a call");
+  require(__atomic_load_n(&handle->calls, __ATOMIC_SEQ_CST) == 0,
+          "a handle is closed under a call");
   if (handle->record[0] && !keep) unlink(handle->record);
   free(handle);
   return NNRDOQ_OK;

@@ -1,5 +1,5 @@
-// The hook's headers as a C++ encoder includes them; linked with host_threads.c, which is C, into one
-// program: neither may define what the other defines.
+// The hook's headers as a C++ encoder includes them; linked with host_threads.c, which is C, into
+// one program: neither may define what the other defines.
 #include "nnrdoq_host.h"
 #include "nnrdoq_host_report.h"
 

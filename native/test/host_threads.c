@@ -1,11 +1,14 @@
 /*
- * An encoder of many threads, and two encoders in one process, with the hook and nothing else: each encoder
- * keeps its own quantizer and counts, and a failure of one thread ends the process cleanly under the others.
+ * An encoder of many threads, and two encoders in one process, with the hook and nothing else: each
+ * encoder keeps its own quantizer and counts, and a failure of one thread ends the process cleanly
+ * under the others.
  *
- * usage: host_threads LIBRARY count             two encoders with four threads each; exit 0 if all is right
- *        host_threads LIBRARY fail STREAM [REC] four threads, one of which fails; exit 1, no STREAM, no REC
+ * usage: host_threads LIBRARY count               two encoders of four threads each; exit 0 if all
+ *                                                 is right
+ *        host_threads LIBRARY fail STREAM [REC]   four threads, one of which fails; exit 1, and
+ *                                                 neither STREAM nor REC is left
  *        host_threads LIBRARY options NAME VALUE  says what is wrong with an option
- *        host_threads - parts                   the parts that need no library
+ *        host_threads - parts                     tries the parts that need no library
  */
 #include <locale.h>
 #include <pthread.h>
@@ -152,7 +155,8 @@ static int check_parts(void) {
   setlocale(LC_ALL, "de_DE.UTF-8");
   wrong += fails_of(nnrdoq_host_parse_shares("0.25", share) && share[3] == 0.25, "one share");
   wrong += fails_of(nnrdoq_host_parse_shares("1,0.5,.125,0", share) && share[0] == 1 &&
-                        share[1] == 0.5 && share[2] == 0.125 && share[3] == 0, "four shares");
+                        share[1] == 0.5 && share[2] == 0.125 && share[3] == 0,
+                    "four shares");
   wrong += fails_of(nnrdoq_host_parse_shares("", share) && share[2] == 1, "all of the blocks");
   wrong += fails_of(!nnrdoq_host_parse_shares("0.5,0.5", share), "two shares are refused");
   wrong += fails_of(!nnrdoq_host_parse_shares("1.5", share), "a share above 1 is refused");
@@ -183,7 +187,8 @@ int main(int argc, char **argv) {
   if (argc == 3 && strcmp(argv[2], "parts") == 0) return check_parts();
   if (argc == 3 && strcmp(argv[2], "count") == 0) return count_blocks(argv[1]);
   if (argc == 4 && strcmp(argv[2], "fail") == 0) return fail_under_threads(argv[1], argv[3], NULL);
-  if (argc == 5 && strcmp(argv[2], "fail") == 0) return fail_under_threads(argv[1], argv[3], argv[4]);
+  if (argc == 5 && strcmp(argv[2], "fail") == 0)
+    return fail_under_threads(argv[1], argv[3], argv[4]);
   if (argc == 5 && strcmp(argv[2], "options") == 0) return check_options(argv[1], argv[3], argv[4]);
   fprintf(stderr, "usage: host_threads LIBRARY count|fail|options|parts [ARGUMENTS]\n");
   return 2;

@@ -1,7 +1,7 @@
 /*
- * Adds up durations as the hook of an encoder does and prints its lines; a test compares them with the
- * durations. Reads from stdin, one block in a line: log2 size, 1 for chroma, 1 if it rounds to zero,
- * nanoseconds. Odd lines go to one tally and even ones to another, as with two threads.
+ * Adds up durations as the hook of an encoder does and prints its lines; a test compares them with
+ * the durations. Reads from stdin, one block in a line: log2 size, 1 for chroma, 1 if it rounds to
+ * zero, nanoseconds. Odd lines go to one tally and even ones to another, as with two threads.
  */
 #include "nnrdoq_host_report.h"
 

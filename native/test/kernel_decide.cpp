@@ -92,8 +92,8 @@ int main(int argc, char** argv) {
   const std::vector<unsigned char> image = readAll(argv[1]);
   const std::vector<unsigned char> blocks = readAll(argv[2]);
   int failures = 0;
-  for (const Variant* v = VARIANTS; v->name; v++) {
-    if (!v->runsHere()) continue;
+  for (const Variant* const* list = variantsHere(); *list; list++) {
+    const Variant* const v = *list;
     try {
       setenv("NNRDOQ_KERNEL_ISA", v->name, 1);
       const Kernel kernel(image.data(), image.size());

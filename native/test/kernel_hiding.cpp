@@ -1,6 +1,6 @@
-// Hides signs by every variant of the kernel that runs here, and compares the levels with those that
-// org.nnrdoq.bridge.KernelHidingTest wrote down. usage: kernel_hiding FILE. Exit 0 if all agree, 1
-// if not.
+// Hides signs by every variant of the kernel that runs here, and compares the levels with those
+// that org.nnrdoq.bridge.KernelHidingTest wrote down. usage: kernel_hiding FILE. Exit 0 if all
+// agree, 1 if not.
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,9 +15,9 @@ using namespace nnrdoq::kernel;
 
 namespace {
 
-class Input {
+class CaseFile {
  public:
-  explicit Input(const char* name) : file_(fopen(name, "rb"), fclose) {}
+  explicit CaseFile(const char* name) : file_(fopen(name, "rb"), fclose) {}
 
   bool isOpen() const { return file_ != nullptr; }
 
@@ -43,7 +43,7 @@ int main(int argc, char** argv) {
     fprintf(stderr, "usage: kernel_hiding FILE\n");
     return 2;
   }
-  Input in(argv[1]);
+  CaseFile in(argv[1]);
   if (!in.isOpen()) {
     fprintf(stderr, "%s: cannot be read\n", argv[1]);
     return 2;
@@ -52,7 +52,8 @@ int main(int argc, char** argv) {
   nnrdoq_costs costs;
   long blocks = 0;
   long differ = 0;
-  std::vector<int32_t> coefficients(MAX_AREA), chosen(MAX_AREA), expected(MAX_AREA), levels(MAX_AREA);
+  std::vector<int32_t> coefficients(MAX_AREA), chosen(MAX_AREA), expected(MAX_AREA),
+      levels(MAX_AREA);
   for (Case c; in.read(&c, 1); blocks++) {
     const size_t area = size_t{1} << 2 * c.log2Size;
     if (!in.read(&costs, 1) || !in.read(coefficients.data(), area) ||
@@ -71,13 +72,14 @@ int main(int argc, char** argv) {
     block.sign_hiding = 1;
     block.coefficients = coefficients.data();
     block.levels = levels.data();
-    for (const Variant* v = VARIANTS; v->name; v++) {
-      if (!v->runsHere()) continue;
+    for (const Variant* const* v = variantsHere(); *v; v++) {
+      const Parts& parts = *(*v)->parts;
       levels = chosen;
-      v->hide(block, costs, c.tries, *scratch);
+      parts.round(block, *scratch);
+      parts.finish(block, costs, c.tries, parts.take(block, *scratch), *scratch);
       if (memcmp(levels.data(), expected.data(), area * sizeof(int32_t)) == 0) continue;
-      printf("block %ld, %s, log2 size %d, %d tries: other levels\n", blocks, v->name, c.log2Size,
-             c.tries);
+      printf("block %ld, %s, log2 size %d, %d tries: other levels\n", blocks, (*v)->name,
+             c.log2Size, c.tries);
       differ++;
     }
   }

@@ -16,15 +16,21 @@ struct Settings {
   bool selectiveRdoq;
 };
 
-// One block on its way through HM's quantization, from entry to end of xQuant. Measures its time and
-// records it at the end of its life, whoever quantized it.
+// One block on its way through HM's quantization, from entry to end of xQuant. Measures its time
+// and records it at the end of its life, whoever quantized it.
 class Block {
  public:
   // encoder: null if nnrdoq is off.
   Block(nnrdoq_hm_encoder* encoder, TComTU& tu, TCoeff* source, TCoeff* levels, TCoeff& absSum,
         ComponentID component, const QpParam& qp)
-      : encoder_(encoder), tu_(tu), source_(source), levels_(levels), absSum_(absSum),
-        component_(component), qp_(qp), begin_(isTimed() ? nnrdoq_host_now(CLOCK_MONOTONIC) : 0),
+      : encoder_(encoder),
+        tu_(tu),
+        source_(source),
+        levels_(levels),
+        absSum_(absSum),
+        component_(component),
+        qp_(qp),
+        begin_(isTimed() ? nnrdoq_host_now(CLOCK_MONOTONIC) : 0),
         record_(false) {}
 
   ~Block() {
@@ -87,10 +93,9 @@ class Block {
   // Whether no quantizer has a choice in block_. Where one has, but makes all levels 0, is for others to
   // learn from.
   bool roundsToZero() const {
-    return nnrdoq_host_is_below(
-        &encoder_->host.bounds, NNRDOQ_HOST_NEAREST, block_.coefficients,
-        1 << (2 * block_.log2_size), block_.qp,
-        nnrdoq_host_shift(block_.qp, block_.bit_depth, block_.log2_size));
+    return nnrdoq_host_is_below(&encoder_->host.bounds, NNRDOQ_HOST_NEAREST, block_.coefficients,
+                                1 << (2 * block_.log2_size), block_.qp,
+                                nnrdoq_host_shift(block_.qp, block_.bit_depth, block_.log2_size));
   }
 
   // Fills block_; false if nnrdoq does not know blocks of this kind.
@@ -107,7 +112,8 @@ class Block {
     const bool transformSkip = cu.getTransformSkip(part, component_) != 0;
     if ((format != CHROMA_420 && format != CHROMA_400) || rect.width != rect.height ||
         rect.width < 4 || rect.width > 32 || bitDepth < 8 || bitDepth > 12 ||
-        range.getExtendedPrecisionProcessingFlag() || range.getPersistentRiceAdaptationEnabledFlag() ||
+        range.getExtendedPrecisionProcessingFlag() ||
+        range.getPersistentRiceAdaptationEnabledFlag() ||
         range.getTransformSkipContextEnabledFlag() || range.getTransformSkipRotationEnabledFlag() ||
         sps.getMaxLog2TrDynamicRange(channel) != 15 || (transformSkip && rect.width != 4) ||
         slice.getPPS()->getPpsRangeExtension().getCrossComponentPredictionEnabledFlag() ||
@@ -136,7 +142,8 @@ class Block {
   void fillCosts(const Settings& settings) {
     nnrdoq_costs* const costs =
         takeCosts(encoder_, block_.log2_size, isLuma(component_), *settings.bits);
-    copyRates<2>(costs->coded_block_flag, codedBlockFlag(*settings.bits, toChannelType(component_)));
+    copyRates<2>(costs->coded_block_flag,
+                 codedBlockFlag(*settings.bits, toChannelType(component_)));
     block_.costs = costs;
   }
 
@@ -167,15 +174,15 @@ static_assert(sizeof(Int) == sizeof(int32_t), "nnrdoq shares costs as 32-bit int
 }  // namespace nnrdoq_hm
 
 // At the start of TComTrQuant::xQuant.
-#define NNRDOQ_QUANTIZE(tu, source, levels, absSum, component, qp)                                 \
-  nnrdoq_hm::Block nnrdoqBlock(nnrdoq, tu, source, levels, absSum, component, qp);                 \
-  if (nnrdoq && nnrdoq->host.is_on) {                                                              \
-    const nnrdoq_hm::Settings nnrdoqSettings = {                                                   \
-        m_pcEstBitsSbac, m_dLambda,                                                                \
-        getUseScalingList(tu.getRect(component).width, tu.getRect(component).height,               \
-                          tu.getCU()->getTransformSkip(tu.GetAbsPartIdxTU(), component) != 0),     \
-        NNRDOQ_ADAPTIVE_QP_SELECTION, m_useRDOQ && m_useSelectiveRDOQ};                            \
-    if (nnrdoqBlock.quantize(nnrdoqSettings)) return;                                              \
+#define NNRDOQ_QUANTIZE(tu, source, levels, absSum, component, qp)                             \
+  nnrdoq_hm::Block nnrdoqBlock(nnrdoq, tu, source, levels, absSum, component, qp);             \
+  if (nnrdoq && nnrdoq->host.is_on) {                                                          \
+    const nnrdoq_hm::Settings nnrdoqSettings = {                                               \
+        m_pcEstBitsSbac, m_dLambda,                                                            \
+        getUseScalingList(tu.getRect(component).width, tu.getRect(component).height,           \
+                          tu.getCU()->getTransformSkip(tu.GetAbsPartIdxTU(), component) != 0), \
+        NNRDOQ_ADAPTIVE_QP_SELECTION, m_useRDOQ && m_useSelectiveRDOQ};                        \
+    if (nnrdoqBlock.quantize(nnrdoqSettings)) return;                                          \
   }
 
 #if ADAPTIVE_QP_SELECTION
@@ -185,17 +192,17 @@ static_assert(sizeof(Int) == sizeof(int32_t), "nnrdoq shares costs as 32-bit int
 #endif
 
 // Where a block leaves HM's quantization before xQuant.
-#define NNRDOQ_BYPASSED(condition, width, component)                                               \
-  if (nnrdoq && nnrdoq->host.quantizes && (condition)) {                                           \
-    nnrdoq_host_count(&nnrdoq->host.total, NNRDOQ_HOST_UNSUPPORTED, g_aucConvertToBit[width] + 2,  \
-                      !isLuma(component));                                                         \
+#define NNRDOQ_BYPASSED(condition, width, component)                                              \
+  if (nnrdoq && nnrdoq->host.quantizes && (condition)) {                                          \
+    nnrdoq_host_count(&nnrdoq->host.total, NNRDOQ_HOST_UNSUPPORTED, g_aucConvertToBit[width] + 2, \
+                      !isLuma(component));                                                        \
   }
 
 // Before HM's own estimation of rates in TEncSearch.
-#define NNRDOQ_ESTIMATE(condition, part, width, height, component)                                 \
-  if (nnrdoq_hm::wantsCosts(m_pcTrQuant->nnrdoq) && (condition)) {                                 \
-    nnrdoq_hm::estimateLater(m_pcTrQuant->nnrdoq, m_pcEntropyCoder, m_pcTrQuant->m_pcEstBitsSbac,  \
-                             pcCU, part, width, height, component);                                \
+#define NNRDOQ_ESTIMATE(condition, part, width, height, component)                                \
+  if (nnrdoq_hm::wantsCosts(m_pcTrQuant->nnrdoq) && (condition)) {                                \
+    nnrdoq_hm::estimateLater(m_pcTrQuant->nnrdoq, m_pcEntropyCoder, m_pcTrQuant->m_pcEstBitsSbac, \
+                             pcCU, part, width, height, component);                               \
   }
 
 #endif

@@ -17,8 +17,8 @@ void fillEstimate(const Estimate& e) {
       e.width == e.height
           ? SCAN_DIAG
           : COEFF_SCAN_TYPE(e.cu->getCoefScanIdx(e.part, e.width, e.height, e.component));
-  static_cast<Coder*>(e.coder)->estimateBit(static_cast<estBitsSbacStruct*>(e.bits), e.width, e.height,
-                                            toChannelType(e.component), scan);
+  static_cast<Coder*>(e.coder)->estimateBit(static_cast<estBitsSbacStruct*>(e.bits), e.width,
+                                            e.height, toChannelType(e.component), scan);
 }
 
 // Whether HM is to fill its rate tables although its own RDOQ does not need them.
@@ -27,8 +27,8 @@ inline bool wantsCosts(const nnrdoq_hm_encoder* encoder) {
 }
 
 template <typename Coder>
-void estimateLater(nnrdoq_hm_encoder* encoder, Coder* coder, estBitsSbacStruct* bits, TComDataCU* cu,
-                   UInt part, Int width, Int height, ComponentID component) {
+void estimateLater(nnrdoq_hm_encoder* encoder, Coder* coder, estBitsSbacStruct* bits,
+                   TComDataCU* cu, UInt part, Int width, Int height, ComponentID component) {
   const Estimate estimate = {fillEstimate<Coder>, coder, bits, cu, part, width, height, component};
   encoder->estimate = estimate;
 }
@@ -71,8 +71,8 @@ inline void takeCosts(int log2Size, const estBitsSbacStruct& bits, nnrdoq_costs*
   }
 }
 
-// HM's rate tables, filled if they are not, in the spec's terms; coded_block_flag is the block's own
-// affair.
+// HM's rate tables, filled if they are not, in the spec's terms; coded_block_flag is the block's
+// own affair.
 inline nnrdoq_costs* takeCosts(nnrdoq_hm_encoder* encoder, int log2Size, bool luma,
                                const estBitsSbacStruct& bits) {
   Estimate& pending = encoder->estimate;

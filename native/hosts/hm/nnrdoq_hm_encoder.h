@@ -19,8 +19,8 @@ namespace nnrdoq_hm {
 // context states stay as they are from here to the block's quantization.
 struct Estimate {
   void (*fill)(const Estimate&);  // null: the tables are filled
-  void* coder;  // TEncEntropy
-  void* bits;   // estBitsSbacStruct
+  void* coder;                    // TEncEntropy
+  void* bits;                     // estBitsSbacStruct
   TComDataCU* cu;
   UInt part;
   Int width;
@@ -50,8 +50,13 @@ struct nnrdoq_hm_encoder {
   nnrdoq_costs costs[4][2];
 
   nnrdoq_hm_encoder()
-      : mode("off"), backend("auto"), recordZeros(true), chroma(true), times(false),
-        hostEstimates(false), estimate() {
+      : mode("off"),
+        backend("auto"),
+        recordZeros(true),
+        chroma(true),
+        times(false),
+        hostEstimates(false),
+        estimate() {
     memset(&host, 0, sizeof host);
     memset(costs, 0, sizeof costs);
   }
@@ -63,10 +68,9 @@ struct nnrdoq_hm_encoder {
   // take.
   void configure(Bool* rdoq, Bool* rdoqTransformSkip, const std::string& streamFile,
                  const std::string& source, Int argc, const TChar* const* argv) {
-    const nnrdoq_host_options options = {mode.c_str(),        model.c_str(),   backend.c_str(),
-                                         record.c_str(),      recordShare.c_str(),
-                                         library.c_str(),     recordZeros,     chroma,
-                                         times};
+    const nnrdoq_host_options options = {
+        mode.c_str(),    model.c_str(), backend.c_str(), record.c_str(), recordShare.c_str(),
+        library.c_str(), recordZeros,   chroma,          times};
     const nnrdoq_host_option_names names = {"NNRDOQ", "NNRDOQBackend", "NNRDOQRecordShare",
                                             "NNRDOQLibrary"};
     nnrdoq_host_init(&host, &options, &names);
@@ -92,8 +96,8 @@ struct nnrdoq_hm_encoder {
   // transform and quantization come here with its blocks.
   template <typename TrQuant>
   void start(const char* producer, TrQuant* trQuant) {
-    const nnrdoq_host_about about = {producer, source_.c_str(), settings_.c_str(), levelsBy_.c_str(),
-                                     chromaLevelsBy_.c_str()};
+    const nnrdoq_host_about about = {producer, source_.c_str(), settings_.c_str(),
+                                     levelsBy_.c_str(), chromaLevelsBy_.c_str()};
     const char* const problem = nnrdoq_host_open(&host, &about);
     if (problem) nnrdoq_host_stop(&host, problem);
     if (times) {
@@ -127,20 +131,20 @@ struct nnrdoq_hm_encoder {
 };
 
 // For TAppEncCfg's configuration parser.
-#define NNRDOQ_OPTIONS                                                                            \
-  ("NNRDOQ", nnrdoq.mode, std::string("off"), "Quantizer of nnrdoq: off, sq, rdoq, fcn, ar")      \
-  ("NNRDOQModel", nnrdoq.model, std::string(""), "Network file; empty: the shipped one")          \
-  ("NNRDOQBackend", nnrdoq.backend, std::string("auto"),                                          \
-   "What runs the network: auto, kernel (compiled), ort (ONNX Runtime), java")                    \
-  ("NNRDOQChroma", nnrdoq.chroma, true, "Use nnrdoq for chroma as well")                          \
-  ("NNRDOQRecord", nnrdoq.record, std::string(""),                                                \
-   "File to record blocks to; works with NNRDOQ=off as well")                                     \
-  ("NNRDOQRecordShare", nnrdoq.recordShare, std::string(""),                                      \
-   "Share of the blocks to record, 0..1; or four, for 4x4, 8x8, 16x16 and 32x32: 0.1,0.2,1,1")    \
-  ("NNRDOQRecordZeros", nnrdoq.recordZeros, true, "Record blocks that round to zero too")          \
-  ("NNRDOQTimes", nnrdoq.times, false,                                                            \
-   "Measure the time of each block's quantization, also with NNRDOQ=off")                         \
-  ("NNRDOQLibrary", nnrdoq.library, std::string(""),                                              \
-   "Path of libnnrdoq.so; empty: $NNRDOQ_LIBRARY, or the one known when HM was patched")
+#define NNRDOQ_OPTIONS                                                                             \
+  ("NNRDOQ", nnrdoq.mode, std::string("off"), "Quantizer of nnrdoq: off, sq, rdoq, fcn, ar")(      \
+      "NNRDOQModel", nnrdoq.model, std::string(""), "Network file; empty: the shipped one")(       \
+      "NNRDOQBackend", nnrdoq.backend, std::string("auto"),                                        \
+      "What runs the network: auto, kernel (compiled), ort (ONNX Runtime), java")(                 \
+      "NNRDOQChroma", nnrdoq.chroma, true, "Use nnrdoq for chroma as well")(                       \
+      "NNRDOQRecord", nnrdoq.record, std::string(""),                                              \
+      "File to record blocks to; works with NNRDOQ=off as well")(                                  \
+      "NNRDOQRecordShare", nnrdoq.recordShare, std::string(""),                                    \
+      "Share of the blocks to record, 0..1; or four, for 4x4, 8x8, 16x16 and 32x32: 0.1,0.2,1,1")( \
+      "NNRDOQRecordZeros", nnrdoq.recordZeros, true, "Record blocks that round to zero too")(      \
+      "NNRDOQTimes", nnrdoq.times, false,                                                          \
+      "Measure the time of each block's quantization, also with NNRDOQ=off")(                      \
+      "NNRDOQLibrary", nnrdoq.library, std::string(""),                                            \
+      "Path of libnnrdoq.so; empty: $NNRDOQ_LIBRARY, or the one known when HM was patched")
 
 #endif

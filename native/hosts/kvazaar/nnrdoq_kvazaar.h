@@ -50,8 +50,9 @@ static inline const nnrdoq_costs *nnrdoq_kvazaar_costs(encoder_state_t *state, c
 
 /* Quantizes a block and returns 1; 0 leaves it to kvazaar. */
 static inline int nnrdoq_kvazaar_quantize(encoder_state_t *state, const cu_info_t *cu, int width,
-                                          color_t color, coeff_scan_order_t scan, int transform_skip,
-                                          const coeff_t *coefficients, coeff_t *levels) {
+                                          color_t color, coeff_scan_order_t scan,
+                                          int transform_skip, const coeff_t *coefficients,
+                                          coeff_t *levels) {
   const encoder_control_t *const control = state->encoder_control;
   nnrdoq_host *const host = control->nnrdoq;
   const int is_chroma = color != COLOR_Y, log2_size = kvz_g_convert_to_bit[width] + 2;

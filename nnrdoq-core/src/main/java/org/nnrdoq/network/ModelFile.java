@@ -92,9 +92,13 @@ public final class ModelFile {
     if (tries == null) {
       return NetworkInfo.defaultTries(text("kind"));
     }
-    if (!(tries instanceof Long n) || n < 1 || n > 32) {
+    if (!(tries instanceof Long n) || n < 1 || n > NetworkInfo.MAX_SIGN_HIDING_TRIES) {
       throw new ModelException(
-          origin + ": its sidecar's signHidingTries is " + tries + ": expected 1..32");
+          origin
+              + ": its sidecar's signHidingTries is "
+              + tries
+              + ": expected 1.."
+              + NetworkInfo.MAX_SIGN_HIDING_TRIES);
     }
     return n.intValue();
   }

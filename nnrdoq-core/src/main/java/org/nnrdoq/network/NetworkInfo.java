@@ -10,7 +10,8 @@ package org.nnrdoq.network;
  * @param features number of per-position input channels
  * @param blockFeatures number of per-block inputs
  * @param classes number of output classes
- * @param signHidingTries changes of a coefficient group that are tried to hide a sign, 1..32
+ * @param signHidingTries changes of a coefficient group that are tried to hide a sign, 1..{@link
+ *     #MAX_SIGN_HIDING_TRIES}
  * @param rateWeights what a bit counts for it; only networks over lists know other weights than
  *     {@link RateWeights#EVEN}
  */
@@ -24,6 +25,9 @@ public record NetworkInfo(
     int classes,
     int signHidingTries,
     RateWeights rateWeights) {
+  /** Most changes of a group that can be tried: every level of it, up and down. */
+  public static final int MAX_SIGN_HIDING_TRIES = 32;
+
   /** Of a network for which a bit counts what it costs. */
   public NetworkInfo(
       String name,

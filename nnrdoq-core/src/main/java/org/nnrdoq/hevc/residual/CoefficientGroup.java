@@ -6,7 +6,7 @@ package org.nnrdoq.hevc.residual;
  */
 public final class CoefficientGroup {
   /** Smallest distance of a group's first and last level in scan that hides a sign. */
-  private static final int MIN_HIDING_DISTANCE = 4;
+  public static final int MIN_HIDING_DISTANCE = 4;
 
   /** Groups in a row or column of the largest block. */
   private static final int MAX_ROW = 8;

@@ -1,12 +1,7 @@
 package org.nnrdoq.network.integer;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
-import org.nnrdoq.hevc.SliceType;
-import org.nnrdoq.hevc.cabac.CabacContexts;
 import org.nnrdoq.network.KernelModel;
-import org.nnrdoq.network.LogTable;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
@@ -29,29 +24,17 @@ public final class IntegerModel implements KernelModel {
   /** What the sidecar of an integer model says as {@code arithmetic}. */
   public static final String ARITHMETIC = "int8w-int16a";
 
-  static final int MAX_SHIFT = 24;
-  static final int MAX_CHANNELS = 128;
+  /** Largest shift of a layer's outputs. */
+  public static final int MAX_SHIFT = 24;
+
+  /** Most channels of a layer. */
+  public static final int MAX_CHANNELS = 128;
 
   /** Bound of every sum; leaves room for the offsets of the ONNX graph. */
   static final long MAX_SUM = 1L << 30;
 
   /** Bound of scores: below it every integer is a float. */
   static final long MAX_SCORE = 1L << 24;
-
-  private static final int MAGIC = 0x4b514e4e;
-  private static final int IMAGE_VERSION = 1;
-
-  /**
-   * The feature set that is priced by the initial context states of a slice, as images number it.
-   */
-  private static final int TYPICAL_COSTS = 3;
-
-  private static final int QPS = 52;
-
-  /** The states that price blocks: two coded block flags, and all from this one on. */
-  private static final int FIRST_STATE = CabacContexts.LAST_SIG_COEFF_X_PREFIX;
-
-  private static final int STATES = 2 + CabacContexts.COUNT - FIRST_STATE;
 
   private final NetworkInfo info;
   private final int[] blockWeights;
@@ -159,7 +142,7 @@ public final class IntegerModel implements KernelModel {
   /**
    * {@inheritDoc}
    *
-   * <p>{@code native/README.md} lists the words.
+   * <p>{@link IntegerImage} describes it.
    */
   @Override
   public byte[] image(double strength) {
@@ -168,95 +151,6 @@ public final class IntegerModel implements KernelModel {
 
   /** As {@link #image(double)}: such networks have one strength. */
   public byte[] image() {
-    int set = List.of("", "", "block-2", "block-3").indexOf(info.featureSet());
-    if (set < 2) {
-      throw new ModelException(
-          "the compiled kernel knows the feature sets block-2 and block-3, not '"
-              + info.featureSet()
-              + "': train a network of one of those");
-    }
-    int words = 9 + LogTable.SIZE + blockWeights.length;
-    for (IntegerLayer l : layers) {
-      words += 4 + l.weights().length + 2 * l.out();
-    }
-    words += head == null ? 0 : headWords();
-    words += set == TYPICAL_COSTS ? SliceType.values().length * QPS * STATES : 0;
-    ByteBuffer b = ByteBuffer.allocate(4 * words).order(ByteOrder.LITTLE_ENDIAN);
-    b.putInt(MAGIC).putInt(IMAGE_VERSION).putInt(head == null ? 0 : 1).putInt(set);
-    b.putInt(info.signHidingTries());
-    b.putInt(info.features()).putInt(info.blockFeatures()).putInt(layers.size());
-    b.putInt(layers.get(0).out());
-    for (float v : LogTable.values()) {
-      b.putFloat(v);
-    }
-    put(b, blockWeights);
-    for (IntegerLayer l : layers) {
-      b.putInt(l.kernel()).putInt(l.in()).putInt(l.out()).putInt(l.rectified() ? 1 : 0);
-      put(b, l.weights());
-      put(b, l.bias());
-      put(b, l.shift());
-    }
-    if (head != null) {
-      putHead(b);
-    }
-    if (set == TYPICAL_COSTS) {
-      putInitialStates(b);
-    }
-    byte[] image = new byte[b.position()];
-    b.flip().get(image);
-    return image;
-  }
-
-  private int headWords() {
-    return 4
-        + head.context().length
-        + head.pattern().length
-        + head.numbers().length
-        + head.units()
-        + head.headWeights().length
-        + 3
-        + head.logs().length
-        + head.next().length
-        + head.entering().length
-        + head.priceRow().length
-        + head.surroundingRow().length;
-  }
-
-  private void putHead(ByteBuffer b) {
-    b.putInt(head.units()).putInt(head.hidden());
-    put(b, head.context());
-    put(b, head.pattern());
-    put(b, head.numbers());
-    put(b, head.unitShift());
-    put(b, head.headWeights());
-    put(b, head.headBias());
-    b.putInt(head.scoreShift());
-    put(b, head.logs());
-    put(b, head.next());
-    put(b, head.entering());
-    put(b, head.priceRow());
-    put(b, head.surroundingRow());
-    b.putInt(head.start());
-  }
-
-  /** What prices blocks without a host's costs, by slice type (B, P, I) and QP. */
-  private static void putInitialStates(ByteBuffer b) {
-    CabacContexts contexts = new CabacContexts();
-    byte[] states = contexts.states();
-    for (SliceType type : SliceType.values()) {
-      for (int qp = 0; qp < QPS; qp++) {
-        contexts.init(type, qp);
-        b.putInt(states[CabacContexts.CBF_LUMA]).putInt(states[CabacContexts.CBF_CHROMA]);
-        for (int i = FIRST_STATE; i < CabacContexts.COUNT; i++) {
-          b.putInt(states[i]);
-        }
-      }
-    }
-  }
-
-  private static void put(ByteBuffer b, int[] words) {
-    for (int w : words) {
-      b.putInt(w);
-    }
+    return IntegerImage.write(this);
   }
 }

@@ -132,28 +132,28 @@ public final class BlockFeatures extends RoundedBlock {
    */
   public void blockInputs(float[] out, int offset) {
     int log2 = block.log2TrafoSize();
-    out[offset] = log2 == 2 ? 1 : 0;
-    out[offset + 1] = log2 == 3 ? 1 : 0;
-    out[offset + 2] = log2 == 4 ? 1 : 0;
-    out[offset + 3] = log2 == 5 ? 1 : 0;
-    out[offset + 4] = block.cIdx() != 0 ? 1 : 0;
-    out[offset + 5] = block.cIdx() == 2 ? 1 : 0;
-    out[offset + 6] = block.predMode() == PredMode.INTRA ? 1 : 0;
-    out[offset + 7] = block.sliceType() == SliceType.I ? 1 : 0;
-    out[offset + 8] = block.sliceType() == SliceType.P ? 1 : 0;
-    out[offset + 9] = block.scanIdx() == ScanOrder.HORIZONTAL ? 1 : 0;
-    out[offset + 10] = block.scanIdx() == ScanOrder.VERTICAL ? 1 : 0;
-    out[offset + 11] = block.transformSkip() ? 1 : 0;
-    out[offset + 12] = log(bitsPerSquaredStep) / 4;
-    out[offset + 13] = (block.qp() - 6 * (block.bitDepth() - 8)) / 51f;
-    out[offset + 14] = LOG[nonZeros] / 6;
-    out[offset + 15] = LOG[Math.min(sum, LOG.length - 1)] / 6;
+    out[offset + BlockInput.IS_4X4] = log2 == 2 ? 1 : 0;
+    out[offset + BlockInput.IS_8X8] = log2 == 3 ? 1 : 0;
+    out[offset + BlockInput.IS_16X16] = log2 == 4 ? 1 : 0;
+    out[offset + BlockInput.IS_32X32] = log2 == 5 ? 1 : 0;
+    out[offset + BlockInput.IS_CHROMA] = block.cIdx() != 0 ? 1 : 0;
+    out[offset + BlockInput.IS_CR] = block.cIdx() == 2 ? 1 : 0;
+    out[offset + BlockInput.IS_INTRA] = block.predMode() == PredMode.INTRA ? 1 : 0;
+    out[offset + BlockInput.IS_IN_I_SLICE] = block.sliceType() == SliceType.I ? 1 : 0;
+    out[offset + BlockInput.IS_IN_P_SLICE] = block.sliceType() == SliceType.P ? 1 : 0;
+    out[offset + BlockInput.SCAN_IS_HORIZONTAL] = block.scanIdx() == ScanOrder.HORIZONTAL ? 1 : 0;
+    out[offset + BlockInput.SCAN_IS_VERTICAL] = block.scanIdx() == ScanOrder.VERTICAL ? 1 : 0;
+    out[offset + BlockInput.SKIPS_TRANSFORM] = block.transformSkip() ? 1 : 0;
+    out[offset + BlockInput.LOG_STEP] = log(bitsPerSquaredStep) / 4;
+    out[offset + BlockInput.QP] = (block.qp() - 6 * (block.bitDepth() - 8)) / 51f;
+    out[offset + BlockInput.LOG_COUNT] = LOG[nonZeros] / 6;
+    out[offset + BlockInput.LOG_SUM] = LOG[Math.min(sum, LOG.length - 1)] / 6;
     int cbfDelta = costs.codedBlockFlag(1) - costs.codedBlockFlag(0);
     int csbfDelta = costs.codedSubBlockFlag(0, 1) - costs.codedSubBlockFlag(0, 0);
-    out[offset + 16] = cut(cbfDelta * BITS / 4);
-    out[offset + 17] = cut(csbfDelta * BITS / 4);
-    out[offset + 18] = cut((blockBenefit - cbfDelta * BITS) / 32);
-    out[offset + 19] = log(blockRate * BITS) / 8;
+    out[offset + BlockInput.CODED_FLAG_RATE] = cut(cbfDelta * BITS / 4);
+    out[offset + BlockInput.GROUP_FLAG_RATE] = cut(csbfDelta * BITS / 4);
+    out[offset + BlockInput.EMPTYING_COST] = cut((blockBenefit - cbfDelta * BITS) / 32);
+    out[offset + BlockInput.LOG_RATE] = log(blockRate * BITS) / 8;
   }
 
   /**
@@ -208,7 +208,7 @@ public final class BlockFeatures extends RoundedBlock {
       magnitudeInputs(out, at, area, y * width + x);
       positionInputs(out, at, area, x, y, neighbours);
       if (last >= 0) {
-        out[at + 10 * area] = 1;
+        out[at + PositionInput.IS_BEFORE_LAST * area] = 1;
       }
     }
   }
@@ -217,22 +217,22 @@ public final class BlockFeatures extends RoundedBlock {
     float u = magnitudes[p];
     int l = levels[p];
     float fraction = Math.min(u - l, 0.5f);
-    out[at] = fraction;
+    out[at + PositionInput.FRACTION * area] = fraction;
     if (l != 0) {
-      out[at + area] = Math.min(bitsPerSquaredStep * (1 + 2 * fraction) / 16, 8);
-      out[at + Math.min(l + 1, 4) * area] = 1;
+      out[at + PositionInput.LOWERING_ERROR * area] = Math.min(bitsPerSquaredStep * (1 + 2 * fraction) / 16, 8);
+      out[at + Math.min(PositionInput.LEVEL_IS_1 + l - 1, PositionInput.LEVEL_IS_MORE) * area] = 1;
     }
-    out[at + 5 * area] = log(u) / 4;
+    out[at + PositionInput.LOG_MAGNITUDE * area] = log(u) / 4;
   }
 
   private static void positionInputs(float[] out, int at, int area, int x, int y, int neighbours) {
-    out[at + 6 * area] = LOG[x] / 5;
-    out[at + 7 * area] = LOG[y] / 5;
+    out[at + PositionInput.LOG_X * area] = LOG[x] / 5;
+    out[at + PositionInput.LOG_Y * area] = LOG[y] / 5;
     if (x + y == 0) {
-      out[at + 9 * area] = 1;
+      out[at + PositionInput.IS_DC * area] = 1;
     }
-    out[at + 17 * area] = neighbours & 1;
-    out[at + 18 * area] = neighbours >> 1;
+    out[at + PositionInput.RIGHT_IS_CODED * area] = neighbours & 1;
+    out[at + PositionInput.BELOW_IS_CODED * area] = neighbours >> 1;
   }
 
   private void group(float[] out, int offset, ScanOrder scan, int i, int neighbours) {
@@ -258,30 +258,30 @@ public final class BlockFeatures extends RoundedBlock {
       int at = offset + p;
       magnitudeInputs(out, at, area, p);
       positionInputs(out, at, area, x, y, neighbours);
-      out[at + 11 * area] = groupCount;
-      out[at + 12 * area] = groupLog;
+      out[at + PositionInput.GROUP_COUNT * area] = groupCount;
+      out[at + PositionInput.GROUP_LOG_SUM * area] = groupLog;
       int l = levels[p];
       if (last < 0) {
         if (l == 0) {
           continue;
         }
         last = scanPos;
-        out[at + 8 * area] = 1;
+        out[at + PositionInput.IS_LAST * area] = 1;
       } else {
-        out[at + 10 * area] = 1;
+        out[at + PositionInput.IS_BEFORE_LAST * area] = 1;
       }
-      out[at + 13 * area] = LOG[laterNonZeros] / 6;
-      out[at + 14 * area] = LOG[laterAboveOne] / 6;
-      out[at + 15 * area] = LOG[last - scanPos] / 6;
-      out[at + 16 * area] = LOG[nonZeros - laterNonZeros - (l != 0 ? 1 : 0)] / 6;
-      out[at + 19 * area] = Math.max(CoefficientContexts.sigAt(sigTable, n) - sigBase, 0) / 8f;
+      out[at + PositionInput.LATER_LEVELS * area] = LOG[laterNonZeros] / 6;
+      out[at + PositionInput.LATER_ABOVE_1 * area] = LOG[laterAboveOne] / 6;
+      out[at + PositionInput.TO_LAST * area] = LOG[last - scanPos] / 6;
+      out[at + PositionInput.EARLIER_LEVELS * area] = LOG[nonZeros - laterNonZeros - (l != 0 ? 1 : 0)] / 6;
+      out[at + PositionInput.SIG_CONTEXT * area] = Math.max(CoefficientContexts.sigAt(sigTable, n) - sigBase, 0) / 8f;
       int greater1Ctx = GroupState.greater1Ctx(state);
-      out[at + 20 * area] = greater1Ctx / 3f;
-      out[at + 21 * area] = greater1Ctx == 0 ? 1 : 0;
-      out[at + 22 * area] = raised ? 1 : 0;
-      out[at + 23 * area] = GroupState.baseLevel(state) == 1 ? 1 : 0;
-      out[at + 24 * area] = greater1Ctx == 0 ? 1 : 0;
-      out[at + 25 * area] = GroupState.rice(state) / 4f;
+      out[at + PositionInput.GREATER1_CONTEXT * area] = greater1Ctx / 3f;
+      out[at + PositionInput.GREATER1_CONTEXT_IS_0 * area] = greater1Ctx == 0 ? 1 : 0;
+      out[at + PositionInput.CONTEXT_SET_IS_RAISED * area] = raised ? 1 : 0;
+      out[at + PositionInput.GREATER1_FLAGS_ARE_USED_UP * area] = GroupState.baseLevel(state) == 1 ? 1 : 0;
+      out[at + PositionInput.GREATER2_FLAG_IS_USED_UP * area] = greater1Ctx == 0 ? 1 : 0;
+      out[at + PositionInput.RICE_PARAMETER * area] = GroupState.rice(state) / 4f;
       int sigCtx =
           scanPos == last ? RateEstimate.NO_SIG_FLAG : CoefficientContexts.sigAt(rateTable, n);
       price(out, at, area, p, scan, scanPos, RateEstimate.context(state, sigCtx));
@@ -312,12 +312,12 @@ public final class BlockFeatures extends RoundedBlock {
     float error = magnitudes[p] - l;
     float lowerError = bitsPerSquaredStep * (1 + 2 * error);
     float zeroError = bitsPerSquaredStep * l * (2 * magnitudes[p] - l);
-    out[at + 27 * area] = cut(saved / 8);
-    out[at + 28 * area] = cut((lowerError - saved) / 8);
-    out[at + 29 * area] = cut((zeroError - (rate - zeroRate) * BITS) / 16);
+    out[at + PositionInput.LOWERING_RATE * area] = cut(saved / 8);
+    out[at + PositionInput.LOWERING_COST * area] = cut((lowerError - saved) / 8);
+    out[at + PositionInput.ZEROING_COST * area] = cut((zeroError - (rate - zeroRate) * BITS) / 16);
     int lastRate =
         RateEstimate.lastPosition(costs, block.scanIdx(), scan.x(scanPos), scan.y(scanPos));
-    out[at + 31 * area] = cut(lastRate * BITS / 16);
+    out[at + PositionInput.LAST_POSITION_RATE * area] = cut(lastRate * BITS / 16);
     zeroErrors[scanPos & 15] = zeroError;
     groupRate += rate;
     if (!flagged) {
@@ -341,7 +341,7 @@ public final class BlockFeatures extends RoundedBlock {
     }
     blockBenefit += groupBenefit;
     blockRate += groupRate;
-    int plane = offset + 30 * height * width;
+    int plane = offset + PositionInput.EMPTYING_COST * height * width;
     float value = cut(groupBenefit / 16);
     for (int y = scan.groupY(i) << 2; y < (scan.groupY(i) << 2) + 4; y++) {
       int row = plane + y * width + (scan.groupX(i) << 2);
@@ -354,7 +354,7 @@ public final class BlockFeatures extends RoundedBlock {
   }
 
   private void distanceToNext(float[] out, int offset, ScanOrder scan) {
-    int plane = offset + 26 * height * width;
+    int plane = offset + PositionInput.TO_NEXT * height * width;
     int next = -1;
     for (int i = 0; i < scan.groups() && i << 4 <= last; i++) {
       int gx = scan.groupX(i) << 2;

@@ -11,7 +11,9 @@ import org.nnrdoq.hevc.residual.CoefficientGroup;
 import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.hevc.residual.ResidualCoding;
 import org.nnrdoq.hevc.residual.ScanOrder;
+import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.shared.QuantizationScale;
 import org.nnrdoq.quantizer.shared.SignHiding;
 
 /**
@@ -29,14 +31,14 @@ import org.nnrdoq.quantizer.shared.SignHiding;
  */
 public final class RatedSignHiding {
   /** Every level of a group, up and down. */
-  static final int MAX_TRIES = 32;
+  static final int MAX_TRIES = NetworkInfo.MAX_SIGN_HIDING_TRIES;
 
   private static final float BITS = 1f / EntropyCosts.ONE_BIT;
 
   /** A change whose price is this much above the least one, in bits, is not tried. */
   private static final float MARGIN = 1.5f;
 
-  private static final int MAX_LEVEL = 32767;
+  private static final int MAX_LEVEL = QuantizationScale.MAX_LEVEL;
 
   private final int[] contexts = new int[16];
   private final int[] masks = new int[64];

@@ -1,6 +1,15 @@
-// Sign data hiding that prices every change of a group whose parity does not fit, tries the most
-// promising ones and keeps the cheapest: org.nnrdoq.quantizer.net.RatedSignHiding in C++, same levels.
-// Included once per instruction set by variants.cpp.
+// How one coefficient group is made to hide the right sign: every change of a level by one is
+// priced, the most promising ones are tried, and the cheapest is kept. The C++ counterpart of
+// org.nnrdoq.quantizer.net.RatedSignHiding.
+#ifndef NNRDOQ_KERNEL_PARTS_FITTING_H
+#define NNRDOQ_KERNEL_PARTS_FITTING_H
+
+#include "hiding_rates.h"
+#include "quanta.h"
+
+namespace nnrdoq {
+namespace kernel {
+namespace {
 
 // A change whose price is this much above the least one, in bits, is not tried.
 constexpr float HIDING_MARGIN = 1.5f;
@@ -9,11 +18,11 @@ constexpr float HIDING_MARGIN = 1.5f;
 struct Change {
   int n;        // scan position in the group
   int by;       // 1 or -1
-  float error;  // what it adds to the squared error, in bits
+  float error;  // what it adds to the squared error, divided by lambda
   float price;  // in bits, with the states in which the group's coding begins
 };
 
-NNRDOQ_TARGET static inline void apply(GroupLevels* group, const Change& change) {
+inline void apply(GroupLevels* group, const Change& change) {
   const int level = group->absolute[change.n] += change.by;
   const unsigned bit = 1u << change.n;
   group->nonZero = static_cast<uint16_t>((group->nonZero & ~bit) | (level > 0 ? bit : 0));
@@ -22,9 +31,8 @@ NNRDOQ_TARGET static inline void apply(GroupLevels* group, const Change& change)
 // Chooses the change of one group.
 class Fitting {
  public:
-  NNRDOQ_TARGET Fitting(const Features& features, const GroupPlace& place, GroupLevels* group,
-                        const LevelMasks& masks, const ContextStates& states,
-                        const GroupRates& rates)
+  Fitting(const Features& features, const GroupPlace& place, GroupLevels* group,
+          const LevelMasks& masks, const ContextStates& states, const GroupRates& rates)
       : features_(features),
         place_(place),
         group_(group),
@@ -36,30 +44,31 @@ class Fitting {
         end_(floorLog2(masks.nonZero)),
         found_(0) {}
 
-  NNRDOQ_TARGET __attribute__((noinline)) Change choose(int tries) {
+  __attribute__((noinline)) Change choose(int tries) {
     findPrices(tries);
     return changes_[found_ > 1 ? cheapest() : 0];
   }
 
  private:
-  NNRDOQ_TARGET bool isNegative(int n) const { return (negative_ >> n & 1) != 0; }
+  bool isNegative(int n) const { return (negative_ >> n & 1) != 0; }
 
   // Whether the group fits without its first level in scan.
-  NNRDOQ_TARGET bool canDropFirst() const {
+  bool canDropFirst() const {
     const int next = __builtin_ctz(masks_.nonZero & (masks_.nonZero - 1u));
     return end_ - next < SIGN_HIDING_DISTANCE || isNegative(next) == isNegative(first_);
   }
 
-  // What dropping the last level changes: the one before becomes the last.
-  NNRDOQ_TARGET int32_t dropOfLast() const {
+  // What the rate changes by when the block's last level, a 1, is dropped: the one before becomes
+  // the last.
+  int32_t rateOfDroppingLast() const {
     const int m = floorLog2(masks_.nonZero ^ 1u << end_);
     const int32_t upToOne = rates_.zeros[end_] - rates_.zeros[m] + rates_.sigDelta[m];
     return -rates_.levelSteps[4] - (rates_.last[end_] - rates_.last[m] + upToOne);
   }
 
-  // How much dearer coeff_abs_level_remaining x is than x - 1, where -1 is none at all. isPlain: x is at
-  // most 3, and Rice parameters are 0.
-  NNRDOQ_TARGET static Ints remainingSteps(Ints x, Ints rice, bool isPlain) {
+  // How much dearer coeff_abs_level_remaining x is than x - 1, where -1 is none at all. isPlain: x
+  // is at most 3, and Rice parameters are 0.
+  static Ints remainingSteps(Ints x, Ints rice, bool isPlain) {
     const Ints one = Ints{} + ONE_BIT;
     if (isPlain) return x >= 0 ? one : Ints{};
     const Ints unit = (Ints{} + 1) << rice;
@@ -70,8 +79,8 @@ class Fitting {
     return (x == 0 ? (1 + rice) << 15 : steps) & (x >= 0);
   }
 
-  // Prices of all changes.
-  NNRDOQ_TARGET void findPrices(int tries) {
+  // Prices all changes and selects the ones to try.
+  void findPrices(int tries) {
     const LevelMasks& m = masks_;
     Floats prices[2 * PARTS];
     const BitsAbove above(m.nonZero);
@@ -88,16 +97,16 @@ class Fitting {
     const int32_t mayRaise = static_cast<int32_t>((~before | same) & 0xffff);
     const int32_t mayLower =
         static_cast<int32_t>(m.above1 | (m.nonZero & (canDropFirst() ? ~0u : ~(1u << first_))));
-    int end = 16;
-    int lonely = 16;
-    int32_t newLast = 0;
-    int32_t noLast = 0;
+    int end = 16;          // the block's last level, if it is in this group
+    int lonely = 16;       // the same, if that level is 1
+    int32_t newLast = 0;   // of making a level after it the last one
+    int32_t dropRate = 0;  // of dropping it
     if (place_.holdsLast) {
       end = end_;
       newLast = rates_.levelSteps[4] + rates_.sigDelta[end] - rates_.last[end] - rates_.zeros[end];
       if (!(m.above1 >> end & 1)) {
         lonely = end;
-        noLast = dropOfLast();
+        dropRate = rateOfDroppingLast();
       }
     }
     const float* const magnitudes = features_.magnitudes[place_.i];
@@ -105,10 +114,10 @@ class Fitting {
     const Sixteen steps = sixteen(rates_.levelSteps);
     const Floats never = Floats{} + __builtin_inff();
     for (int r = 0; r < PARTS; r++) {
-      const Ints n = laneNumbers(r);
-      const Ints bit = ints(LANE_BITS.at, r);
+      const Ints n = positions(r);
+      const Ints bit = ints(POSITION_BITS.values, r);
       const Ints level = ints(group_->absolute, r);
-      const Ints coded = above.lanes(r);
+      const Ints coded = above.at(r);
       const Ints unflagged = coded >= MAX_GREATER1_FLAGS;
       const Ints after1 = n < first1;
       const Ints three = Ints{} + 3;
@@ -117,15 +126,15 @@ class Fitting {
       const Ints index = unflagged ? three : 4 * context + (level < three ? level : three);
       const Ints lowIndex = unflagged ? three : 4 * context + (level <= three ? level - 1 : three);
       const Ints sig = ints(rates_.sigDelta, r);
-      // The sign, where no flag brings it along.
+      // The sign of a new level; where a greater1 flag is coded, levelSteps have it.
       const Ints sign = unflagged & ONE_BIT;
-      const Ints more = level + 1 - base;
+      const Ints raisedRemainder = level + 1 - base;  // coeff_abs_level_remaining, if not below 0
       const Ints up = pick(steps, index) + ((sign + sig) & (level == 0)) +
-                      remainingSteps(more, rice[r], isPlain);
+                      remainingSteps(raisedRemainder, rice[r], isPlain);
       const Ints down = pick(steps, lowIndex) + ((sign + sig) & (level == 1)) +
-                        remainingSteps(more - 1, rice[r], isPlain);
+                        remainingSteps(raisedRemainder - 1, rice[r], isPlain);
       const Ints raise = n > end ? newLast + ints(rates_.beyond, r) : up;
-      const Ints lower = n == lonely ? Ints{} + noLast : -down;
+      const Ints lower = n == lonely ? Ints{} + dropRate : -down;
       const Floats excess = floats(magnitudes, r) - __builtin_convertvector(level, Floats);
       const Floats raiseError = perStep * (1 - 2 * excess);
       const Floats lowerError = perStep * (1 + 2 * excess);
@@ -135,10 +144,10 @@ class Fitting {
       const Ints canLower = (bit & mayLower) != 0;
       prices[r] = canRaise ? raisePrice : never;
       prices[PARTS + r] = canLower ? lowerPrice : never;
-      store(errors_, r, raiseError);
-      store(errors_ + 16, r, lowerError);
-      store(prices_, r, prices[r]);
-      store(prices_ + 16, r, prices[PARTS + r]);
+      put(errors_, r, raiseError);
+      put(errors_ + 16, r, lowerError);
+      put(prices_, r, prices[r]);
+      put(prices_ + 16, r, prices[PARTS + r]);
     }
     if (tries <= 2) {
       selectTwo(prices, tries);
@@ -147,37 +156,32 @@ class Fitting {
     }
   }
 
-  // What levels above 3 raise Rice parameters to.
-  NNRDOQ_TARGET void findRice(Ints* rice) const {
+  // The Rice parameter of each position, where a level is above 3.
+  void findRice(Ints* rice) const {
     int parameter = 0;
     for (unsigned above = masks_.above3; above != 0 && parameter < MAX_RICE;) {
       const int n = floorLog2(above);
       above = 0;
       parameter++;
       for (int r = 0; r < PARTS; r++) {
-        const Ints later = laneNumbers(r) < n;
+        const Ints later = positions(r) < n;
         rice[r] -= later;
-        above |= Vector::signs(later & (ints(group_->absolute, r) > 3 << parameter))
-                 << (r * Vector::LANES);
+        above |= negativeAt(later & (ints(group_->absolute, r) > 3 << parameter), r);
       }
     }
   }
 
-  NNRDOQ_TARGET static void store(float* to, int r, Floats v) {
-    *reinterpret_cast<Floats*>(to + r * Vector::LANES) = v;
-  }
-
   // The cheapest changes, none much dearer than the first. Where prices are equal, new last levels
   // come first, nearest first, then higher positions, and up before down.
-  NNRDOQ_TARGET void select(const Floats* prices, int tries) {
+  void select(const Floats* prices, int tries) {
     Floats least = prices[0];
     for (int r = 1; r < 2 * PARTS; r++) least = prices[r] < least ? prices[r] : least;
     const float most = Vector::least(least) + HIDING_MARGIN;
     unsigned up = 0;
     unsigned down = 0;
     for (int r = 0; r < PARTS; r++) {
-      up |= Vector::signs(prices[r] <= most) << (r * Vector::LANES);
-      down |= Vector::signs(prices[PARTS + r] <= most) << (r * Vector::LANES);
+      up |= negativeAt(prices[r] <= most, r);
+      down |= negativeAt(prices[PARTS + r] <= most, r);
     }
     const unsigned beyond = place_.holdsLast ? ~((2u << end_) - 1) : 0;
     for (unsigned rest = up & beyond; rest != 0; rest &= rest - 1) {
@@ -192,24 +196,26 @@ class Fitting {
     }
   }
 
-  // Lane n becomes lane n ^ by.
-  NNRDOQ_TARGET static Floats swapped(Floats v, int by) {
-    return __builtin_shuffle(v, laneNumbers(0) ^ by);
+  // Makes every lane of least the least price, and of next the one after it, where both lanes that
+  // are BY apart know their own.
+  template <int BY>
+  static void spread(Floats& least, Floats& next) {
+    const Floats other = Vector::exchange<BY>(least);
+    next = Vector::smaller(Vector::smaller(next, Vector::exchange<BY>(next)),
+                           Vector::larger(least, other));
+    least = Vector::smaller(least, other);
+    if constexpr (BY > 1) spread<BY / 2>(least, next);
   }
 
-  // The same for up to two tries, without a branch.
-  NNRDOQ_TARGET void selectTwo(const Floats* prices, int tries) {
+  // Does what select does for one try or two, without a branch.
+  void selectTwo(const Floats* prices, int tries) {
     Floats least = Vector::smaller(prices[0], prices[1]);
     Floats next = Vector::larger(prices[0], prices[1]);
     for (int r = 2; r < 2 * PARTS; r++) {
       next = Vector::smaller(next, Vector::larger(least, prices[r]));
       least = Vector::smaller(least, prices[r]);
     }
-    for (int by = Vector::LANES / 2; by > 0; by /= 2) {
-      const Floats other = swapped(least, by);
-      next = Vector::smaller(Vector::smaller(next, swapped(next, by)), Vector::larger(least, other));
-      least = Vector::smaller(least, other);
-    }
+    spread<Vector::LANES / 2>(least, next);
     take(0, positionsOf(prices, least), positionsOf(prices + PARTS, least));
     const unsigned chosen = 1u << changes_[0].n;
     const bool isUp = changes_[0].by > 0;
@@ -218,17 +224,18 @@ class Fitting {
     found_ = tries == 2 && next[0] <= least[0] + HIDING_MARGIN ? 2 : 1;
   }
 
-  // Where prices have a value.
-  NNRDOQ_TARGET static unsigned positionsOf(const Floats* prices, Floats value) {
+  // Positions whose prices have a value.
+  static unsigned positionsOf(const Floats* prices, Floats value) {
     unsigned positions = 0;
     for (int r = 0; r < PARTS; r++) {
-      positions |= Vector::signs(prices[r] == value) << (r * Vector::LANES);
+      positions |= negativeAt(prices[r] == value, r);
     }
     return positions;
   }
 
-  // Change k becomes the first one of those of equal prices.
-  NNRDOQ_TARGET void take(int k, unsigned up, unsigned down) {
+  // Change k becomes the first one, in the order of select, of changes of equal prices: steps up at
+  // some positions and steps down at others.
+  void take(int k, unsigned up, unsigned down) {
     const unsigned beyond = place_.holdsLast ? up & ~((2u << end_) - 1) : 0;
     const int n = beyond != 0 ? __builtin_ctz(beyond) : floorLog2(up | down);
     const bool isUp = (up >> n & 1) != 0;
@@ -237,7 +244,7 @@ class Fitting {
   }
 
   // Remembers a change if it is among the cheapest ones so far.
-  NNRDOQ_TARGET void consider(int n, int by, int tries) {
+  void consider(int n, int by, int tries) {
     const int from = by > 0 ? n : 16 + n;
     const float price = prices_[from];
     if (found_ == tries && price >= changes_[tries - 1].price) return;
@@ -247,15 +254,16 @@ class Fitting {
   }
 
   // Index of the change that costs least when the group is coded with it.
-  NNRDOQ_TARGET int cheapest() {
+  int cheapest() {
     positions_ = flagPositions(place_, masks_.nonZero);
-    flagsRate_ = flagsRate(*place_.sig, masks_.nonZero, positions_, states_.of);
-    before_ = place_.holdsLast || place_.i == 0 ? 0 : rateOf(states_.of[CODED_STATES + place_.csbf], 1);
+    flagsRate_ = flagsRate(*place_.sig, masks_.nonZero, positions_, states_.values);
+    before_ = place_.holdsLast || place_.i == 0
+                  ? 0
+                  : rateOf(states_.values[CODED_STATES + place_.csbf], 1);
     int best = 0;
     float bestPrice = __builtin_inff();
     for (int k = 0; k < found_; k++) {
-      const float price =
-          changes_[k].error + static_cast<float>(rateWith(changes_[k])) * BITS;
+      const float price = changes_[k].error + static_cast<float>(rateWith(changes_[k])) * BITS;
       best = price < bestPrice ? k : best;
       bestPrice = price < bestPrice ? price : bestPrice;
     }
@@ -263,33 +271,32 @@ class Fitting {
   }
 
   // Rate of the group after a change.
-  NNRDOQ_TARGET int rateWith(const Change& change) {
+  int rateWith(const Change& change) {
     const int n = change.n;
     const unsigned bit = 1u << n;
     int32_t* const absolute = group_->absolute;
     const int32_t level = absolute[n] + change.by;
     const int32_t higher = change.by > 0 ? level : level - change.by;
-    const LevelMasks changed = {masks_.nonZero ^ (higher == 1 ? bit : 0),
-                                masks_.above1 ^ (higher == 2 ? bit : 0),
-                                masks_.above2 ^ (higher == 3 ? bit : 0),
-                                masks_.above3 ^ (higher == 4 ? bit : 0)};
+    const LevelMasks changed = {
+        masks_.nonZero ^ (higher == 1 ? bit : 0), masks_.above1 ^ (higher == 2 ? bit : 0),
+        masks_.above2 ^ (higher == 3 ? bit : 0), masks_.above3 ^ (higher == 4 ? bit : 0)};
     const int flags = flagsWith(changed.nonZero, n);
     absolute[n] = level;
-    const int levels = levelsRate(states_.of, absolute, changed, place_.ctxSet);
+    const int levels = levelsRate(states_.values, absolute, changed, place_.ctxSet);
     absolute[n] = level - change.by;
     return before_ + flags + levels +
            (place_.holdsLast ? rates_.last[floorLog2(changed.nonZero)] : 0);
   }
 
   // Rate of the sig_coeff_flags after a change at n.
-  NNRDOQ_TARGET int flagsWith(unsigned nonZero, int n) const {
+  int flagsWith(unsigned nonZero, int n) const {
     const SigContexts& sig = *place_.sig;
     const unsigned positions = flagPositions(place_, nonZero);
-    if (positions != positions_) return flagsRate(sig, nonZero, positions, states_.of);
+    if (positions != positions_) return flagsRate(sig, nonZero, positions, states_.values);
     // One flag is another or none: those of its context are coded anew, either way.
     const int k = sig.index[n];
     const unsigned at = sig.positions[k] & positions;
-    const uint8_t state = states_.of[SIG_STATES + sig.distinct[k]];
+    const uint8_t state = states_.values[SIG_STATES + sig.distinct[k]];
     return flagsRate_ - binsRate(binsAt(masks_.nonZero, at), state) +
            binsRate(binsAt(nonZero, at), state);
   }
@@ -298,104 +305,22 @@ class Fitting {
   const GroupPlace& place_;
   GroupLevels* const group_;
   const LevelMasks& masks_;
-  const ContextStates& states_;      // in which the group's coding begins
+  const ContextStates& states_;  // in which the group's coding begins
   const GroupRates& rates_;
   const unsigned negative_;
   const int first_;
   const int end_;
-  int found_;
-  unsigned positions_;               // of the sig_coeff_flags that are coded
-  int flagsRate_;                    // of those as they are
-  int before_;                       // of coded_sub_block_flag
-  alignas(64) float prices_[32];     // of a step up, then of a step down
+  int found_;                     // changes to try
+  unsigned positions_;            // whose sig_coeff_flags are coded, before any change
+  int flagsRate_;                 // the rate of those
+  int before_;                    // the rate of coded_sub_block_flag
+  alignas(64) float prices_[32];  // of a step up, then of a step down
   alignas(64) float errors_[32];
   Change changes_[MAX_HIDING_TRIES];
 };
 
-// Hides the sign of a 4x4 block, which has one group, that does not fit.
-NNRDOQ_TARGET static int32_t hideSign(const nnrdoq_block& b, const nnrdoq_costs& costs, int tries,
-                                      Scratch& s) {
-  const GroupPlace place = {0, true, 0, 0, &sigContexts(2, b.c_idx, b.scan_idx, 0, true)};
-  SmallBlockRates& small = s.small;
-  findSmallStates(costs, &small);
-  GroupRates& rates = small.rates[b.scan_idx];
-  if (small.versions[b.scan_idx] != small.version) {
-    findRates(small.states, place, b, costs, &rates);
-    small.versions[b.scan_idx] = small.version;
-  }
-  GroupLevels* const group = &s.groups[0];
-  const LevelMasks masks = masksOf(*group);
-  Fitting fitting(s.features, place, group, masks, small.states, rates);
-  const Change change = fitting.choose(tries);
-  apply(group, change);
-  return change.by;
-}
+}  // namespace
+}  // namespace kernel
+}  // namespace nnrdoq
 
-// Groups that do not hide the right sign.
-NNRDOQ_TARGET static uint64_t findUnfit(const Scratch& s) {
-  uint64_t unfit = 0;
-  for (uint64_t rest = s.features.full; rest != 0; rest &= rest - 1) {
-    const int i = __builtin_ctzll(rest);
-    const GroupLevels& group = s.groups[i];
-    if (group.nonZero == 0) continue;
-    const int first = __builtin_ctz(group.nonZero);
-    if (floorLog2(group.nonZero) - first < SIGN_HIDING_DISTANCE) continue;
-    const bool negative = (s.features.negative[i] >> first & 1) != 0;
-    unfit |= static_cast<uint64_t>(group.odd != negative) << i;
-  }
-  return unfit;
-}
-
-// Makes every group of s.groups that hides a sign hide the right one; gives back by how much the sum
-// of levels grew.
-NNRDOQ_TARGET static int32_t hideSigns(const nnrdoq_block& b, const nnrdoq_costs& costs, int tries,
-                                       Scratch& s) {
-  uint64_t unfit = findUnfit(s);
-  if (unfit == 0) return 0;
-  if (b.log2_size == 2) return hideSign(b, costs, tries, s);
-  const Scan& scan = scanOf(b.log2_size, b.scan_idx);
-  BlockStates states(costs);
-  CodedGroups coded;
-  int32_t grown = 0;
-  int greater1Ctx = 1;
-  bool seen = false;
-  // Groups outside the crop have no levels, but a flag if others with levels come before.
-  for (int i = 63 - __builtin_clzll(s.features.full);; i--) {
-    GroupLevels* const group = (s.features.full >> i & 1) != 0 ? &s.groups[i] : nullptr;
-    const bool isZero = group == nullptr || group->nonZero == 0;
-    if (isZero && !seen) continue;
-    const int around = coded.around(scan.groupX[i], scan.groupY[i]);
-    const int csbf = codedSubBlockContext(around);
-    // In luma the first group in scan shares no context with others.
-    const bool isIdle = unfit == 1 && i > 0 && b.c_idx == 0;
-    if (isZero) {
-      if (!isIdle) codeBins(2, states.coded(csbf));
-      continue;
-    }
-    const GroupPlace place = {i, !seen, csbf, ctxSetOf(i, b.c_idx, greater1Ctx),
-                              &sigContexts(b.log2_size, b.c_idx, b.scan_idx, around, i == 0)};
-    seen = true;
-    coded.add(scan.groupX[i], scan.groupY[i]);
-    bool isCoded = !isIdle;
-    if ((unfit >> i & 1) != 0) {
-      const LevelMasks masks = masksOf(*group);
-      ContextStates* const now = states.of(place);
-      GroupRates rates;
-      findRates(*now, place, b, costs, &rates);
-      Fitting fitting(s.features, place, group, masks, *now, rates);
-      const Change change = fitting.choose(tries);
-      apply(group, change);
-      grown += change.by;
-      unfit ^= uint64_t{1} << i;
-      if (unfit == 0) return grown;
-      isCoded = unfit != 1 || b.c_idx > 0;
-    }
-    const LevelBins bins(masksOf(*group));
-    greater1Ctx = bins.greater1Ctx();
-    if (!isCoded) continue;
-    uint8_t* const now = states.of(place)->of;
-    if (!place.holdsLast && i > 0) codeBins(3, now + CODED_STATES + csbf);
-    codeFlags(*place.sig, group->nonZero, flagPositions(place, group->nonZero), now);
-    codeLevels(bins, place.ctxSet, now);
-  }
-}
+#endif  // NNRDOQ_KERNEL_PARTS_FITTING_H

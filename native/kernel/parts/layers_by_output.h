@@ -1,9 +1,14 @@
-// Convolutions in integers for short registers: the 16 outputs of a position lie side by side, and only
-// positions that matter are computed. Included once per such instruction set by variants.cpp;
-// layers_by_position.inc is its counterpart and defines the same functions.
-//
-// Vector offers, besides what features.inc uses: AT_ONCE (most positions side by side with all 16
-// outputs) and dot (multiply-accumulate of pairs).
+// Convolutions in integers for short registers: the 16 outputs of a position lie side by side, and
+// only positions that matter are computed. layers_by_position.h is its counterpart and defines the
+// same functions.
+#ifndef NNRDOQ_KERNEL_PARTS_LAYERS_BY_OUTPUT_H
+#define NNRDOQ_KERNEL_PARTS_LAYERS_BY_OUTPUT_H
+
+#include "needed.h"
+
+namespace nnrdoq {
+namespace kernel {
+namespace {
 
 // From a pair of channels to the next, as channelsOf gives them.
 constexpr int NEXT_PAIR = 1;
@@ -13,27 +18,27 @@ constexpr int NEXT_PAIR = 1;
 struct AsInputs {
   static constexpr int POSITION = 1;
   static constexpr int PAIR = 16;
-  static constexpr int GROUP = 16 * CHANNELS / 2;
+  static constexpr int GROUP = 16 * INPUT_PAIRS;
 };
 struct AsActivations {
   static constexpr int POSITION = MAX_OUTPUTS / 2;
   static constexpr int PAIR = 1;
 };
 
-// What a layer is run on.
+// A layer and what it runs on.
 struct Run {
   const Layer* layer;
   const int32_t* bias;
   const int32_t* in;    // channels, pair by pair
-  const int32_t* from;  // places of the positions there
+  const int32_t* from;  // where in them each listed position lies
   int pitch;            // positions from row to row
-  int32_t* out;         // rectified: activations by position; else 16 sums after another
+  int32_t* out;  // activations by position; or 16 sums of each, if the layer is not rectified
 };
 
-// min(max(sum, 0) >> shift, 32767), as activations.
+// Writes min(max(sum, 0) >> shift, MAX_ACTIVATION), two activations to a word.
 template <int REGISTERS>
-NNRDOQ_TARGET static inline void rectify(const Ints* sums, const Layer& layer, int32_t* out) {
-  const Ints most = Ints{} + 32767;
+inline void rectify(const Ints* sums, const Layer& layer, int32_t* out) {
+  const Ints most = Ints{} + MAX_ACTIVATION;
   alignas(64) int16_t activations[MAX_OUTPUTS];
   for (int r = 0; r < REGISTERS; r++) {
     const Ints v = (sums[r] > 0 ? sums[r] : Ints{}) >> ints(layer.shift, r);
@@ -42,10 +47,10 @@ NNRDOQ_TARGET static inline void rectify(const Ints* sums, const Layer& layer, i
   memcpy(out, activations, sizeof(int16_t) * REGISTERS * Vector::LANES);
 }
 
-// Positions at[0..P - 1], REGISTERS registers of outputs each. Sums go to out in the order of at,
-// activations to the place of the position.
+// Runs a layer on P positions, with REGISTERS registers of outputs each. at: their places in the
+// grid, to which activations go; first: their place in the list, in whose order sums go to out.
 template <int P, int REGISTERS, int KERNEL, typename In>
-NNRDOQ_TARGET static void convolve(const Run& run, const int32_t* at, int first) {
+void convolve(const Run& run, const int32_t* at, int first) {
   Ints sum[P][REGISTERS];
   const int32_t* in[P];
 #pragma GCC unroll 16
@@ -80,10 +85,10 @@ NNRDOQ_TARGET static void convolve(const Run& run, const int32_t* at, int first)
   }
 }
 
-// All positions of a list. The list goes on with AT_ONCE repetitions of some position, so that few
-// numbers of positions have to be compiled.
+// Runs a layer on all positions of a list, AT_ONCE or half as many at a time. Behind its end the
+// list repeats a position often enough to fill the last step.
 template <int REGISTERS, int KERNEL, typename In>
-NNRDOQ_TARGET static void convolveAll(const Run& run, const int32_t* at, int count) {
+void convolveAll(const Run& run, const int32_t* at, int count) {
   constexpr int MOST = Vector::AT_ONCE;
   int first = 0;
   for (; count - first > MOST / 2; first += MOST) {
@@ -92,10 +97,10 @@ NNRDOQ_TARGET static void convolveAll(const Run& run, const int32_t* at, int cou
   if (first < count) convolve<MOST / 2, REGISTERS, KERNEL, In>(run, at + first, first);
 }
 
-// By as few registers as the outputs need.
+// Chooses as few registers as the outputs need.
 template <int KERNEL, typename In>
-NNRDOQ_TARGET static void convolveLayer(const Run& run, const int32_t* at, int count) {
-  const int outputs = run.layer->stride;
+void convolveLayer(const Run& run, const int32_t* at, int count) {
+  const int outputs = run.layer->outputs;
   if (outputs <= Vector::LANES) {
     convolveAll<1, KERNEL, In>(run, at, count);
   } else if (outputs <= 2 * Vector::LANES) {
@@ -105,9 +110,9 @@ NNRDOQ_TARGET static void convolveLayer(const Run& run, const int32_t* at, int c
   }
 }
 
-// Lists the positions of a mask of the crop, group by group in coding order and in scan order inside
-// each, and repeats the last one; gives back how many there are.
-NNRDOQ_TARGET static int listPositions(const uint32_t* rows, const Scan& scan, Scratch& s) {
+// Lists the positions of a mask of the crop, group by group in coding order and in scan order
+// inside each, and repeats the last one; gives back how many there are.
+int listPositions(const uint32_t* rows, const Scan& scan, Scratch& s) {
   const int pitch = s.features.width + 2;
   int count = 0;
   for (uint64_t rest = s.features.crop; rest != 0;) {
@@ -121,7 +126,8 @@ NNRDOQ_TARGET static int listPositions(const uint32_t* rows, const Scan& scan, S
     if ((upper | lower) == 0) continue;
     const uint32_t mask = scan.masks[upper] | scan.masks[256 + lower];
     Vector::compress(s.list.inGrid, mask, (y + 1) * pitch + x + 1, s.list.at + count);
-    Vector::compress(LANE_NUMBERS.at, mask, groupAt(scan, i) * AsInputs::GROUP, s.list.from + count);
+    Vector::compress(POSITIONS.values, mask, groupAt(scan, i) * AsInputs::GROUP,
+                     s.list.from + count);
     count += __builtin_popcount(mask);
   }
   for (int r = 0; r < Vector::AT_ONCE; r++) {
@@ -131,8 +137,8 @@ NNRDOQ_TARGET static int listPositions(const uint32_t* rows, const Scan& scan, S
   return count;
 }
 
-// Zeroes what a kernel of 3 sees outside the crop; stays so until a crop of another shape.
-NNRDOQ_TARGET static void clearBorders(Scratch& s) {
+// Zeroes what a kernel of 3 sees outside the crop. It stays so until a crop of another shape comes.
+void clearBorders(Scratch& s) {
   const int height = s.features.height;
   const int pitch = s.features.width + 2;
   const int shape = height << 8 | s.features.width;
@@ -148,8 +154,9 @@ NNRDOQ_TARGET static void clearBorders(Scratch& s) {
   }
 }
 
-// The sums of the classes at the levels that are not 0, as listed, in their places.
-NNRDOQ_TARGET static void placeSums(const Scan& scan, const int32_t* order, Scratch& s) {
+// Puts the sums of the classes at the levels that are not 0, which are in the order of the list, in
+// their places.
+void placeSums(const Scan& scan, const int32_t* order, Scratch& s) {
   const Features& f = s.features;
   const int32_t* sums = s.list.sums;
   for (uint64_t rest = f.full; rest != 0;) {
@@ -158,30 +165,31 @@ NNRDOQ_TARGET static void placeSums(const Scan& scan, const int32_t* order, Scra
     int32_t(*const to)[16] = s.sums[groupAt(scan, i)];
     for (unsigned mask = f.masks[i]; mask != 0; mask &= mask - 1, sums += MAX_OUTPUTS) {
       const int32_t place = order[__builtin_ctz(mask)];
-      for (int k = 0; k < 3; k++) to[k][place] = sums[k];
+      for (int k = 0; k < CLASSES; k++) to[k][place] = sums[k];
     }
   }
 }
 
-// Runs the layers on s.inputs; one that is not rectified leaves s.sums. findNeeded and the inputs come
-// before.
-NNRDOQ_TARGET static void runLayers(const Model& model, const nnrdoq_block& b, Scratch& s) {
+// Runs all layers on s.inputs; a last layer that is not rectified leaves s.sums. Comes after
+// findNeeded and makeInputs.
+void runLayers(const Network& network, const nnrdoq_block& b, Scratch& s) {
   const Scan& scan = scanOf(b.log2_size, b.scan_idx);
   const int32_t* const order = TABLES.order[b.scan_idx];
   const int pitch = s.features.width + 2;
-  blockBias(model, s);
+  blockBias(network, s);
   clearBorders(s);
   for (int r = 0; r < PARTS; r++) {
     put(s.list.inGrid, r, (ints(order, r) >> 2) * pitch + (ints(order, r) & 3));
   }
   const int32_t* in = s.inputs[0][0];
   int count = 0;
-  for (int l = 0; l < model.layerCount; l++) {
-    const Layer& layer = model.layers[l];
+  for (int l = 0; l < network.layerCount; l++) {
+    const Layer& layer = network.layers[l];
     if (l == 0 || layer.kernel == 3) count = listPositions(s.neededRows[l + 1], scan, s);
     int32_t* const out = layer.rectified ? s.list.activations[l & 1][0] : s.list.sums;
-    const Run run = {&layer, l == 0 ? s.firstBias : layer.bias, in, l == 0 ? s.list.from : s.list.at,
-                     pitch, out};
+    const Run run = {&layer, l == 0 ? s.firstBias : layer.bias,
+                     in,     l == 0 ? s.list.from : s.list.at,
+                     pitch,  out};
     if (l == 0) {
       convolveLayer<1, AsInputs>(run, s.list.at, count);
     } else if (layer.kernel == 1) {
@@ -191,13 +199,19 @@ NNRDOQ_TARGET static void runLayers(const Model& model, const nnrdoq_block& b, S
     }
     in = out;
   }
-  if (!model.sequential) placeSums(scan, order, s);
+  if (network.head == nullptr) placeSums(scan, order, s);
 }
 
-// The last layer's activations at a position of a group, pairs NEXT_PAIR apart.
-NNRDOQ_TARGET static inline const int32_t* channelsOf(const Model& model, const Scratch& s, int at,
-                                                      int place) {
+// The last layer's activations at a position of a group, pairs NEXT_PAIR apart. at: number of the
+// group; place: raster position in it.
+inline const int32_t* channelsOf(const Network& network, const Scratch& s, int at, int place) {
   const int y = (at >> 3 << 2) + (place >> 2) + 1;
   const int x = ((at & 7) << 2) + (place & 3) + 1;
-  return s.list.activations[(model.layerCount - 1) & 1][y * (s.features.width + 2) + x];
+  return s.list.activations[(network.layerCount - 1) & 1][y * (s.features.width + 2) + x];
 }
+
+}  // namespace
+}  // namespace kernel
+}  // namespace nnrdoq
+
+#endif  // NNRDOQ_KERNEL_PARTS_LAYERS_BY_OUTPUT_H

@@ -1,15 +1,21 @@
-// The context states and rates that sign hiding begins with, from a block's costs: those of 4x4 blocks are
-// kept from block to block, those of larger ones are found as they are needed. Included once per
-// instruction set by variants.cpp.
+// The context states and rates that sign hiding begins with, from a block's costs: those of 4x4
+// blocks are kept from block to block, those of larger ones are found as they are needed.
+#ifndef NNRDOQ_KERNEL_PARTS_HIDING_RATES_H
+#define NNRDOQ_KERNEL_PARTS_HIDING_RATES_H
 
-// As in CostStates: a state is known from the rate of its bin 0.
-NNRDOQ_TARGET static inline uint8_t recovered(const int32_t* costs) {
-  return static_cast<uint8_t>(stateOf(costs[0]));
-}
+#include "bins.h"
+#include "rates.h"
 
-// GroupRates.levelSteps.
-NNRDOQ_TARGET static inline void findLevelSteps(const uint8_t* states, int ctxSet,
-                                                int32_t* steps) {
+namespace nnrdoq {
+namespace kernel {
+namespace {
+
+// The context state that an element's costs are those of: as in org.nnrdoq.hevc.rate.CostStates, a
+// state is known from the rate of its bin 0.
+inline uint8_t recovered(const int32_t* costs) { return static_cast<uint8_t>(stateOf(costs[0])); }
+
+// Finds GroupRates::levelSteps.
+inline void findLevelSteps(const uint8_t* states, int ctxSet, int32_t* steps) {
   const uint8_t* const greater1 = states + GREATER1_STATES + greater1Context(ctxSet, 0);
   const int greater2 = states[GREATER2_STATES + ctxSet];
   for (int k = 0; k < 4; k++) {
@@ -22,18 +28,17 @@ NNRDOQ_TARGET static inline void findLevelSteps(const uint8_t* states, int ctxSe
   }
 }
 
-NNRDOQ_TARGET static void findRates(const ContextStates& states, const GroupPlace& place,
-                                    const nnrdoq_block& b, const nnrdoq_costs& costs,
-                                    GroupRates* rates) {
+void findRates(const ContextStates& states, const GroupPlace& place, const nnrdoq_block& b,
+               const nnrdoq_costs& costs, GroupRates* rates) {
   const SigContexts& sig = *place.sig;
   alignas(64) int32_t zero[16];
   alignas(64) int32_t delta[16] = {};
   for (int k = 0; k < sig.count; k++) {
-    const int state = states.of[SIG_STATES + sig.distinct[k]];
+    const int state = states.values[SIG_STATES + sig.distinct[k]];
     zero[k] = rateOf(state, 0);
     delta[k] = rateOf(state, 1) - zero[k];
   }
-  findLevelSteps(states.of, place.ctxSet, rates->levelSteps);
+  findLevelSteps(states.values, place.ctxSet, rates->levelSteps);
   for (int r = 0; r < PARTS; r++) {
     put(rates->sigDelta, r, pick(sixteen(delta), bytes(sig.index, r)));
   }
@@ -52,13 +57,14 @@ NNRDOQ_TARGET static void findRates(const ContextStates& states, const GroupPlac
   }
 }
 
+// Whether kept costs are those of a block.
 template <typename T>
-NNRDOQ_TARGET static inline bool isSame(const T& kept, const void* costs) {
+inline bool isSame(const T& kept, const void* costs) {
   return memcmp(&kept, costs, sizeof kept) == 0;
 }
 
 // Finds the states of a 4x4 block, unless they are those of the block before.
-NNRDOQ_TARGET static void findSmallStates(const nnrdoq_costs& costs, SmallBlockRates* kept) {
+void findSmallStates(const nnrdoq_costs& costs, SmallBlockRates* kept) {
   if (kept->version != 0 && isSame(kept->sig, costs.sig_coeff_flag) &&
       isSame(kept->greater1, costs.coeff_abs_level_greater1_flag) &&
       isSame(kept->greater2, costs.coeff_abs_level_greater2_flag) &&
@@ -72,7 +78,7 @@ NNRDOQ_TARGET static void findSmallStates(const nnrdoq_costs& costs, SmallBlockR
   memcpy(kept->greater2, costs.coeff_abs_level_greater2_flag, sizeof kept->greater2);
   memcpy(kept->lastX, costs.last_sig_coeff_x_prefix, sizeof kept->lastX);
   memcpy(kept->lastY, costs.last_sig_coeff_y_prefix, sizeof kept->lastY);
-  uint8_t* const states = kept->states.of;
+  uint8_t* const states = kept->states.values;
   for (int k = 0; k < 9; k++) states[SIG_STATES + k] = recovered(costs.sig_coeff_flag[k]);
   for (int k = 0; k < 4; k++) {
     states[GREATER1_STATES + k] = recovered(costs.coeff_abs_level_greater1_flag[k]);
@@ -83,15 +89,15 @@ NNRDOQ_TARGET static void findSmallStates(const nnrdoq_costs& costs, SmallBlockR
 // Context states of a larger block, each recovered when it is needed.
 class BlockStates {
  public:
-  NNRDOQ_TARGET explicit BlockStates(const nnrdoq_costs& costs) : costs_(costs), known_(0) {}
+  explicit BlockStates(const nnrdoq_costs& costs) : costs_(costs), known_(0) {}
 
-  NNRDOQ_TARGET uint8_t* coded(int csbf) {
+  uint8_t* coded(int csbf) {
     recover(costs_.coded_sub_block_flag, 1u << csbf, CODED_STATES);
-    return states_.of + CODED_STATES + csbf;
+    return states_.values + CODED_STATES + csbf;
   }
 
-  // All that a group with levels needs.
-  NNRDOQ_TARGET ContextStates* of(const GroupPlace& p) {
+  // All that code a group with levels.
+  ContextStates* needed(const GroupPlace& p) {
     recover(costs_.sig_coeff_flag, p.sig->used, SIG_STATES);
     recover(costs_.coeff_abs_level_greater1_flag, 15u << greater1Context(p.ctxSet, 0),
             GREATER1_STATES);
@@ -101,15 +107,21 @@ class BlockStates {
   }
 
  private:
-  NNRDOQ_TARGET void recover(const int32_t (*costs)[2], uint64_t contexts, int first) {
+  void recover(const int32_t (*costs)[2], uint64_t contexts, int first) {
     for (uint64_t rest = contexts << first & ~known_; rest != 0; rest &= rest - 1) {
       const int at = __builtin_ctzll(rest);
-      states_.of[at] = recovered(costs[at - first]);
+      states_.values[at] = recovered(costs[at - first]);
     }
     known_ |= contexts << first;
   }
 
   const nnrdoq_costs& costs_;
-  uint64_t known_;  // bit: of a state
+  uint64_t known_;  // bit k: state k is recovered
   ContextStates states_;
 };
+
+}  // namespace
+}  // namespace kernel
+}  // namespace nnrdoq
+
+#endif  // NNRDOQ_KERNEL_PARTS_HIDING_RATES_H

@@ -1,41 +1,46 @@
 // Convolutions in integers for registers that hold a whole coefficient group: a pair of channels of
-// its 16 positions side by side, weights come one by one. Nothing is listed or gathered, which more
-// than makes up for positions that do not matter. Included by variants.cpp for such an instruction set;
-// layers_by_output.inc is its counterpart and defines the same functions.
-//
-// Vector offers, besides what features.inc uses: dot (multiply-accumulate of pairs), and fromLeft,
-// fromRight, fromAbove and fromBelow, which move the positions of rows of four by one.
+// its 16 positions lies side by side, and weights come one by one. Nothing is listed or gathered,
+// which more than makes up for positions that do not matter. layers_by_output.h is its counterpart
+// and defines the same functions.
+#ifndef NNRDOQ_KERNEL_PARTS_LAYERS_BY_POSITION_H
+#define NNRDOQ_KERNEL_PARTS_LAYERS_BY_POSITION_H
+
+#include "needed.h"
+
+namespace nnrdoq {
+namespace kernel {
+namespace {
+
 static_assert(PARTS == 1, "a register is a group");
 
 // From a pair of channels to the next, as channelsOf gives them.
 constexpr int NEXT_PAIR = 16;
 
-// Partial sums of a layer with few outputs and a kernel of 3, to hide the latency of multiply-accumulate.
+// Partial sums of a layer with few outputs and a kernel of 3, to hide the latency of
+// multiply-accumulate.
 constexpr int CHAINS = 2;
 
 // A layer on its way over groups.
 struct Run {
   const Layer* layer;
   const int32_t* bias;
-  uint64_t groups;       // to compute, bit gy << 3 | gx
-  const int32_t* in;     // [group][pair][position]
-  ptrdiff_t inGroup;     // from group to group
-  int32_t* out;          // rectified: as in; else sums, [group][output][position]
+  uint64_t groups;    // to compute: bit gy << 3 | gx
+  const int32_t* in;  // [group][pair][position]
+  ptrdiff_t inGroup;  // words from group to group
+  int32_t* out;       // as in; or sums, [group][output][position], if the layer is not rectified
   ptrdiff_t outGroup;
-  const int32_t* order;  // if not null: where the positions of in are to be in out
+  const int32_t* order;  // of the positions in out, as places in in; null: the same
   int height;            // of the crop in groups
   int width;
 };
 
-// Whatever lies outside the crop.
-constexpr struct {
-  alignas(64) int32_t at[MAX_OUTPUTS / 2][16];
-} OUTSIDE = {};
+// What lies outside the crop.
+constexpr struct { alignas(64) int32_t at[MAX_OUTPUTS / 2][16]; } OUTSIDE = {};
 
 // A group and those around it: [above, own, below][left, own, right].
 typedef const int32_t* Around[3][3];
 
-NNRDOQ_TARGET static inline void findAround(const Run& run, int at, Around& around) {
+inline void findAround(const Run& run, int at, Around& around) {
   for (int y = 0; y < 3; y++) {
     for (int x = 0; x < 3; x++) {
       const unsigned row = static_cast<unsigned>((at >> 3) + y - 1);
@@ -47,16 +52,16 @@ NNRDOQ_TARGET static inline void findAround(const Run& run, int at, Around& arou
   }
 }
 
-// The values one column to the left (x = 0), here, or to the right.
-NNRDOQ_TARGET static inline Ints column(const int32_t* const (&row)[3], ptrdiff_t i, int x) {
+// The values one column to the left of each position (x = 0), at it (1), or to the right (2).
+inline Ints column(const int32_t* const (&row)[3], ptrdiff_t i, int x) {
   const Ints own = ints(row[1] + i, 0);
   if (x == 0) return Vector::fromLeft(ints(row[0] + i, 0), own);
   return x == 1 ? own : Vector::fromRight(own, ints(row[2] + i, 0));
 }
 
-// Sums of OUTS outputs of a group.
+// Finds the sums of OUTS outputs of a group.
 template <int OUTS, int KERNEL>
-NNRDOQ_TARGET static inline void addUp(const Run& run, const Around& around, Ints* sum) {
+inline void addUp(const Run& run, const Around& around, Ints* sum) {
   constexpr int SUMS = KERNEL == 3 && OUTS <= 8 ? CHAINS : 1;
   Ints chains[SUMS][OUTS];
 #pragma GCC unroll 16
@@ -65,7 +70,7 @@ NNRDOQ_TARGET static inline void addUp(const Run& run, const Around& around, Int
     for (int c = 1; c < SUMS; c++) chains[c][o] = Ints{};
   }
   const int32_t* weights = run.layer->byPosition;
-  const ptrdiff_t next = run.layer->stride;
+  const ptrdiff_t next = run.layer->outputs;
   const ptrdiff_t end = 16 * run.layer->pairs;
   for (ptrdiff_t i = 0; i < end; i += 16) {
     if constexpr (KERNEL == 1) {
@@ -101,15 +106,16 @@ NNRDOQ_TARGET static inline void addUp(const Run& run, const Around& around, Int
   }
 }
 
-NNRDOQ_TARGET static inline Ints rectified(Ints sum, int shift) {
-  const Ints most = Ints{} + 32767;
+// min(max(sum, 0) >> shift, MAX_ACTIVATION)
+inline Ints rectified(Ints sum, int shift) {
+  const Ints most = Ints{} + MAX_ACTIVATION;
   const Ints v = (sum > 0 ? sum : Ints{}) >> shift;
   return v < most ? v : most;
 }
 
-// OUTS outputs of all groups.
+// Runs a layer of OUTS outputs on all groups.
 template <int OUTS, int KERNEL>
-NNRDOQ_TARGET static void convolveGroups(const Run& run) {
+void convolveGroups(const Run& run) {
   const int32_t* const shift = run.layer->shift;
   for (uint64_t rest = run.groups; rest != 0; rest &= rest - 1) {
     const int at = __builtin_ctzll(rest);
@@ -138,8 +144,8 @@ NNRDOQ_TARGET static void convolveGroups(const Run& run) {
 }
 
 template <int KERNEL>
-NNRDOQ_TARGET static void convolve(const Run& run) {
-  switch (run.layer->stride) {
+void convolve(const Run& run) {
+  switch (run.layer->outputs) {
     case 2: convolveGroups<2, KERNEL>(run); break;
     case 4: convolveGroups<4, KERNEL>(run); break;
     case 6: convolveGroups<6, KERNEL>(run); break;
@@ -151,18 +157,18 @@ NNRDOQ_TARGET static void convolve(const Run& run) {
   }
 }
 
-// Runs the layers on s.inputs; one that is not rectified leaves s.sums. findNeeded and the inputs come
-// before.
-NNRDOQ_TARGET static void runLayers(const Model& model, const nnrdoq_block& b, Scratch& s) {
-  blockBias(model, s);
+// Runs all layers on s.inputs; a last layer that is not rectified leaves s.sums. Comes after
+// findNeeded and makeInputs.
+void runLayers(const Network& network, const nnrdoq_block& b, Scratch& s) {
+  blockBias(network, s);
   Run run;
   run.in = s.inputs[0][0];
   run.inGroup = sizeof s.inputs[0] / sizeof(int32_t);
   run.height = s.features.height >> 2;
   run.width = s.features.width >> 2;
   run.order = TABLES.place[b.scan_idx];
-  for (int l = 0; l < model.layerCount; l++) {
-    const Layer& layer = model.layers[l];
+  for (int l = 0; l < network.layerCount; l++) {
+    const Layer& layer = network.layers[l];
     auto& activations = s.activations[l & 1];
     run.layer = &layer;
     run.bias = l == 0 ? s.firstBias : layer.bias;
@@ -180,8 +186,14 @@ NNRDOQ_TARGET static void runLayers(const Model& model, const nnrdoq_block& b, S
   }
 }
 
-// The last layer's activations at a position of a group, pairs NEXT_PAIR apart.
-NNRDOQ_TARGET static inline const int32_t* channelsOf(const Model& model, const Scratch& s, int at,
-                                                      int place) {
-  return s.activations[(model.layerCount - 1) & 1][at][0] + place;
+// The last layer's activations at a position of a group, pairs NEXT_PAIR apart. at: number of the
+// group; place: raster position in it.
+inline const int32_t* channelsOf(const Network& network, const Scratch& s, int at, int place) {
+  return s.activations[(network.layerCount - 1) & 1][at][0] + place;
 }
+
+}  // namespace
+}  // namespace kernel
+}  // namespace nnrdoq
+
+#endif  // NNRDOQ_KERNEL_PARTS_LAYERS_BY_POSITION_H

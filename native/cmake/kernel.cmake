@@ -1,0 +1,40 @@
+# The kernel: what is compiled once, and a file for each instruction set with that set's flags.
+
+set(kernel_sources
+    kernel/image.cpp kernel/kernel.cpp kernel/tables.cpp kernel/typical_costs.cpp kernel/variants.cpp)
+set(avx2_flags -mavx2 -mbmi -mbmi2 -mpopcnt)
+set(avx512_flags ${avx2_flags} -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni)
+set(instruction_sets baseline)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
+  list(APPEND instruction_sets avx2 avx512)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+  list(APPEND instruction_sets neon)
+endif()
+
+# Object files of the kernel. parts: whether the parts can be called alone, for tests.
+function(add_kernel name parts)
+  set(objects)
+  set(targets nnrdoq_kernel_common)
+  foreach(set ${instruction_sets})
+    add_library(${name}_${set} OBJECT kernel/isa/${set}.cpp)
+    target_compile_options(${name}_${set} PRIVATE ${warnings} ${kernel_options} ${${set}_flags})
+    target_include_directories(${name}_${set} PRIVATE include)
+    if(parts)
+      target_compile_definitions(${name}_${set} PRIVATE NNRDOQ_KERNEL_PARTS)
+    endif()
+    list(APPEND objects $<TARGET_OBJECTS:${name}_${set}>)
+    list(APPEND targets ${name}_${set})
+  endforeach()
+  set(${name}_targets ${targets} PARENT_SCOPE)
+  set(${name}_objects ${objects} $<TARGET_OBJECTS:nnrdoq_kernel_common> PARENT_SCOPE)
+endfunction()
+
+add_library(nnrdoq_kernel_common OBJECT ${kernel_sources})
+target_compile_options(nnrdoq_kernel_common PRIVATE ${warnings} ${kernel_options})
+target_include_directories(nnrdoq_kernel_common PRIVATE include)
+# With sanitizers speed does not matter: the library's and the tests' are one.
+if(NNRDOQ_SANITIZE)
+  add_kernel(nnrdoq_kernel TRUE)
+else()
+  add_kernel(nnrdoq_kernel FALSE)
+endif()

@@ -1,0 +1,83 @@
+# Programs that try the library, its kernel and the hooks, the example host, and benchmarks. `ctest` runs what
+# needs no Java; the Maven build of hm-bridge runs the rest.
+
+if(NNRDOQ_SANITIZE)
+  set(nnrdoq_parts_objects ${nnrdoq_kernel_objects})
+else()
+  add_kernel(nnrdoq_parts TRUE)
+endif()
+
+foreach(program kernel_decide kernel_fuzz kernel_hiding kernel_parts)
+  add_executable(${program} test/${program}.cpp ${nnrdoq_parts_objects})
+endforeach()
+add_executable(bench_kernel bench/bench_kernel.cpp ${nnrdoq_parts_objects})
+foreach(program kernel_decide kernel_fuzz kernel_hiding kernel_parts bench_kernel)
+  target_compile_options(${program} PRIVATE ${warnings} ${kernel_options})
+  target_include_directories(${program} PRIVATE include kernel test)
+endforeach()
+
+# Hosts that are linked with the library.
+foreach(program examples/quantize_recording test/abi_checks)
+  get_filename_component(name ${program} NAME)
+  add_executable(${name} ${program}.c)
+  target_compile_options(${name} PRIVATE ${warnings})
+  target_link_libraries(${name} PRIVATE nnrdoq Threads::Threads)
+endforeach()
+if(with_jvm)
+  add_executable(attach_host test/attach_host.c)
+  target_compile_options(attach_host PRIVATE ${warnings})
+  target_include_directories(attach_host SYSTEM PRIVATE ${java_include_dirs})
+  target_link_libraries(attach_host PRIVATE nnrdoq ${CMAKE_DL_LIBS})
+endif()
+
+# What all hooks share, in C and in C++11, and a library that stands in for ours where only that is tested.
+add_library(fake_library MODULE test/fake_library.c)
+set_target_properties(fake_library PROPERTIES PREFIX "" C_EXTENSIONS ON)
+add_library(host_in_cpp OBJECT test/host_in_cpp.cpp)
+set_target_properties(host_in_cpp PROPERTIES CXX_STANDARD 11)
+add_executable(host_threads test/host_threads.c $<TARGET_OBJECTS:host_in_cpp>)
+add_executable(host_times test/host_times.c)
+add_executable(bench_crossing bench/bench_crossing.cpp)
+foreach(program fake_library host_in_cpp host_threads host_times bench_crossing)
+  target_compile_options(${program} PRIVATE ${warnings})
+  target_include_directories(${program} PRIVATE include hosts)
+  target_link_libraries(${program} PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
+endforeach()
+set_target_properties(host_threads host_times PROPERTIES C_EXTENSIONS ON)
+if(NOT NNRDOQ_SANITIZE)
+  set_target_properties(host_threads PROPERTIES LINKER_LANGUAGE C)  # a C encoder needs no C++ library
+endif()
+foreach(program fake_library host_threads host_times)
+  target_compile_options(${program} PRIVATE -Wpedantic)
+endforeach()
+
+add_test(NAME kernel_fuzz COMMAND kernel_fuzz 1 1000)
+add_test(NAME kernel_parts COMMAND kernel_parts 1 60)
+add_test(NAME bench_kernel COMMAND bench_kernel --rounds 1)
+add_test(NAME host_parts COMMAND host_threads - parts)
+add_test(NAME host_count COMMAND host_threads $<TARGET_FILE:fake_library> count)
+add_test(NAME host_fail COMMAND host_threads $<TARGET_FILE:fake_library> fail none.stream none.recording)
+set_tests_properties(host_fail PROPERTIES PASS_REGULAR_EXPRESSION "nnrdoq: made to fail")
+
+# With Java's classes at hand: recordings of HM whose levels are those of the quantizer.
+if(with_jvm AND NNRDOQ_CLASSES)
+  set(recordings ${CMAKE_CURRENT_SOURCE_DIR}/../hm-bridge/src/test/resources/golden/hm)
+  add_test(NAME java_abi_checks COMMAND abi_checks)
+  add_test(NAME java_rdoq
+           COMMAND quantize_recording ${recordings}/ra-qp32-rdoq/input.rec rdoq --expect-equal --threads 3)
+  add_test(NAME java_sq
+           COMMAND quantize_recording ${recordings}/main10-qp22-sq/input.rec sq --expect-equal --threads 3)
+  # The virtual machine uses SIGSEGV itself, and LeakSanitizer cannot walk its heap.
+  set_tests_properties(java_abi_checks java_rdoq java_sq PROPERTIES ENVIRONMENT
+    "JAVA_HOME=${jdk};ASAN_OPTIONS=handle_segv=0:allow_user_segv_handler=1:detect_leaks=0:exitcode=99")
+endif()
+
+if(NOT NNRDOQ_SANITIZE)
+  string(REPLACE ";" "|" emulator "${CMAKE_CROSSCOMPILING_EMULATOR}")
+  add_test(NAME install COMMAND ${CMAKE_COMMAND}
+    -DBUILD=${CMAKE_BINARY_DIR} -DCONSUMER=${CMAKE_CURRENT_SOURCE_DIR}/test/consumer
+    -DC_COMPILER=${CMAKE_C_COMPILER} -DCXX_COMPILER=${CMAKE_CXX_COMPILER} -DTOOLCHAIN=${CMAKE_TOOLCHAIN_FILE}
+    -DEMULATOR=${emulator} -DVERSION=${product_version} -DABI=${abi_version} -DNM=${CMAKE_NM}
+    -DREADELF=${CMAKE_READELF}
+    -P ${CMAKE_CURRENT_SOURCE_DIR}/test/consumer/check_install.cmake)
+endif()

@@ -1,0 +1,132 @@
+// Registers of four lanes in the compiler's vector extensions, which every instruction set has:
+// what the 128-bit sets share, and what wider ones use for a few values.
+#ifndef NNRDOQ_KERNEL_VECTOR_VECTOR128_H
+#define NNRDOQ_KERNEL_VECTOR_VECTOR128_H
+
+#include <stdint.h>
+
+#include "../network.h"
+
+namespace nnrdoq {
+namespace kernel {
+namespace {
+
+typedef int32_t FourInts __attribute__((vector_size(16), may_alias));
+typedef float FourFloats __attribute__((vector_size(16), may_alias));
+
+// Vector::compress where there is no instruction for it.
+inline void compressOneByOne(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
+  int count = 0;
+  for (int n = 0; n < 16; n++) {
+    to[count] = from[n] + add;
+    count += static_cast<int>(mask >> n & 1);
+  }
+}
+
+// Vector::extract where there is no instruction for it.
+inline uint32_t extractOneByOne(uint32_t v, uint32_t mask) {
+  uint32_t bits = 0;
+  for (int k = 0; mask != 0; mask &= mask - 1, k++) {
+    bits |= (v >> __builtin_ctz(mask) & 1) << k;
+  }
+  return bits;
+}
+
+// Basics has what is an instruction of each set: dot, signs and AT_ONCE.
+template <typename Basics>
+struct Vector128 : Basics {
+  typedef FourInts Ints;
+  typedef FourFloats Floats;
+  static constexpr int LANES = 4;
+
+  static Ints pick(const Ints* table, Ints at) {
+    const int32_t* const values = reinterpret_cast<const int32_t*>(table);
+    Ints v;
+    for (int k = 0; k < LANES; k++) v[k] = values[at[k] & 15];
+    return v;
+  }
+
+  static Ints pick(const Ints* lower, const Ints* upper, Ints at) {
+    return at < 16 ? pick(lower, at) : pick(upper, at);
+  }
+
+  template <int BY>
+  static Floats exchange(Floats v) {
+    return __builtin_shufflevector(v, v, 0 ^ BY, 1 ^ BY, 2 ^ BY, 3 ^ BY);
+  }
+
+  static void narrow(Ints v, int16_t* to) {
+    for (int k = 0; k < LANES; k++) to[k] = static_cast<int16_t>(v[k]);
+  }
+
+  template <typename T>
+  static Ints widen(const T* p) {
+    return Ints{p[0], p[1], p[2], p[3]};
+  }
+
+  static Ints group(const int32_t* c, int size, const int32_t* order, int r) {
+    Ints v;
+    for (int k = 0; k < LANES; k++) {
+      const int32_t place = order[LANES * r + k];
+      v[k] = c[(place >> 2) * size + (place & 3)];
+    }
+    return v;
+  }
+
+  static uint32_t atLeast(const int32_t* c, int size, int32_t threshold) {
+    typedef Ints Anywhere __attribute__((aligned(4)));
+    uint32_t mask = 0;
+    for (int y = 0; y < 4; y++) {
+      const Ints row = *reinterpret_cast<const Anywhere*>(c + y * size);
+      const Ints sign = row >> 31;
+      mask |= Basics::signs((row ^ sign) - sign >= threshold) << (4 * y);
+    }
+    return mask;
+  }
+
+  static FourInts totals(Ints v) {
+    v += __builtin_shufflevector(v, v, 2, 3, 0, 1);
+    return v + __builtin_shufflevector(v, v, 1, 0, 3, 2);
+  }
+
+  static FourFloats sums(const Floats* v) {
+    Floats four = (v[0] + v[2]) + (v[1] + v[3]);
+    four += __builtin_shufflevector(four, four, 2, 3, 0, 1);
+    return four + __builtin_shufflevector(four, four, 1, 0, 3, 2);
+  }
+
+  static Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
+  static Floats larger(Floats a, Floats b) { return a > b ? a : b; }
+
+  static float least(Floats v) {
+    const float a = v[0] < v[1] ? v[0] : v[1];
+    const float b = v[2] < v[3] ? v[2] : v[3];
+    return a < b ? a : b;
+  }
+
+  static void compress(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
+    compressOneByOne(from, mask, add, to);
+  }
+
+  static uint32_t extract(uint32_t v, uint32_t mask) { return extractOneByOne(v, mask); }
+
+  template <int REGISTERS>
+  static void score(const Ints* units, const Head& head, int32_t* scores) {
+    Ints sums[3] = {};
+    for (int r = 0; r < REGISTERS; r++) {
+      const Ints positive = units[r] > 0 ? units[r] : Ints{};
+      const Ints shifted = positive >> *reinterpret_cast<const Ints*>(head.shift + LANES * r);
+      const Ints activations = shifted < MAX_ACTIVATION ? shifted : Ints{} + MAX_ACTIVATION;
+      for (int k = 0; k < CLASSES; k++) {
+        sums[k] += activations * *reinterpret_cast<const Ints*>(head.weights[k] + LANES * r);
+      }
+    }
+    for (int k = 0; k < CLASSES; k++) scores[k] = totals(sums[k])[0];
+  }
+};
+
+}  // namespace
+}  // namespace kernel
+}  // namespace nnrdoq
+
+#endif  // NNRDOQ_KERNEL_VECTOR_VECTOR128_H
