@@ -1,5 +1,5 @@
 // In place of jvm.cpp where the library is built without Java.
-#include "callbacks.h"
+#include "errors.h"
 #include "jvm.h"
 
 namespace nnrdoq {

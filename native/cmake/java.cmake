@@ -5,6 +5,7 @@ set(NNRDOQ_JDK "$ENV{JAVA_HOME}" CACHE PATH "JDK to build with (default: JAVA_HO
 set(NNRDOQ_JAVACPP_JAR "" CACHE FILEPATH "The JavaCPP library (default: what is in the local Maven repository)")
 set(NNRDOQ_CLASSES "" CACHE PATH "Compiled classes of hm-bridge (default: those needed are compiled)")
 set(NNRDOQ_JAVA_DEPENDENCIES "" CACHE FILEPATH "File with the class path that the classes need, for nnrdoq.classpath")
+set(NNRDOQ_JAVA_LIBRARIES "" CACHE PATH "Folder with copies of the jars of that class path")
 
 function(find_java)
   set(jdk "${NNRDOQ_JDK}")

@@ -3,7 +3,8 @@
 include(cmake/java.cmake)
 
 # What both have.
-add_library(nnrdoq_abi OBJECT bridge/nnrdoq.cpp)
+add_library(nnrdoq_abi OBJECT bridge/errors.cpp bridge/java_calls.cpp bridge/nnrdoq.cpp bridge/reader.cpp
+                              bridge/structs.cpp)
 target_compile_options(nnrdoq_abi PRIVATE ${warnings})
 target_compile_definitions(nnrdoq_abi PRIVATE NNRDOQ_VERSION="${product_version}")
 target_include_directories(nnrdoq_abi PRIVATE include bridge kernel)
@@ -14,7 +15,7 @@ target_include_directories(nnrdoq_without_java PRIVATE include bridge)
 
 set(java_objects $<TARGET_OBJECTS:nnrdoq_without_java>)
 if(with_jvm)
-  add_library(nnrdoq_java OBJECT bridge/jvm.cpp bridge/kernel_calls.cpp)
+  add_library(nnrdoq_java OBJECT bridge/java_home.cpp bridge/jvm.cpp bridge/kernel_calls.cpp)
   target_compile_options(nnrdoq_java PRIVATE ${warnings})
   target_include_directories(nnrdoq_java PRIVATE include bridge kernel)
   target_include_directories(nnrdoq_java SYSTEM PRIVATE ${java_include_dirs})
@@ -57,12 +58,23 @@ target_include_directories(
                        $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(nnrdoq_static INTERFACE stdc++ m Threads::Threads ${CMAKE_DL_LIBS})
 
-# The Java classes of this build tree; an installed library has a list of jars instead.
+# The Java classes of this build tree, as it may be moved and run by others: nothing outside of it. An installed
+# library has a list of jars instead.
 if(with_jvm AND NNRDOQ_CLASSES AND NNRDOQ_JAVA_DEPENDENCIES)
+  set(entries ${NNRDOQ_CLASSES} ${CMAKE_CURRENT_SOURCE_DIR}/../nnrdoq-core/target/classes)
   file(READ "${NNRDOQ_JAVA_DEPENDENCIES}" dependencies)
   string(STRIP "${dependencies}" dependencies)
-  string(REPLACE ":" "\n" dependencies "${dependencies}")
-  file(WRITE ${CMAKE_BINARY_DIR}/nnrdoq.classpath
-    "# Java class path of libnnrdoq.so, one entry per line, relative to this file's folder\n"
-    "${NNRDOQ_CLASSES}\n${dependencies}\n")
+  string(REPLACE ":" ";" dependencies "${dependencies}")
+  foreach(dependency ${dependencies})
+    get_filename_component(name "${dependency}" NAME)
+    if(name MATCHES "\\.jar$" AND NOT name MATCHES "^nnrdoq-core-")
+      list(APPEND entries ${NNRDOQ_JAVA_LIBRARIES}/${name})
+    endif()
+  endforeach()
+  set(class_path "# Java class path of libnnrdoq.so, one entry per line, relative to this file's folder\n")
+  foreach(entry ${entries})
+    file(RELATIVE_PATH relative ${CMAKE_BINARY_DIR} ${entry})
+    string(APPEND class_path "${relative}\n")
+  endforeach()
+  file(WRITE ${CMAKE_BINARY_DIR}/nnrdoq.classpath "${class_path}")
 endif()

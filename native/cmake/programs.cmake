@@ -17,17 +17,17 @@ foreach(program kernel_decide kernel_fuzz kernel_hiding kernel_parts bench_kerne
 endforeach()
 
 # Hosts that are linked with the library.
-foreach(program examples/quantize_recording test/abi_checks)
+foreach(program examples/quantize_recording test/abi_checks test/abi_open_close test/abi_threads)
   get_filename_component(name ${program} NAME)
   add_executable(${name} ${program}.c)
   target_compile_options(${name} PRIVATE ${warnings})
   target_link_libraries(${name} PRIVATE nnrdoq Threads::Threads)
 endforeach()
 if(with_jvm)
-  add_executable(attach_host test/attach_host.c)
-  target_compile_options(attach_host PRIVATE ${warnings})
-  target_include_directories(attach_host SYSTEM PRIVATE ${java_include_dirs})
-  target_link_libraries(attach_host PRIVATE nnrdoq ${CMAKE_DL_LIBS})
+  add_executable(abi_attach test/abi_attach.c)
+  target_compile_options(abi_attach PRIVATE ${warnings})
+  target_include_directories(abi_attach SYSTEM PRIVATE ${java_include_dirs})
+  target_link_libraries(abi_attach PRIVATE nnrdoq Threads::Threads ${CMAKE_DL_LIBS})
 endif()
 
 # What all hooks share, in C and in C++11, and a library that stands in for ours where only that is tested.
@@ -37,17 +37,18 @@ add_library(host_in_cpp OBJECT test/host_in_cpp.cpp)
 set_target_properties(host_in_cpp PROPERTIES CXX_STANDARD 11)
 add_executable(host_threads test/host_threads.c $<TARGET_OBJECTS:host_in_cpp>)
 add_executable(host_times test/host_times.c)
+add_executable(host_costs test/host_costs.c)
 add_executable(bench_crossing bench/bench_crossing.cpp)
-foreach(program fake_library host_in_cpp host_threads host_times bench_crossing)
+foreach(program fake_library host_in_cpp host_costs host_threads host_times bench_crossing)
   target_compile_options(${program} PRIVATE ${warnings})
   target_include_directories(${program} PRIVATE include hosts)
   target_link_libraries(${program} PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
 endforeach()
-set_target_properties(host_threads host_times PROPERTIES C_EXTENSIONS ON)
+set_target_properties(host_costs host_threads host_times PROPERTIES C_EXTENSIONS ON)
 if(NOT NNRDOQ_SANITIZE)
   set_target_properties(host_threads PROPERTIES LINKER_LANGUAGE C)  # a C encoder needs no C++ library
 endif()
-foreach(program fake_library host_threads host_times)
+foreach(program fake_library host_costs host_threads host_times)
   target_compile_options(${program} PRIVATE -Wpedantic)
 endforeach()
 
@@ -63,12 +64,13 @@ set_tests_properties(host_fail PROPERTIES PASS_REGULAR_EXPRESSION "nnrdoq: made 
 if(with_jvm AND NNRDOQ_CLASSES)
   set(recordings ${CMAKE_CURRENT_SOURCE_DIR}/../hm-bridge/src/test/resources/golden/hm)
   add_test(NAME java_abi_checks COMMAND abi_checks)
+  add_test(NAME java_abi_threads COMMAND abi_threads ${CMAKE_BINARY_DIR})
   add_test(NAME java_rdoq
            COMMAND quantize_recording ${recordings}/ra-qp32-rdoq/input.rec rdoq --expect-equal --threads 3)
   add_test(NAME java_sq
            COMMAND quantize_recording ${recordings}/main10-qp22-sq/input.rec sq --expect-equal --threads 3)
   # The virtual machine uses SIGSEGV itself, and LeakSanitizer cannot walk its heap.
-  set_tests_properties(java_abi_checks java_rdoq java_sq PROPERTIES ENVIRONMENT
+  set_tests_properties(java_abi_checks java_abi_threads java_rdoq java_sq PROPERTIES ENVIRONMENT
     "JAVA_HOME=${jdk};ASAN_OPTIONS=handle_segv=0:allow_user_segv_handler=1:detect_leaks=0:exitcode=99")
 endif()
 

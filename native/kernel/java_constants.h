@@ -41,6 +41,13 @@ constexpr int MAX_SHIFT = 24;
 constexpr int MAX_CHANNELS = 128;
 constexpr int MAX_HIDING_TRIES = 32;
 
+// Classes of a network: Decision
+enum Decision {
+  KEEP = 0,
+  MINUS_ONE = 1,
+  ZERO = 2,
+};
+
 // Auto-regressive loops: ContextAutomaton, SequentialNetwork
 constexpr int CONTEXT_STATES = 181;
 constexpr int LEVEL_CLASSES = 8;

@@ -2,7 +2,7 @@
 #ifndef NNRDOQ_KERNEL_SCRATCH_H
 #define NNRDOQ_KERNEL_SCRATCH_H
 
-#include "features.h"
+#include "block_features.h"
 #include "hiding.h"
 #include "network.h"
 

@@ -159,8 +159,8 @@ int32_t decideNext(const Decisions& w, int i, int n, int level, float magnitude,
     scores[k] += (direct[k] >> head.shift[HIDDEN + k]) + head.bias[k];
     scores[k] >>= head.scoreShift;
   }
-  if (level > 1 && scores[2] > scores[0] && scores[2] > scores[1]) return 0;
-  return scores[1] > scores[0] ? level - 1 : level;
+  if (level > 1 && scores[ZERO] > scores[KEEP] && scores[ZERO] > scores[MINUS_ONE]) return 0;
+  return scores[MINUS_ONE] > scores[KEEP] ? level - 1 : level;
 }
 
 // Takes all decisions of a block, which become the levels of s.groups. Gives back the sum of their

@@ -25,9 +25,9 @@ int32_t decideLevels(const Network& network, const nnrdoq_block& b, Scratch& s) 
     GroupLevels& group = s.groups[i];
     Sixteen choices;  // bit 0: minus one, bit 1: zero
     for (int r = 0; r < PARTS; r++) {
-      const Ints keep = ints(sums[0], r) >> shift;
-      const Ints minusOne = ints(sums[1], r) >> shift;
-      const Ints zero = ints(sums[2], r) >> shift;
+      const Ints keep = ints(sums[KEEP], r) >> shift;
+      const Ints minusOne = ints(sums[MINUS_ONE], r) >> shift;
+      const Ints zero = ints(sums[ZERO], r) >> shift;
       const Ints lowered = minusOne > keep;
       choices.part[r] = (lowered & 1) | ((zero > (lowered ? minusOne : keep)) & 2);
     }

@@ -1,5 +1,7 @@
 # Installs the build BUILD into a folder of its own, moves that, and builds and runs consumer.c with it: by
 # find_package, shared and static, and by pkg-config where there is one. Checks the files and the symbols.
+cmake_minimum_required(VERSION 3.16)
+
 set(scratch ${BUILD}/install-check)
 string(REPLACE "|" ";" EMULATOR "${EMULATOR}")
 file(REMOVE_RECURSE ${scratch})

@@ -14,9 +14,9 @@ import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.residual.CoefficientGroup;
 import org.nnrdoq.hevc.residual.GroupState;
+import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.LogTable;
 import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.integer.IntegerImage;
 import org.nnrdoq.network.integer.IntegerModel;
@@ -96,7 +96,7 @@ class KernelConstantsTest {
     constant("FEATURE_SET_BLOCK_3", IntegerImage.BLOCK_3);
     constant("INPUTS", FeatureSet.BLOCK_2.channels());
     constant("BLOCK_INPUTS", FeatureSet.BLOCK_2.blockChannels());
-    constant("CLASSES", RefinementNetwork.CLASSES);
+    constant("CLASSES", Decision.COUNT);
     constant("QUANTUM", IntegerModel.ONE);
     constant("LOG_ENTRIES", LogTable.SIZE);
     constant("MAX_ACTIVATION", IntegerModel.MAX_ACTIVATION);
@@ -104,6 +104,12 @@ class KernelConstantsTest {
     constant("MAX_SHIFT", IntegerModel.MAX_SHIFT);
     constant("MAX_CHANNELS", IntegerModel.MAX_CHANNELS);
     constant("MAX_HIDING_TRIES", NetworkInfo.MAX_SIGN_HIDING_TRIES);
+    heading("Classes of a network: Decision");
+    text.append("enum Decision {\n");
+    for (Decision decision : Decision.values()) {
+      text.append("  ").append(decision).append(" = ").append(decision.ordinal()).append(",\n");
+    }
+    text.append("};\n");
     heading("Auto-regressive loops: ContextAutomaton, SequentialNetwork");
     constant("CONTEXT_STATES", ContextAutomaton.STATES);
     constant("LEVEL_CLASSES", ContextAutomaton.LEVEL_CLASSES);

@@ -219,7 +219,8 @@ public final class BlockFeatures extends RoundedBlock {
     float fraction = Math.min(u - l, 0.5f);
     out[at + PositionInput.FRACTION * area] = fraction;
     if (l != 0) {
-      out[at + PositionInput.LOWERING_ERROR * area] = Math.min(bitsPerSquaredStep * (1 + 2 * fraction) / 16, 8);
+      out[at + PositionInput.LOWERING_ERROR * area] =
+          Math.min(bitsPerSquaredStep * (1 + 2 * fraction) / 16, 8);
       out[at + Math.min(PositionInput.LEVEL_IS_1 + l - 1, PositionInput.LEVEL_IS_MORE) * area] = 1;
     }
     out[at + PositionInput.LOG_MAGNITUDE * area] = log(u) / 4;
@@ -273,13 +274,16 @@ public final class BlockFeatures extends RoundedBlock {
       out[at + PositionInput.LATER_LEVELS * area] = LOG[laterNonZeros] / 6;
       out[at + PositionInput.LATER_ABOVE_1 * area] = LOG[laterAboveOne] / 6;
       out[at + PositionInput.TO_LAST * area] = LOG[last - scanPos] / 6;
-      out[at + PositionInput.EARLIER_LEVELS * area] = LOG[nonZeros - laterNonZeros - (l != 0 ? 1 : 0)] / 6;
-      out[at + PositionInput.SIG_CONTEXT * area] = Math.max(CoefficientContexts.sigAt(sigTable, n) - sigBase, 0) / 8f;
+      out[at + PositionInput.EARLIER_LEVELS * area] =
+          LOG[nonZeros - laterNonZeros - (l != 0 ? 1 : 0)] / 6;
+      out[at + PositionInput.SIG_CONTEXT * area] =
+          Math.max(CoefficientContexts.sigAt(sigTable, n) - sigBase, 0) / 8f;
       int greater1Ctx = GroupState.greater1Ctx(state);
       out[at + PositionInput.GREATER1_CONTEXT * area] = greater1Ctx / 3f;
       out[at + PositionInput.GREATER1_CONTEXT_IS_0 * area] = greater1Ctx == 0 ? 1 : 0;
       out[at + PositionInput.CONTEXT_SET_IS_RAISED * area] = raised ? 1 : 0;
-      out[at + PositionInput.GREATER1_FLAGS_ARE_USED_UP * area] = GroupState.baseLevel(state) == 1 ? 1 : 0;
+      out[at + PositionInput.GREATER1_FLAGS_ARE_USED_UP * area] =
+          GroupState.baseLevel(state) == 1 ? 1 : 0;
       out[at + PositionInput.GREATER2_FLAG_IS_USED_UP * area] = greater1Ctx == 0 ? 1 : 0;
       out[at + PositionInput.RICE_PARAMETER * area] = GroupState.rice(state) / 4f;
       int sigCtx =

@@ -1,8 +1,8 @@
 // What networks see of a block: its coefficients rounded to nearest, cropped, and described by
 // numbers. The C++ counterpart of org.nnrdoq.quantizer.net.BlockFeatures, which explains every
 // number.
-#ifndef NNRDOQ_KERNEL_FEATURES_H
-#define NNRDOQ_KERNEL_FEATURES_H
+#ifndef NNRDOQ_KERNEL_BLOCK_FEATURES_H
+#define NNRDOQ_KERNEL_BLOCK_FEATURES_H
 
 #include <stdint.h>
 
@@ -44,4 +44,4 @@ struct Features {
 }  // namespace kernel
 }  // namespace nnrdoq
 
-#endif  // NNRDOQ_KERNEL_FEATURES_H
+#endif  // NNRDOQ_KERNEL_BLOCK_FEATURES_H
