@@ -16,6 +16,12 @@ public final class CostStates {
   private static final int[] SORTED_RATES = new int[126];
   private static final byte[] SORTED_STATES = new byte[126];
 
+  /** Rates of one bucket differ in their lowest bits only. */
+  private static final int BUCKET_BITS = 8;
+
+  /** Index of the first rate that is in a bucket or above it. */
+  private static final byte[] FIRST_OF_BUCKET;
+
   static {
     long[] pairs = new long[126];
     for (int state = 0; state < 126; state++) {
@@ -26,18 +32,31 @@ public final class CostStates {
       SORTED_RATES[i] = (int) (pairs[i] >> 8);
       SORTED_STATES[i] = (byte) pairs[i];
     }
+    int buckets = (SORTED_RATES[SORTED_RATES.length - 1] >> BUCKET_BITS) + 1;
+    FIRST_OF_BUCKET = new byte[buckets];
+    int first = 0;
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      while (SORTED_RATES[first] >> BUCKET_BITS < bucket) {
+        first++;
+      }
+      FIRST_OF_BUCKET[bucket] = (byte) first;
+    }
   }
 
   private CostStates() {}
 
   /** State whose bin 0 costs {@code rateQ15}, or nearest to it. */
   static int state(int rateQ15) {
-    int i = Arrays.binarySearch(SORTED_RATES, rateQ15);
-    if (i < 0) {
-      i = Math.min(-i - 1, SORTED_RATES.length - 1);
-      if (i > 0 && rateQ15 - SORTED_RATES[i - 1] < SORTED_RATES[i] - rateQ15) {
-        i--;
-      }
+    int bucket = Math.max(rateQ15, 0) >> BUCKET_BITS;
+    if (bucket >= FIRST_OF_BUCKET.length) {
+      return SORTED_STATES[SORTED_STATES.length - 1];
+    }
+    int i = FIRST_OF_BUCKET[bucket];
+    while (i < SORTED_RATES.length - 1 && SORTED_RATES[i] < rateQ15) {
+      i++;
+    }
+    if (i > 0 && rateQ15 - SORTED_RATES[i - 1] < SORTED_RATES[i] - rateQ15) {
+      i--;
     }
     return SORTED_STATES[i];
   }

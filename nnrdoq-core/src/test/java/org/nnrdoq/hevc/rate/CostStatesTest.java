@@ -2,6 +2,7 @@ package org.nnrdoq.hevc.rate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.nnrdoq.hevc.cabac.CabacContexts;
@@ -18,6 +19,16 @@ class CostStatesTest {
       assertEquals(state, CostStates.state(near), "nearest to " + near);
     }
     assertEquals(EntropyBits.rateQ15(CostStates.state(1 << 30), 0), max());
+  }
+
+  @Test
+  void state_ofAnyRate_hasTheNearestRate() {
+    for (int rate = -1000; rate < max() + 1000; rate += 7) {
+      int distance = Math.abs(EntropyBits.rateQ15(CostStates.state(rate), 0) - rate);
+      for (int state = 0; state < 126; state++) {
+        assertTrue(distance <= Math.abs(EntropyBits.rateQ15(state, 0) - rate), "rate " + rate);
+      }
+    }
   }
 
   private static int max() {

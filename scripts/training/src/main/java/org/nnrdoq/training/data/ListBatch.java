@@ -32,7 +32,7 @@ public final class ListBatch {
   /** Rows of the table that each block chooses, {@link ListInputs#CHOICES} for each. */
   public final int[] blockRows;
 
-  /** Inputs, [input][entry]; 0 in gaps. */
+  /** Inputs, [input][entry], {@link #length} of them or more; 0 in gaps. */
   public final float[][] inputs;
 
   private final ListScratch scratch;
@@ -66,16 +66,23 @@ public final class ListBatch {
     levels = new int[count];
     blockRows = new int[count * ListInputs.CHOICES];
     int at = GAP;
+    inputs = new float[channels][2 * GAP];
     for (int b = 0; b < count; b++) {
       start(b);
       starts[b] = at;
       levels[b] = scratch.list.count();
       at += levels[b] + GAP;
+      makeRoom(at);
+      describe(b);
     }
     length = at;
-    inputs = new float[channels][length];
-    for (int b = 0; b < count; b++) {
-      describe(b);
+  }
+
+  private void makeRoom(int needed) {
+    if (inputs[0].length < needed) {
+      for (int k = 0; k < inputs.length; k++) {
+        inputs[k] = Arrays.copyOf(inputs[k], 2 * needed);
+      }
     }
   }
 
@@ -92,7 +99,6 @@ public final class ListBatch {
   }
 
   private void describe(int b) {
-    start(b);
     scratch.describe();
     for (int k = 0; k < inputs.length; k++) {
       for (int s = 0; s < levels[b]; s++) {

@@ -18,7 +18,6 @@ import org.nnrdoq.training.data.ListBatch;
  */
 final class ListTrunk {
   private static final float MAX = (float) ListModel.MAX_VALUE / ListRounding.UNIT;
-  private static final int LANES = 64;
 
   /** One convolution with the gradients of its weights. */
   static final class Layer {
@@ -47,7 +46,8 @@ final class ListTrunk {
   private final Layer direct;
   private final float[] rows;
   private final float[] rowGradients;
-  private final float[] partialSums = new float[LANES];
+  private final RowTerms terms = new RowTerms();
+  private final RowProducts products = new RowProducts();
   private boolean rounded;
 
   // Of the batch at hand.
@@ -217,22 +217,15 @@ final class ListTrunk {
     }
   }
 
+  /** Adds to a row what one output of a layer makes of its inputs. */
   private void convolve(Layer l, int o, float[][] x, float[] y) {
+    terms.clear();
     for (int c = 0; c < l.in; c++) {
       for (int t = 0; t < l.taps; t++) {
-        float weight = l.weights[(o * l.in + c) * l.taps + t];
-        if (weight != 0) {
-          add(y, x[c], weight, t - l.taps / 2);
-        }
+        terms.add(x[c], l.weights[(o * l.in + c) * l.taps + t], t - l.taps / 2);
       }
     }
-  }
-
-  /** Adds a row, moved, times a weight. */
-  private void add(float[] y, float[] x, float weight, int move) {
-    for (int j = ListBatch.GAP; j < length - ListBatch.GAP; j++) {
-      y[j] += weight * x[j + move];
-    }
+    terms.addTo(y, ListBatch.GAP, length - ListBatch.GAP);
   }
 
   private void activate(float[] y) {
@@ -259,22 +252,24 @@ final class ListTrunk {
     clear(gradients[top]);
     for (int o = 0; o < ListScores.COUNT; o++) {
       hidden.biasGradients[o] += sum(byScores[o]);
-      back(hidden, o, byScores[o], values[top], gradients[top]);
-      back(direct, o, byScores[o], values[0], null);
+      weightGradients(hidden, o, byScores[o], values[top]);
+      weightGradients(direct, o, byScores[o], values[0]);
     }
+    inputGradients(hidden, byScores, gradients[top]);
     for (int i = top - 1; i >= 0; i--) {
       Layer l = layers.get(i);
-      if (i > 0) {
-        clear(gradients[i]);
-      }
       for (int o = 0; o < l.out; o++) {
         float[] d = gradients[i + 1][o];
         gate(d, values[i + 1][o]);
         l.biasGradients[o] += sum(d);
-        back(l, o, d, values[i], i > 0 ? gradients[i] : null);
+        weightGradients(l, o, d, values[i]);
         if (i == 0) {
           backRows(d, o);
         }
+      }
+      if (i > 0) {
+        clear(gradients[i]);
+        inputGradients(l, gradients[i + 1], gradients[i]);
       }
     }
   }
@@ -285,16 +280,30 @@ final class ListTrunk {
     }
   }
 
-  private void back(Layer l, int o, float[] d, float[][] x, float[][] dx) {
+  private void weightGradients(Layer l, int o, float[] d, float[][] x) {
+    int first = o * l.in * l.taps;
+    int count = l.in * l.taps;
+    for (int k = 0; k < count; k += RowProducts.ROWS) {
+      for (int r = 0; r < RowProducts.ROWS; r++) {
+        int at = Math.min(k + r, count - 1);
+        products.row(r, x[at / l.taps], at % l.taps - l.taps / 2);
+      }
+      products.multiply(d, ListBatch.GAP, length - ListBatch.GAP);
+      for (int r = 0; r < Math.min(RowProducts.ROWS, count - k); r++) {
+        l.weightGradients[first + k + r] += (float) products.sum(r);
+      }
+    }
+  }
+
+  private void inputGradients(Layer l, float[][] d, float[][] dx) {
     for (int c = 0; c < l.in; c++) {
-      for (int t = 0; t < l.taps; t++) {
-        int at = (o * l.in + c) * l.taps + t;
-        int move = t - l.taps / 2;
-        l.weightGradients[at] += product(d, x[c], move);
-        if (dx != null && l.weights[at] != 0) {
-          add(dx[c], d, l.weights[at], -move);
+      terms.clear();
+      for (int o = 0; o < l.out; o++) {
+        for (int t = 0; t < l.taps; t++) {
+          terms.add(d[o], l.weights[(o * l.in + c) * l.taps + t], l.taps / 2 - t);
         }
       }
+      terms.addTo(dx[c], ListBatch.GAP, length - ListBatch.GAP);
     }
   }
 
@@ -321,27 +330,6 @@ final class ListTrunk {
     float sum = 0;
     for (int j = 0; j < length; j++) {
       sum += row[j];
-    }
-    return sum;
-  }
-
-  /** Sum of the products of two rows, one of them moved; lane by lane, so that it vectorizes. */
-  private float product(float[] a, float[] b, int move) {
-    float[] lanes = partialSums;
-    Arrays.fill(lanes, 0);
-    int j = ListBatch.GAP;
-    int end = length - ListBatch.GAP;
-    for (; j + LANES <= end; j += LANES) {
-      for (int k = 0; k < LANES; k++) {
-        lanes[k] += a[j + k] * b[j + k + move];
-      }
-    }
-    float sum = 0;
-    for (; j < end; j++) {
-      sum += a[j] * b[j + move];
-    }
-    for (float lane : lanes) {
-      sum += lane;
     }
     return sum;
   }
