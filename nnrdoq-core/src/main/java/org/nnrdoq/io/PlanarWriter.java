@@ -3,6 +3,7 @@ package org.nnrdoq.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.nnrdoq.io.file.AtomicOutput;
 
 /** What writers of y4m and raw video share: frames of planar samples, one after the other. */
 abstract class PlanarWriter implements VideoWriter {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import org.nnrdoq.io.file.AtomicOutput;
 
 /**
  * Writes a block recording.

@@ -1,6 +1,6 @@
 /**
  * Bjontegaard deltas: average differences between two rate-distortion curves.
  *
- * <p>Imports nothing else of ours; Hipparchus for polynomials and least squares.
+ * <p>Imports nothing else of ours.
  */
 package org.nnrdoq.experiment.bd;

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.plan.Candidate;
-import org.nnrdoq.experiment.plan.Digests;
 import org.nnrdoq.experiment.result.Machine;
-import org.nnrdoq.io.AtomicOutput;
+import org.nnrdoq.io.file.AtomicOutput;
+import org.nnrdoq.io.file.Digests;
 
 /**
  * Finished rounds in a folder, {@code KEY.json} each, so that an interrupted measurement goes on. A

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.nnrdoq.encoder.Workers;
+import org.nnrdoq.encoder.embedded.Workers;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.Quantizer;

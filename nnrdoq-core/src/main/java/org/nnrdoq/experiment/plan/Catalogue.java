@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.nnrdoq.encoder.CodingConfiguration;
-import org.nnrdoq.io.ConfigReader;
 import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.io.file.ConfigReader;
 
 /**
  * Sequences that belong together, as a YAML file describes them; test-sequences/README.md documents

@@ -12,6 +12,7 @@ import org.nnrdoq.io.VideoFileException;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.io.VideoReader;
 import org.nnrdoq.io.Y4mReader;
+import org.nnrdoq.io.file.Digests;
 
 /**
  * A stretch of a video file that is encoded.

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.nnrdoq.encoder.CodingConfiguration;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.bd.Interpolation;
-import org.nnrdoq.io.ConfigReader;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.io.YuvReader;
+import org.nnrdoq.io.file.ConfigReader;
 
 /**
  * An experiment as a YAML file describes it; test-sequences/README.md documents the fields.

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.nnrdoq.encoder.Workers;
+import org.nnrdoq.encoder.embedded.Workers;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingException;

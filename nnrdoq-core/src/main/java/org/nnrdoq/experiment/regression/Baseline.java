@@ -21,7 +21,7 @@ import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.RatePoint;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
-import org.nnrdoq.io.AtomicOutput;
+import org.nnrdoq.io.file.AtomicOutput;
 
 /**
  * Figures that were once accepted; what later results are held against.

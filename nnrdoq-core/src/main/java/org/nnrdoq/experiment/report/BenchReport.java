@@ -11,7 +11,7 @@ import org.nnrdoq.experiment.bench.BenchResults;
 import org.nnrdoq.experiment.bench.Spread;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.RunInfo;
-import org.nnrdoq.io.AtomicOutput;
+import org.nnrdoq.io.file.AtomicOutput;
 
 /**
  * Measured times as text, JSON, a picture, and a section of a page.

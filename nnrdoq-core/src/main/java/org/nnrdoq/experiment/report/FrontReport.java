@@ -16,7 +16,7 @@ import org.nnrdoq.experiment.bench.Front;
 import org.nnrdoq.experiment.bench.Spread;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.RunInfo;
-import org.nnrdoq.io.AtomicOutput;
+import org.nnrdoq.io.file.AtomicOutput;
 
 /**
  * What can be had for which time, as text, Markdown, JSON, a picture and a page.

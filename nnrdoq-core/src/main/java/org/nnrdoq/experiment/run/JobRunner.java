@@ -11,13 +11,12 @@ import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.encoder.EncodeResult;
 import org.nnrdoq.encoder.Encoder;
 import org.nnrdoq.encoder.EncoderException;
-import org.nnrdoq.experiment.plan.Digests;
 import org.nnrdoq.experiment.result.Machine;
 import org.nnrdoq.experiment.result.Point;
-import org.nnrdoq.experiment.result.Ssim;
 import org.nnrdoq.experiment.result.StreamCheck;
 import org.nnrdoq.experiment.result.VerificationException;
 import org.nnrdoq.io.VideoReader;
+import org.nnrdoq.io.file.Digests;
 
 /** Does one job after the other: encodes, checks and measures; thread-safe. */
 final class JobRunner {

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.nnrdoq.experiment.result.Machine;
 import org.nnrdoq.experiment.result.Point;
-import org.nnrdoq.io.AtomicOutput;
+import org.nnrdoq.io.file.AtomicOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

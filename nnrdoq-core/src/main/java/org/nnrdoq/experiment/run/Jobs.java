@@ -12,10 +12,10 @@ import org.nnrdoq.encoder.EncoderProvider;
 import org.nnrdoq.experiment.plan.Candidate;
 import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
-import org.nnrdoq.experiment.plan.Digests;
 import org.nnrdoq.experiment.plan.Setup;
 import org.nnrdoq.experiment.plan.Trial;
 import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.io.file.Digests;
 import org.nnrdoq.quantizer.QuantizerKind;
 
 /**

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.result.Point;
-import org.nnrdoq.io.AtomicOutput;
+import org.nnrdoq.io.file.AtomicOutput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,9 +2,9 @@ package org.nnrdoq.experiment.synth;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.nnrdoq.io.ConfigReader;
 import org.nnrdoq.io.VideoFileException;
 import org.nnrdoq.io.VideoFormat;
+import org.nnrdoq.io.file.ConfigReader;
 
 /**
  * What to generate; test-sequences/ holds such parameters as JSON.

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
-import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.port.RefinementNetwork;
 
 /**
  * The convolutions of a float model, taken from its graph, and the blocks that its conversion to

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.SequentialNetwork;
 
 /** Makes an integer model of a float model; {@link LayerConverter} says how weights are rounded. */
 public final class IntegerConverter {

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nnrdoq.hevc.rate.ContextAutomaton;
-import org.nnrdoq.network.Decision;
-import org.nnrdoq.network.SequentialLoop;
-import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxGraph.Node;
 import org.nnrdoq.network.onnx.OnnxGraph.Tensor;
 import org.nnrdoq.network.onnx.OnnxGraph.Value;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.SequentialLoop;
+import org.nnrdoq.network.port.SequentialNetwork;
 
 /**
  * An integer model as an ONNX graph: the same inputs and outputs as a float model, integers in

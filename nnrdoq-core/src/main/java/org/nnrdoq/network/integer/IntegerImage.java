@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.cabac.CabacContexts;
-import org.nnrdoq.network.LogTable;
 import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.port.LogTable;
 
 /**
  * An integer model as compiled kernels take it: 32-bit words, little endian, in the order of {@code

@@ -2,7 +2,7 @@ package org.nnrdoq.network.integer;
 
 import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.port.SequentialNetwork;
 
 /** Holds a model to its bounds: sizes that fit, and sums that cannot overflow. */
 final class IntegerModelCheck {

@@ -3,7 +3,7 @@ package org.nnrdoq.network.integer;
 import java.util.Arrays;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.network.port.RefinementNetwork;
 
 /**
  * A fully-convolutional integer network in plain Java: what every other backend must equal, and

@@ -2,10 +2,10 @@ package org.nnrdoq.network.integer;
 
 import java.util.Arrays;
 import org.nnrdoq.hevc.rate.ContextAutomaton;
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.SequentialNetwork;
 
 /**
  * An auto-regressive integer network in plain Java: what every other backend must equal, and fast

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxGraph.Node;
 import org.nnrdoq.network.onnx.OnnxGraph.Tensor;
 import org.nnrdoq.network.onnx.OnnxGraph.Value;
+import org.nnrdoq.network.port.Decision;
 
 /**
  * A network over lists as an ONNX graph of float operators on whole numbers.

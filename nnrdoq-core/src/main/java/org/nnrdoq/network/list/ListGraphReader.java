@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxGraph.Tensor;
 import org.nnrdoq.network.onnx.OnnxWriter;
+import org.nnrdoq.network.port.Decision;
 
 /** Takes a network over lists out of the constants of the graph that {@link ListGraph} made. */
 final class ListGraphReader {

@@ -1,8 +1,8 @@
 package org.nnrdoq.network.list;
 
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.integer.WeightRounding;
+import org.nnrdoq.network.port.Decision;
 
 /** Holds a model to its bounds: sizes that fit, and sums that cannot leave 16 bits. */
 final class ListModelCheck {

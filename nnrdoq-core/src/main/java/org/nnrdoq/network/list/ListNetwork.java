@@ -2,9 +2,9 @@ package org.nnrdoq.network.list;
 
 import java.util.Arrays;
 import java.util.List;
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.RefinementNetwork;
 
 /** A network over lists in plain Java: what every other backend must equal. */
 public final class ListNetwork implements RefinementNetwork {

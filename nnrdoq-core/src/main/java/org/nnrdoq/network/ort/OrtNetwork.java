@@ -9,7 +9,7 @@ import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.network.port.RefinementNetwork;
 
 /** A network on ONNX Runtime: see {@link OrtModel}. */
 public final class OrtNetwork extends OrtModel implements RefinementNetwork {

@@ -6,11 +6,11 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
-import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.SequentialNetwork;
 
 /**
  * An auto-regressive network on ONNX Runtime ({@link OrtModel}): one call takes all decisions of a

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.port.RefinementNetwork;
 
 /**
  * Interprets a convolutional graph in plain Java, in float, with no tricks.

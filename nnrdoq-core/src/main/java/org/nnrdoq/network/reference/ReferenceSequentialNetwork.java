@@ -5,8 +5,8 @@ import java.util.List;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.port.SequentialNetwork;
 import org.nnrdoq.network.reference.ConvolutionCheck.Convolution;
 
 /**

@@ -3,10 +3,10 @@ package org.nnrdoq.network.reference;
 import java.util.Arrays;
 import java.util.Map;
 import org.nnrdoq.hevc.rate.ContextAutomaton;
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.SequentialNetwork;
 import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.SequentialNetwork;
 
 /**
  * The loop over decisions of a {@link SequentialNetwork} in plain Java: follows the context states

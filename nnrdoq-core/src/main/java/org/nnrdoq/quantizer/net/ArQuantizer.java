@@ -1,9 +1,9 @@
 package org.nnrdoq.quantizer.net;
 
 import org.nnrdoq.hevc.rate.ContextAutomaton;
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.Lifetime;
-import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.SequentialNetwork;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.QuantizerException;
 

@@ -9,7 +9,7 @@ import org.nnrdoq.hevc.residual.CoefficientContexts;
 import org.nnrdoq.hevc.residual.CoefficientGroup;
 import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.hevc.residual.ScanOrder;
-import org.nnrdoq.network.LogTable;
+import org.nnrdoq.network.port.LogTable;
 import org.nnrdoq.quantizer.QuantizerException;
 
 /**

@@ -5,8 +5,8 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.rate.RateEstimate;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
 import org.nnrdoq.hevc.residual.ScanOrder;
-import org.nnrdoq.network.Decision;
-import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.SequentialNetwork;
 import org.nnrdoq.quantizer.BlockParameters;
 
 /**

@@ -1,7 +1,7 @@
 package org.nnrdoq.quantizer.net;
 
 import org.nnrdoq.network.Lifetime;
-import org.nnrdoq.network.RefinementNetwork;
+import org.nnrdoq.network.port.RefinementNetwork;
 import org.nnrdoq.quantizer.QuantizerException;
 
 /**

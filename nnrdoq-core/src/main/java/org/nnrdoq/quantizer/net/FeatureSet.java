@@ -3,9 +3,9 @@ package org.nnrdoq.quantizer.net;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.list.ListInputs;
+import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.quantizer.QuantizerException;
 
 /**

@@ -2,12 +2,12 @@ package org.nnrdoq.quantizer.net;
 
 import java.util.Arrays;
 import org.nnrdoq.hevc.rate.EntropyCosts;
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.RateWeights;
-import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.list.ListInputs;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.RefinementNetwork;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.QuantizerException;
 

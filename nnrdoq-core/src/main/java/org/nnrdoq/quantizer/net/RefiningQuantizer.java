@@ -2,8 +2,8 @@ package org.nnrdoq.quantizer.net;
 
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.network.Lifetime;
-import org.nnrdoq.network.Network;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.port.Network;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.NetworkQuantizer;

@@ -14,12 +14,12 @@ import org.nnrdoq.encoder.EncodeResult;
 import org.nnrdoq.encoder.Encoder;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.encoder.EncoderProvider;
-import org.nnrdoq.io.AtomicOutput;
 import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.io.VideoReader;
 import org.nnrdoq.io.VideoWriter;
 import org.nnrdoq.io.Y4mWriter;
+import org.nnrdoq.io.file.AtomicOutput;
 import org.nnrdoq.quantizer.QuantizerKind;
 
 /** Writes streams whose size follows from the job, copies the clip, and misbehaves when told to. */

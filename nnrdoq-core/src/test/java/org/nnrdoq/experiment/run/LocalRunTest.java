@@ -405,7 +405,7 @@ class LocalRunTest {
                 new Candidate(
                     "fcn:m",
                     new QuantizerSpec(QuantizerKind.FCN, dir.resolve("m.onnx")),
-                    org.nnrdoq.experiment.plan.Digests.sha256("model"))),
+                    org.nnrdoq.io.file.Digests.sha256("model"))),
             "fcn:m",
             List.of(30),
             2,

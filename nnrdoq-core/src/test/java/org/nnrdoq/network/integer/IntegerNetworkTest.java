@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nnrdoq.network.LogTable;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.TestModels;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.ort.OrtNetwork;
+import org.nnrdoq.network.port.LogTable;
+import org.nnrdoq.network.port.RefinementNetwork;
 
 class IntegerNetworkTest {
   private static final long SEED = 11;

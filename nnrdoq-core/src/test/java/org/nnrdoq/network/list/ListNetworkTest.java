@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.RateWeights;
-import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.TestModels;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.ort.OrtNetwork;
+import org.nnrdoq.network.port.RefinementNetwork;
 
 class ListNetworkTest {
   private static final long SEED = 17;

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
-import org.nnrdoq.network.RefinementNetwork;
 import org.nnrdoq.network.TestModels;
 import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.port.RefinementNetwork;
 import org.nnrdoq.network.reference.ReferenceNetwork;
 
 class OrtNetworkTest {

@@ -13,7 +13,7 @@ import org.nnrdoq.experiment.bench.EncodeBench;
 import org.nnrdoq.experiment.bench.EncodeTable;
 import org.nnrdoq.experiment.plan.Candidate;
 import org.nnrdoq.experiment.plan.Clip;
-import org.nnrdoq.experiment.plan.Digests;
+import org.nnrdoq.io.file.Digests;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -17,7 +17,6 @@ import org.nnrdoq.cli.options.Encoders;
 import org.nnrdoq.cli.options.ThisProgram;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
-import org.nnrdoq.experiment.plan.Digests;
 import org.nnrdoq.experiment.plan.Setup;
 import org.nnrdoq.experiment.report.BenchReport;
 import org.nnrdoq.experiment.report.Report;
@@ -31,6 +30,7 @@ import org.nnrdoq.experiment.run.Jobs;
 import org.nnrdoq.experiment.run.Outcome;
 import org.nnrdoq.experiment.run.RunListener;
 import org.nnrdoq.experiment.run.SlurmRun;
+import org.nnrdoq.io.file.Digests;
 
 /** Runs a plan into a folder and shows the outcome; what compare and experiment share. */
 final class ComparisonSession {

@@ -12,7 +12,7 @@ import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.cli.exit.Failures;
 import org.nnrdoq.experiment.regression.Baseline;
 import org.nnrdoq.experiment.result.Results;
-import org.nnrdoq.io.AtomicOutput;
+import org.nnrdoq.io.file.AtomicOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

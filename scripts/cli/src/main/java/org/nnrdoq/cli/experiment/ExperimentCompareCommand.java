@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.cli.exit.Failures;
 import org.nnrdoq.experiment.report.RunComparison;
-import org.nnrdoq.io.AtomicOutput;
+import org.nnrdoq.io.file.AtomicOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nnrdoq.experiment.result.Ssim;
+import org.nnrdoq.experiment.run.Ssim;
 import org.nnrdoq.experiment.synth.DeadLeaves;
 import org.nnrdoq.experiment.synth.SynthParameters;
 import org.nnrdoq.io.Frame;

@@ -9,7 +9,7 @@ import org.nnrdoq.hevc.rate.RateEstimate;
 import org.nnrdoq.hevc.residual.CoefficientGroup;
 import org.nnrdoq.hevc.residual.ResidualCoding;
 import org.nnrdoq.hevc.residual.ScanOrder;
-import org.nnrdoq.network.Decision;
+import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.net.RoundedBlock;
 

@@ -1,8 +1,8 @@
 package org.nnrdoq.training.data;
 
 import java.util.SplittableRandom;
-import org.nnrdoq.network.Decision;
-import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.SequentialNetwork;
 import org.nnrdoq.network.reference.SequentialHead;
 import org.nnrdoq.quantizer.net.DecisionSteps;
 

@@ -2,7 +2,7 @@ package org.nnrdoq.training.data;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.nnrdoq.network.Decision;
+import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FeatureSet;
 

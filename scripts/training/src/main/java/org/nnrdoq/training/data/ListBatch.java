@@ -2,8 +2,8 @@ package org.nnrdoq.training.data;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.nnrdoq.network.Decision;
 import org.nnrdoq.network.list.ListInputs;
+import org.nnrdoq.network.port.Decision;
 
 /**
  * Blocks of any shape as a network over lists takes them, and what its decisions on them cost.

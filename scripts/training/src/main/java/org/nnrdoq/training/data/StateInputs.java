@@ -1,7 +1,7 @@
 package org.nnrdoq.training.data;
 
 import org.nnrdoq.hevc.rate.ContextAutomaton;
-import org.nnrdoq.network.SequentialNetwork;
+import org.nnrdoq.network.port.SequentialNetwork;
 
 /**
  * What enters a decision of an auto-regressive network from the state before it, one plane of a

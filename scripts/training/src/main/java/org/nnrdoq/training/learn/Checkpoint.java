@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nnrdoq.io.AtomicOutput;
+import org.nnrdoq.io.file.AtomicOutput;
 import org.nnrdoq.training.data.TrainConfig;
 
 /** The state of a training run in a file, complete or not there. */

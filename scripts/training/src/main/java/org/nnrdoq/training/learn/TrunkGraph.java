@@ -2,8 +2,8 @@ package org.nnrdoq.training.learn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.nnrdoq.network.SequentialLoop;
 import org.nnrdoq.network.onnx.OnnxGraph.Node;
+import org.nnrdoq.network.port.SequentialLoop;
 
 /**
  * The convolutions that the ONNX graphs of all networks here start with, as {@link Trunk} computes

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
-import org.nnrdoq.io.AtomicOutput;
+import org.nnrdoq.io.file.AtomicOutput;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxWriter;

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.nnrdoq.hevc.rate.EntropyCosts;
-import org.nnrdoq.network.Decision;
+import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;

@@ -1,4 +1,4 @@
-package org.nnrdoq.network;
+package org.nnrdoq.network.port;
 
 /**
  * log2(1 + n), from which features are made. Every backend uses these very values; strict

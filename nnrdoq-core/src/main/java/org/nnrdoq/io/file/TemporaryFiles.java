@@ -1,4 +1,4 @@
-package org.nnrdoq.io;
+package org.nnrdoq.io.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

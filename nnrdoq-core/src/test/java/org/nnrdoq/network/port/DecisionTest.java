@@ -1,4 +1,4 @@
-package org.nnrdoq.network;
+package org.nnrdoq.network.port;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

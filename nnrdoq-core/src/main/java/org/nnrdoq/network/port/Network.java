@@ -1,4 +1,6 @@
-package org.nnrdoq.network;
+package org.nnrdoq.network.port;
+
+import org.nnrdoq.network.NetworkInfo;
 
 /**
  * A network that takes a {@link Decision} for each level of a block that does not round to zero.

@@ -1,4 +1,4 @@
-package org.nnrdoq.io;
+package org.nnrdoq.io.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nnrdoq.io.RecordedBlock;
+import org.nnrdoq.io.RecordingException;
+import org.nnrdoq.io.RecordingHeader;
+import org.nnrdoq.io.RecordingWriter;
 
 class AtomicOutputTest {
   private static final Path FULL = Path.of("/dev/full");

@@ -1,4 +1,4 @@
-package org.nnrdoq.experiment.result;
+package org.nnrdoq.experiment.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.nnrdoq.experiment.plan;
+package org.nnrdoq.io.file;
 
 import java.io.IOException;
 import java.io.InputStream;

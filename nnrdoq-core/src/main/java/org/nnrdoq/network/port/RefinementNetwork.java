@@ -1,4 +1,4 @@
-package org.nnrdoq.network;
+package org.nnrdoq.network.port;
 
 /**
  * A network that takes the decisions of a block all at once.

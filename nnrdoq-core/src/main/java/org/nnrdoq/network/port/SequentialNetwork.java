@@ -1,4 +1,4 @@
-package org.nnrdoq.network;
+package org.nnrdoq.network.port;
 
 import org.nnrdoq.hevc.rate.ContextAutomaton;
 

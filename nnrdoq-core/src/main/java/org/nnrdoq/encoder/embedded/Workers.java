@@ -1,4 +1,4 @@
-package org.nnrdoq.encoder;
+package org.nnrdoq.encoder.embedded;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package org.nnrdoq.experiment.result;
+package org.nnrdoq.experiment.run;
 
 import java.io.IOException;
 import org.nnrdoq.io.Frame;

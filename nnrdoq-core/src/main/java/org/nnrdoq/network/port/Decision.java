@@ -1,4 +1,4 @@
-package org.nnrdoq.network;
+package org.nnrdoq.network.port;
 
 /**
  * What a network decides of a level that was rounded to nearest and is not 0. The constants stand

@@ -1,4 +1,4 @@
-package org.nnrdoq.network;
+package org.nnrdoq.network.port;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

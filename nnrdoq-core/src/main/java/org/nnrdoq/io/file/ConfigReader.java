@@ -1,4 +1,4 @@
-package org.nnrdoq.io;
+package org.nnrdoq.io.file;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
