@@ -15,8 +15,9 @@ import org.nnrdoq.quantizer.BlockParameters;
  * integer arithmetic alone.
  *
  * <p>Prices are in 1/16 bit, under context states frozen before the block and with all other levels
- * as they round to nearest. Of a level {@code l} with the fraction {@code f} (1/256 of a step), at
- * position {@code n} of its group:
+ * as they round to nearest. Each is rounded alone before it is added to others, so that kernels can
+ * look them up. Of a level {@code l} with the fraction {@code f} (1/256 of a step), at position
+ * {@code n} of its group:
  *
  * <pre>
  *  0  lower        what lowering it by one costs: error less rate
@@ -42,8 +43,14 @@ import org.nnrdoq.quantizer.BlockParameters;
  * after construction.
  */
 public final class LevelFeatures {
-  /** An error of one step is added up to so much, in 1/16 bit. */
-  private static final int MAX_ERROR = 4095;
+  /**
+   * An error counts up to so much, in 1/16 bit: more than any level's rate, and so little that sums
+   * over a group fit 16 bits, which is how compiled kernels hold them.
+   */
+  private static final int MAX_ERROR = 1023;
+
+  /** What cutting off whole groups costs or saves counts up to so much, for the same reason. */
+  private static final int MAX_CUT = 4095;
 
   /** Squared errors of zeroing are those of a level of at most so much. */
   private static final int MAX_ZEROED = 15;
@@ -59,12 +66,12 @@ public final class LevelFeatures {
   private final byte[] values = new byte[ListInputs.INPUTS * LevelList.MAX_LEVELS];
   private final int[] rows = new int[ListInputs.CHOICES];
 
-  /** Cost of zeros at the first n positions of the group at hand, 0..16. */
+  /** Price of zeros at the first n positions of the group at hand, 0..16. */
   private final int[] zeros = new int[17];
 
   private LevelList list;
   private EntropyCosts costs;
-  private int lastRate;
+  private int lastPrice;
 
   /** What zeroing all levels so far costs, the last position left out. */
   private int cut;
@@ -82,7 +89,7 @@ public final class LevelFeatures {
     list = levels;
     costs = entropyCosts;
     cut = 0;
-    lastRate = lastPosition(0);
+    lastPrice = lastPosition(0);
     long coded = list.coded();
     boolean raised = false;
     for (int g = 0; g < list.groups(); g++) {
@@ -149,11 +156,12 @@ public final class LevelFeatures {
     return (bitsPerStep * error) >> RATE_SHIFT;
   }
 
+  /** Price of a level as the block's last one. */
   private int lastPosition(int step) {
     int scanPos = list.scanPos(step);
     int x = list.scan().x(scanPos);
     int y = list.scan().y(scanPos);
-    return RateEstimate.lastPosition(costs, list.block().scanIdx(), x, y);
+    return price(RateEstimate.lastPosition(costs, list.block().scanIdx(), x, y));
   }
 
   private int sigTable(int g, int prevCsbf) {
@@ -172,8 +180,10 @@ public final class LevelFeatures {
     int end = list.start(g + 1);
     int prevCsbf = list.prevCsbf(g, coded);
     int table = sigTable(g, prevCsbf);
+    int rate = 0;
     for (int n = 0; n < 16; n++) {
-      zeros[n + 1] = zeros[n] + sigFlag(table, n, 0);
+      rate += sigFlag(table, n, 0);
+      zeros[n + 1] = price(rate);
     }
     if (g > 0) {
       enterGroup(g, prevCsbf, table);
@@ -190,7 +200,7 @@ public final class LevelFeatures {
     if (g > 0 && list.group(g) > 0) {
       int csbf = CoefficientContexts.codedSubBlockFlag(prevCsbf);
       zeroing -= price(costs.codedSubBlockFlag(csbf, 1) - costs.codedSubBlockFlag(csbf, 0));
-      zeroing -= price(zeros[16]);
+      zeroing -= zeros[16];
     }
     for (int s = start; s < end; s++) {
       set(3, s, zeroing >> 1);
@@ -203,17 +213,18 @@ public final class LevelFeatures {
   private void enterGroup(int g, int prevCsbf, int table) {
     int s = list.start(g);
     int n = list.scanPos(s) & 15;
+    cut = Math.max(-MAX_CUT, Math.min(cut, MAX_CUT));
     if (list.group(g) > 0) {
       int csbf = CoefficientContexts.codedSubBlockFlag(prevCsbf);
       cut -= price(costs.codedSubBlockFlag(csbf, 1));
     }
-    cut -= price(zeros[16] - zeros[n + 1]);
-    setCut(s - 1, sigFlag(table, n, 1));
+    cut -= zeros[16] - zeros[n + 1];
+    setCut(s - 1, price(sigFlag(table, n, 1)));
   }
 
   /** Prices cutting off levels up to one, which makes the next one the block's last. */
   private void setCut(int s, int nextSigOne) {
-    set(4, s, (cut - price(nextSigOne) + price(lastPosition(s + 1) - lastRate)) >> 1);
+    set(4, s, (cut - nextSigOne + lastPosition(s + 1) - lastPrice) >> 1);
   }
 
   /** Prices one level; returns what zeroing it costs, the last position left out. */
@@ -237,7 +248,7 @@ public final class LevelFeatures {
     set(6, s, l == 1 ? 0 : l == 2 ? 64 : l == 3 ? 96 : 127);
     set(7, s, 14 * GroupState.flags(state));
     set(14, s, f);
-    cut += zeroError - price(rate + sigOne);
+    cut += zeroError - price(rate) - price(sigOne);
     cutAfter(s, n, table);
     return zeroing;
   }
@@ -246,16 +257,16 @@ public final class LevelFeatures {
   private void cutAfter(int s, int n, int table) {
     if (s + 1 == list.count()) {
       int flag = costs.codedBlockFlag(0) - costs.codedBlockFlag(1);
-      set(4, s, (cut - price(lastRate) + price(flag)) >> 1);
+      set(4, s, (cut - lastPrice + price(flag)) >> 1);
       return;
     }
     int next = list.scanPos(s + 1);
     if (next >> 4 != list.scanPos(s) >> 4) {
-      cut -= price(zeros[n]); // the next group says the rest
+      cut -= zeros[n]; // the next group says the rest
       return;
     }
-    cut -= price(zeros[n] - zeros[(next & 15) + 1]);
-    setCut(s, sigFlag(table, next & 15, 1));
+    cut -= zeros[n] - zeros[(next & 15) + 1];
+    setCut(s, price(sigFlag(table, next & 15, 1)));
   }
 
   private void surroundings(int s, int start, int end, int prevCsbf) {
