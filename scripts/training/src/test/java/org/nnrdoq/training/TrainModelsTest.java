@@ -32,7 +32,7 @@ class TrainModelsTest {
         launcher,
         "#!/bin/sh\nexec '"
             + java
-            + "' -Xmx512m -XX:TieredStopAtLevel=1 -cp '"
+            + "' -Xmx512m -XX:TieredStopAtLevel=1 -Dnnrdoq.backend=java -cp '"
             + System.getProperty("java.class.path")
             + "' org.nnrdoq.cli.Main \"$@\"\n");
     assertTrue(launcher.toFile().setExecutable(true));
@@ -102,6 +102,36 @@ class TrainModelsTest {
     for (String name : List.of("fcn-small", "ar-small")) {
       assertTrue(Files.size(directory.resolve("work/" + name + ".png")) > 1000);
       assertTrue(Files.exists(directory.resolve("work/" + name + ".checkpoint")));
+    }
+  }
+
+  @Test
+  void run_ofANetworkOverLists_makesOneModelWithItsWeightsOfRate()
+      throws IOException, InterruptedException {
+    SyntheticRecordings.write(directory.resolve("recordings/a.intra.qp22.nnbr"), 200, 1);
+    SyntheticRecordings.write(directory.resolve("validation/b.intra.qp22.nnbr"), 100, 2);
+    String config =
+        config("fcn-list", 3)
+            .replace("block-2", "levels-1")
+            .replace("\"seed\"", "\"rateWeights\":[90,100,100,100,110,100],\"seed\"")
+            .replace("\"featureSet\":", "\"featureSet\": ");
+    Files.writeString(directory.resolve("configs/fcn-nano.json"), config);
+    run(0);
+    ModelFile model = ModelFile.find(published("fcn-list"), "fcn");
+    assertEquals(List.of(90, 100, 100, 100, 110, 100), model.info().rateWeights().percent());
+    assertEquals(
+        16 * 4 * 3 + 4 * 4 * 3 + 2 * (4 + 16), model.sidecar().get("macsPerLevel").asInt());
+    String manifest = Files.readString(directory.resolve("models/manifest.json"));
+    assertTrue(manifest.contains("\"fcn-nano\" : \"fcn-list\""), manifest);
+    assertTrue(!manifest.contains("-float"), manifest);
+  }
+
+  private Path published(String name) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("models"))) {
+      return files
+          .filter(f -> f.getFileName().toString().matches(name + "-[0-9a-f]{8}[.]onnx"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 

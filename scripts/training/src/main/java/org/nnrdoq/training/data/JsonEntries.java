@@ -156,6 +156,24 @@ final class JsonEntries {
     return result;
   }
 
+  /** An entry that is a list of whole numbers of 32 bits. */
+  List<Integer> integers(String name) {
+    String expected = "a list of whole numbers";
+    List<Integer> result = new ArrayList<>();
+    if (!(needed(name, expected).content() instanceof List<?> list)) {
+      return wrong(name, expected);
+    }
+    for (Object element : list) {
+      try {
+        result.add(
+            element instanceof Number n ? Integer.parseInt(n.digits()) : wrong(name, expected));
+      } catch (NumberFormatException e) {
+        return wrong(name, expected);
+      }
+    }
+    return result;
+  }
+
   /**
    * Refuses entries of other names.
    *

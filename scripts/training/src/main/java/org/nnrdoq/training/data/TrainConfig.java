@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.quantizer.net.FeatureSet;
 
 /**
@@ -30,6 +31,8 @@ import org.nnrdoq.quantizer.net.FeatureSet;
  * @param rateWeight what a bit counts in the cost that is trained on, in lambdas
  * @param lambdaFactors range that lambda is multiplied by a factor of, drawn for each block of each
  *     step; may be left out of a file: lambda is then as recorded
+ * @param rateWeights what a bit counts where the network is used, in hundredths of lambda, by slice
+ *     type and channel; training does not depend on it; may be left out of a file: 100 each
  * @param integerSteps last steps that run on weights rounded as integer inference needs them; the
  *     model then holds rounded weights; 0 for none
  * @param blocksPerFile most training blocks per recording
@@ -52,6 +55,7 @@ public record TrainConfig(
     double crossEntropyWeight,
     double rateWeight,
     LambdaFactors lambdaFactors,
+    RateWeights rateWeights,
     int integerSteps,
     int blocksPerFile,
     int validationBlocksPerFile,
@@ -83,6 +87,7 @@ public record TrainConfig(
   public TrainConfig {
     hidden = hidden == null ? List.of() : List.copyOf(hidden);
     lambdaFactors = lambdaFactors == null ? LambdaFactors.RECORDED : lambdaFactors;
+    rateWeights = rateWeights == null ? RateWeights.EVEN : rateWeights;
     check(
         "name",
         name,
@@ -95,6 +100,8 @@ public record TrainConfig(
         Arrays.stream(FeatureSet.values()).map(FeatureSet::id).collect(Collectors.joining(", ")));
     check("hidden", hidden, !hidden.isEmpty(), "one layer or more");
     checkList(FeatureSet.of(featureSet), levelInputs, hidden);
+    boolean weighs = FeatureSet.of(featureSet).lists() || rateWeights.equals(RateWeights.EVEN);
+    check("rateWeights", rateWeights.percent(), weighs, "none, but for networks over lists");
     atLeast("steps", steps, 1);
     atLeast("batchPositions", batchPositions, 16);
     above("learningRate", learningRate);
@@ -199,6 +206,9 @@ public record TrainConfig(
                 e.has("lambdaFactors")
                     ? LambdaFactors.of(e.entries("lambdaFactors"))
                     : LambdaFactors.RECORDED,
+                e.has("rateWeights")
+                    ? new RateWeights(e.integers("rateWeights"))
+                    : RateWeights.EVEN,
                 e.integer("integerSteps"),
                 e.integer("blocksPerFile"),
                 e.integer("validationBlocksPerFile"),

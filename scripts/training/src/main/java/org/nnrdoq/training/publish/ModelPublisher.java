@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.LambdaFactors;
@@ -48,6 +49,9 @@ public final class ModelPublisher {
     ModelFiles files = new ModelFiles(config.name(), model.export(config.name()), sidecar);
     sidecar.put("parameters", model.parameters().count());
     macs(sidecar, config, model.macsPerPosition());
+    if (!config.rateWeights().equals(RateWeights.EVEN)) {
+      sidecar.set("rateWeights", JSON.valueToTree(config.rateWeights().percent()));
+    }
     sidecar.set("training", JSON.valueToTree(config));
     if (from != null) {
       sidecar.put("startedFrom", from.getFileName().toString());
@@ -108,6 +112,14 @@ public final class ModelPublisher {
             + config.temperatureBits()
             + " bits");
     row(s, "Weight of the rate in the loss", config.rateWeight() + " lambda");
+    if (sidecar.has("rateWeights")) {
+      row(
+          s,
+          "... where it is used",
+          "luma and chroma of B, P and I slices: "
+              + percents(config.rateWeights())
+              + " % of lambda");
+    }
     LambdaFactors factors = config.lambdaFactors();
     row(
         s,
@@ -138,6 +150,10 @@ public final class ModelPublisher {
     }
     s.append("\nBD-rates in real encodes are in [README.md](README.md).\n");
     return s.toString();
+  }
+
+  private static String percents(RateWeights weights) {
+    return weights.percent().stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private static void macRows(StringBuilder s, ObjectNode sidecar) {

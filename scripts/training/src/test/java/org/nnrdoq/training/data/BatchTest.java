@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.net.BlockFeatures;
 import org.nnrdoq.quantizer.net.FeatureSet;
@@ -49,6 +50,7 @@ class BatchTest {
         0.2,
         1,
         factors,
+        RateWeights.EVEN,
         0,
         400,
         400,

@@ -34,6 +34,7 @@ class TrainConfigTest {
         "crossEntropyWeight": 0,
         "rateWeight": 1,
         "lambdaFactors": {"from": 0.25, "to": 4},
+        "rateWeights": [100, 100, 100, 100, 100, 100],
         "integerSteps": 0,
         "blocksPerFile": 1,
         "validationBlocksPerFile": 1,
@@ -96,7 +97,10 @@ class TrainConfigTest {
         "0.01 | true | line 11: learningRate=true: expected a number",
         "\"from\": 0.25 | \"from\": 0 | line 16: from=0.0: expected 1/64 to 64",
         "\"to\": 4 | \"to\": 0.1 | line 16: to=0.1: expected 'from', 0.25, to 64",
-        "\"integerSteps\": 0 | \"integerSteps\": 21 | line 17: integerSteps=21: expected 0 to steps",
+        "\"integerSteps\": 0 | \"integerSteps\": 21 | line 18: integerSteps=21: expected 0 to steps",
+        "[100, | [110, | line 17: rateWeights=[110, 100, 100, 100, 100, 100]: expected none, but for",
+        "[100, | [ | line 17: rateWeights=[100, 100, 100, 100, 100]: expected 6 whole numbers of 25",
+        "[100, | [1.5, | line 17: rateWeights=[...]: expected a list of whole numbers",
         "\"seed\": 1, | \"seed\" 1, | line 8: no valid JSON",
       })
   void read_whenAnEntryIsWrong_namesFileLineEntryAndWhatIsAccepted(
@@ -112,7 +116,7 @@ class TrainConfigTest {
         directory.resolve("c.json") + ": expected a JSON object: { ... }", refusal(file("[]")));
     assertTrue(refusal(file("")).contains("expected a JSON object"));
     String more = refusal(file(VALID + "{}"));
-    assertTrue(more.endsWith(", line 23: expected nothing after the }"), more);
+    assertTrue(more.endsWith(", line 24: expected nothing after the }"), more);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.ort.OrtSequentialNetwork;
 import org.nnrdoq.network.port.SequentialNetwork;
 import org.nnrdoq.network.reference.ReferenceSequentialNetwork;
@@ -64,6 +65,7 @@ class ArTrainingTest {
         0.2,
         1,
         LambdaFactors.RECORDED,
+        RateWeights.EVEN,
         0,
         500,
         200,

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.list.ListInputs;
 import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.network.list.ListNetwork;
@@ -70,6 +71,7 @@ class ListTrainingTest {
         0.2,
         1,
         new LambdaFactors(0.25, 4),
+        RateWeights.EVEN,
         integerSteps,
         800,
         300,

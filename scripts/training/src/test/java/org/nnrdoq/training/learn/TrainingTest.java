@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.ort.OrtNetwork;
 import org.nnrdoq.network.port.RefinementNetwork;
@@ -78,6 +79,7 @@ class TrainingTest {
         0.5,
         1,
         LambdaFactors.RECORDED,
+        RateWeights.EVEN,
         integerSteps,
         500,
         200,
@@ -249,6 +251,7 @@ class TrainingTest {
         c.crossEntropyWeight(),
         c.rateWeight(),
         factors,
+        c.rateWeights(),
         c.integerSteps(),
         c.blocksPerFile(),
         c.validationBlocksPerFile(),
@@ -294,6 +297,7 @@ class TrainingTest {
             0,
             1,
             LambdaFactors.RECORDED,
+            RateWeights.EVEN,
             0,
             1,
             1,
