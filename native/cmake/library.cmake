@@ -78,3 +78,17 @@ if(with_jvm AND NNRDOQ_CLASSES AND NNRDOQ_JAVA_DEPENDENCIES)
   endforeach()
   file(WRITE ${CMAKE_BINARY_DIR}/nnrdoq.classpath "${class_path}")
 endif()
+
+# For the jar of hm-bridge: the library without what only debuggers read, in a folder of its platform.
+set(NNRDOQ_PACKED "" CACHE PATH "Folder in which the Java classes look for libraries that travel in their jar")
+if(NNRDOQ_PACKED)
+  string(TOLOWER "${CMAKE_SYSTEM_NAME}-${CMAKE_SYSTEM_PROCESSOR}" platform)
+  set(packed ${NNRDOQ_PACKED}/${platform}/libnnrdoq.so)
+  add_custom_command(
+    OUTPUT ${packed}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${NNRDOQ_PACKED}/${platform}
+    COMMAND ${CMAKE_STRIP} --strip-unneeded -o ${packed} $<TARGET_FILE:nnrdoq>
+    DEPENDS nnrdoq
+    COMMENT "Packing the library for the jar" VERBATIM)
+  add_custom_target(nnrdoq_packed ALL DEPENDS ${packed})
+endif()

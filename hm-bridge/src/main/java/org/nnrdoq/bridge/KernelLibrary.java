@@ -1,5 +1,6 @@
 package org.nnrdoq.bridge;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,15 +21,33 @@ final class KernelLibrary {
   static synchronized String problem() {
     if (!tried) {
       tried = true;
-      problem = load(BridgeLibrary.find());
+      problem = find();
     }
     return problem;
+  }
+
+  /** The one that is named or lies beside the classes comes before the one in their jar. */
+  private static String find() {
+    Path library = BridgeLibrary.find();
+    try {
+      if (library == null && PackedLibrary.exists()) {
+        return PackedLibrary.load(
+            Path.of(System.getProperty("java.io.tmpdir")), KernelLibrary::load);
+      }
+    } catch (IOException e) {
+      return "the jar of " + KernelLibrary.class + " cannot be read: " + e;
+    }
+    return load(library);
   }
 
   /** Loads a library; {@code null}, or what is wrong. */
   static String load(Path library) {
     if (library == null || !Files.isRegularFile(library)) {
-      return (library == null ? "no libnnrdoq.so lies beside the classes" : library + ": not found")
+      return (library == null
+              ? "no libnnrdoq.so lies beside the classes, none for "
+                  + PackedLibrary.platform()
+                  + " is in their jar"
+              : library + ": not found")
           + ": build it with 'mvn -pl hm-bridge -am package', or name one in NNRDOQ_LIBRARY";
     }
     try {

@@ -46,7 +46,7 @@ class HmLogTest {
   @Test
   void line_readsTheSummaryOfTheHook() {
     HmLog log = new HmLog();
-    log.line("NNRDOQ summary: quantizer fcn, Java 17.0.15, library 0.1.0");
+    log.line("NNRDOQ summary: quantizer fcn, Java 17.0.15, library 1.0.0");
     log.line("NNRDOQ 4x4 luma               116421       143795            7");
     log.line("NNRDOQ 16x16 chroma              972          478            0");
     log.line(
