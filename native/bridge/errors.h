@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "host_state.h"
 #include "nnrdoq.h"
 
 namespace nnrdoq {
@@ -27,9 +28,11 @@ char* errorText();
 // Keeps a text for nnrdoq_error() and gives the status back.
 nnrdoq_status fail(nnrdoq_status status, const char* text);
 
-// Runs body, which may throw; nothing leaves. otherwise: the status of what is not a Failure.
+// Runs body, which may throw; nothing leaves, and the host's thread is as it was. otherwise: the status of what is not a Failure.
 template <typename Body>
 nnrdoq_status guarded(Body body, nnrdoq_status otherwise = NNRDOQ_ERR_ARGUMENT) {
+  const KeepErrno keepErrno;
+  const StandardFloats standardFloats(StandardFloats::KEEP_FLAGS);
   try {
     body();
     return NNRDOQ_OK;

@@ -6,6 +6,7 @@
 #include "block_bits.h"
 #include "callbacks.h"
 #include "errors.h"
+#include "host_state.h"
 #include "jvm.h"
 
 namespace nnrdoq {
@@ -17,8 +18,8 @@ nnrdoq_control_fn controlCallback = nullptr;
 nnrdoq_quantize_fn quantizeCallback = nullptr;
 nnrdoq_record_fn recordCallback = nullptr;
 
-// In the first byte of the error text until Java answers: a thread that cannot be attached to the virtual
-// machine gets 0 back, which would pass for an answer.
+// In the first byte of the error text until Java answers: what goes wrong on the way there gives 0 back, which would
+// pass for an answer.
 const char UNANSWERED = 1;
 
 long long address(const void* p) { return static_cast<long long>(reinterpret_cast<intptr_t>(p)); }
@@ -32,9 +33,7 @@ nnrdoq_status statusOf(long long answer) {
 void checkAnswer(long long answer) {
   const char* const text = errorText();
   if (text[0] == UNANSWERED) {
-    throw Failure(NNRDOQ_ERR_JVM,
-                  "this thread cannot be attached to the Java virtual machine: give it a larger stack, "
-                  "or the process more memory");
+    throw Failure(NNRDOQ_ERR_JVM, "the Java virtual machine does not answer");
   }
   if (answer >= 0) return;
   throw Failure(statusOf(answer),
@@ -55,6 +54,8 @@ void start(const nnrdoq_config& config, nnrdoq_info* info) {
 }
 
 long long control(int op, int id, const void* in, size_t inBytes, void* out) {
+  const InJava call(InJava::RARE);
+  attachThread();
   errorText()[0] = UNANSWERED;
   const long long answer = controlCallback(op, id, address(in), static_cast<int>(inBytes),
                                            address(out), address(errorText()));
@@ -63,6 +64,8 @@ long long control(int op, int id, const void* in, size_t inBytes, void* out) {
 }
 
 int quantize(int id, const nnrdoq_block& block) {
+  const InJava call(InJava::FOR_BLOCK);
+  attachThread();
   char* const error = errorText();
   error[0] = UNANSWERED;
   const int answer =
@@ -73,6 +76,8 @@ int quantize(int id, const nnrdoq_block& block) {
 }
 
 void record(int id, const nnrdoq_block& block) {
+  const InJava call(InJava::FOR_BLOCK);
+  attachThread();
   char* const error = errorText();
   error[0] = UNANSWERED;
   checkAnswer(recordCallback(id, packBlock(block), block.lambda, address(block.coefficients),

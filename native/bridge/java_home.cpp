@@ -93,6 +93,13 @@ JavaHome findJavaHome() {
                   "no Java found: JAVA_HOME is not set and no java on the PATH belongs to a JDK or "
                   "JRE; install Java 17 or later, or set JAVA_HOME");
   }
+  // The virtual machine ends the process where its own classes are missing.
+  const std::string lib = parentOf(parentOf(realPath(found.libjvm)));
+  struct stat s;
+  if (stat((lib + "/modules").c_str(), &s) != 0 && stat((parentOf(lib) + "/modules").c_str(), &s) != 0) {
+    throw Failure(NNRDOQ_ERR_JVM, "the Java at " + found.home + " is damaged: " + lib +
+                                      "/modules is missing; install it again, or set JAVA_HOME to another");
+  }
   std::string version;
   found.release = readRelease(found.home, &version);
   requireRelease(found.release, version, found.home);

@@ -2,19 +2,27 @@
 
 #include <dlfcn.h>
 #include <jni.h>
-#include <signal.h>
+#include <malloc.h>
+#include <pthread.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <exception>
 #include <fstream>
 #include <mutex>
 #include <sstream>
 #include <vector>
 
 #include "errors.h"
+#include "host_state.h"
 #include "java_home.h"
+#include "java_options.h"
+#include "java_trial.h"
 
 namespace nnrdoq {
 namespace {
@@ -56,10 +64,40 @@ std::string readClassPath(const std::string& list) {
   return path;
 }
 
-// What the virtual machine prints of itself goes to stderr: stdout belongs to the host.
-jint JNICALL printToStderr(FILE*, const char* format, va_list args) {
-  return vfprintf(stderr, format, args);
-}
+// What the virtual machine prints of itself goes to stderr: stdout belongs to the host. While it starts that is kept
+// for the one line of an error, or for the end of a process that it ends.
+class Said {
+ public:
+  ~Said() { flush(); }
+  void begin() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    isKept_ = true;
+  }
+  // Ends the keeping and gives back what there is.
+  std::string take() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    isKept_ = false;
+    return std::move(text_);
+  }
+  void flush() { fputs(take().c_str(), stderr); }
+  int print(const char* format, va_list args) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!isKept_) return vfprintf(stderr, format, args);
+    char line[1024];
+    const int length = vsnprintf(line, sizeof line, format, args);
+    text_ += line;
+    return length;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::string text_;
+  bool isKept_ = false;
+};
+
+Said said;
+
+jint JNICALL print(FILE*, const char* format, va_list args) { return said.print(format, args); }
 
 // Gives local references back at the end of a scope, whatever happens in it.
 class LocalFrame {
@@ -115,15 +153,34 @@ std::string systemProperty(JNIEnv* env, const char* name) {
   return textOf(env, value, "");
 }
 
-std::vector<std::string> words(const char* text) {
-  std::vector<std::string> result;
-  std::istringstream in(text ? text : "");
-  std::string word;
-  while (in >> word) result.push_back(word);
-  return result;
+// Address space that our classes, compiled code and threads take besides what a bare Java needs to start.
+const size_t ADDRESS_SPACE_OF_OURS = 96u << 20;
+
+// Throws Failure if Java would not start, where there is reason to fear so.
+void requireStart(const JavaHome& java, const JavaOptions& options) {
+  requireThreadsAndFiles();
+  const size_t free = freeAddressSpace();
+  if (!options.areUsers && free == SIZE_MAX) return;
+  // Stays so for the host: there is no way back, and what it would save is not there.
+  if (free < (size_t{4} << 30)) mallopt(M_ARENA_MAX, ARENAS_OF_LITTLE_SPACE);
+  const size_t left = free == SIZE_MAX               ? SIZE_MAX
+                      : free > ADDRESS_SPACE_OF_OURS ? free - ADDRESS_SPACE_OF_OURS
+                                                     : 0;
+  const std::string reason = tryJava(java.home, options.texts, left);
+  if (reason.empty()) return;
+  std::string text = "the Java virtual machine at " + java.home + " does not start: " + reason + "; ";
+  if (free != SIZE_MAX) {
+    text += std::to_string(free >> 20) + " MB of address space are left, allow more (ulimit -v)";
+  }
+  if (options.areUsers) {
+    text += std::string(free != SIZE_MAX ? ", or " : "") +
+            "correct NNRDOQ_JAVA_OPTS, JAVA_TOOL_OPTIONS or jvm_options";
+  }
+  throw Failure(NNRDOQ_ERR_JVM, text);
 }
 
-JavaVM* create(const JavaHome& java, const std::string& classPath, const char* options) {
+JavaVM* create(const JavaHome& java, const JavaOptions& options) {
+  requireStart(java, options);
   void* library = dlopen(java.libjvm.c_str(), RTLD_NOW | RTLD_GLOBAL);
   if (!library) {
     throw Failure(NNRDOQ_ERR_JVM, java.libjvm + " cannot be loaded: " + dlerror());
@@ -132,50 +189,27 @@ JavaVM* create(const JavaHome& java, const std::string& classPath, const char* o
   if (!createVm) {
     throw Failure(NNRDOQ_ERR_JVM, java.libjvm + " has no JNI_CreateJavaVM; set JAVA_HOME to a JDK");
   }
-  // Small and quick to start: the host's memory and cores are the host's.
-  std::vector<std::string> texts = {"-Djava.class.path=" + classPath,
-                                    "-Xrs",
-                                    "-Xshare:auto",
-                                    "-XX:+UseSerialGC",
-                                    "-XX:-UsePerfData",
-                                    "-Xms8m",
-                                    "-Xmx256m",
-                                    "-XX:ReservedCodeCacheSize=32m",
-                                    "-Dorg.bytedeco.javacpp.loadlibraries=false",
-                                    "-Dorg.bytedeco.javacpp.nopointergc=true"};
-  if (java.release >= 24) {
-    texts.push_back("--enable-native-access=ALL-UNNAMED");
-    texts.push_back("--sun-misc-unsafe-memory-access=allow");
+  // First, so that what it says of the others comes here.
+  std::vector<JavaVMOption> list = {{const_cast<char*>("vfprintf"), reinterpret_cast<void*>(&print)}};
+  for (const std::string& text : options.texts) {
+    list.push_back({const_cast<char*>(text.c_str()), nullptr});
   }
-  for (const std::string& word : words(getenv("NNRDOQ_JAVA_OPTS"))) texts.push_back(word);
-  for (const std::string& word : words(options)) texts.push_back(word);
-  std::vector<JavaVMOption> list(texts.size() + 1);
-  for (size_t i = 0; i < texts.size(); i++) {
-    list[i].optionString = const_cast<char*>(texts[i].c_str());
-    list[i].extraInfo = nullptr;
-  }
-  list.back().optionString = const_cast<char*>("vfprintf");
-  list.back().extraInfo = reinterpret_cast<void*>(&printToStderr);
   JavaVMInitArgs args;
   args.version = JNI_VERSION_1_8;
   args.nOptions = static_cast<jint>(list.size());
   args.options = list.data();
   args.ignoreUnrecognized = JNI_FALSE;
-  // These two stay the host's; the machine works without its own handlers for them.
-  struct sigaction pipe, size;
-  sigaction(SIGPIPE, nullptr, &pipe);
-  sigaction(SIGXFSZ, nullptr, &size);
   JavaVM* vm = nullptr;
   JNIEnv* env = nullptr;
+  said.begin();
   const jint result = createVm(&vm, reinterpret_cast<void**>(&env), &args);
-  sigaction(SIGPIPE, &pipe, nullptr);
-  sigaction(SIGXFSZ, &size, nullptr);
   if (result != JNI_OK) {
-    std::ostringstream text;
-    text << "the Java virtual machine at " << java.home << " did not start (JNI error " << result
-         << "); check NNRDOQ_JAVA_OPTS and the free memory";
-    throw Failure(NNRDOQ_ERR_JVM, text.str());
+    const std::string reason = reasonIn(said.take());
+    throw Failure(NNRDOQ_ERR_JVM, "the Java virtual machine at " + java.home + " did not start: " +
+                                      (reason.empty() ? "JNI error " + std::to_string(result) : reason) +
+                                      "; check NNRDOQ_JAVA_OPTS, jvm_options and the free memory");
   }
+  said.flush();
   return vm;
 }
 
@@ -248,30 +282,112 @@ void startBridge(JNIEnv* env, const std::string& classPath, bool attached) {
   }
 }
 
-Jvm start(const char* classPathArgument, const char* options) {
+JavaVM* machine = nullptr;
+
+// In a child of fork(), which has none of the virtual machine's threads.
+std::atomic<bool> isForked(false);
+
+void requireOwnProcess() {
+  if (isForked) {
+    throw Failure(NNRDOQ_ERR_JVM, "this process was forked from one that had Java running, which does not come "
+                                  "along: open after fork, or exec");
+  }
+}
+
+// What a thread is to the virtual machine.
+struct Attachment {
+  bool isThere = false;
+  bool isOurs = false;  // we attached it, and detach it
+  ~Attachment() {
+    if (!isOurs || isForked) return;
+    const InJava call(InJava::RARE);
+    machine->DetachCurrentThread();
+  }
+};
+
+thread_local Attachment attachment;
+
+// The environment of this thread, which becomes one of the virtual machine's if it is none.
+JNIEnv* attach() {
+  void* env = nullptr;
+  if (machine->GetEnv(&env, JNI_VERSION_1_8) != JNI_OK) {
+    if (machine->AttachCurrentThreadAsDaemon(&env, nullptr) != JNI_OK) {
+      throw Failure(NNRDOQ_ERR_JVM,
+                    "this thread cannot be attached to the Java virtual machine: give it a larger "
+                    "stack, or the process more memory");
+    }
+    attachment.isOurs = true;
+  }
+  attachment.isThere = true;
+  return static_cast<JNIEnv*>(env);
+}
+
+Jvm start(const char* classPathArgument, const char* hostsOptions) {
   const std::string classPath = classPathArgument && *classPathArgument
                                     ? std::string(classPathArgument)
                                     : readClassPath(parentOf(libraryPath()) + "/nnrdoq.classpath");
   const char* extra = getenv("NNRDOQ_CLASS_PATH");
   const std::string fullPath = extra && *extra ? classPath + ":" + extra : classPath;
   Jvm jvm;
-  JavaVM* vm = running();
-  jvm.attached = vm != nullptr;
-  if (!vm) {
-    vm = create(findJavaHome(), fullPath, options);
+  machine = running();
+  jvm.attached = machine != nullptr;
+  if (!machine) {
+    const JavaHome java = findJavaHome();
+    machine = create(java, javaOptions(java.release, fullPath, hostsOptions));
+    attachment.isOurs = true;  // this thread is its first
   }
-  JNIEnv* env = nullptr;
-  if (vm->GetEnv(reinterpret_cast<void**>(&env), JNI_VERSION_1_8) != JNI_OK &&
-      vm->AttachCurrentThreadAsDaemon(reinterpret_cast<void**>(&env), nullptr) != JNI_OK) {
-    throw Failure(NNRDOQ_ERR_JVM, "this thread cannot be attached to the Java virtual machine");
-  }
+  JNIEnv* const env = attach();
   const LocalFrame frame(env);
   jvm.version = systemProperty(env, "java.version");
   const std::string release = systemProperty(env, "java.specification.version");
   requireRelease(release.compare(0, 2, "1.") == 0 ? 8 : atoi(release.c_str()), jvm.version,
                  systemProperty(env, "java.home"));
   startBridge(env, fullPath, jvm.attached);
+  pthread_atfork(nullptr, nullptr, [] { isForked = true; });
   return jvm;
+}
+
+// What the thread that starts Java gets and gives back.
+struct Start {
+  const char* classPath;
+  const char* options;
+  Jvm* started;
+  std::exception_ptr failure;
+};
+
+void* startHere(void* argument) {
+  Start* const start = static_cast<Start*>(argument);
+  const InJava call(InJava::RARE);
+  try {
+    start->started = new Jvm(nnrdoq::start(start->classPath, start->options));
+  } catch (...) {
+    start->failure = std::current_exception();
+  }
+  return nullptr;
+}
+
+// Starts Java on a thread of our own: the host's may have little stack, block signals, or compute in another
+// floating-point mode, and the virtual machine's threads have all that from the one that makes them.
+Jvm* startAside(const char* classPath, const char* options) {
+  const size_t stackBytes = 2u << 20;
+  Start start = {classPath, options, nullptr, nullptr};
+  pthread_t thread;
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, stackBytes);
+  const ProcessState host(startFlightRecorder(options));
+  int problem;
+  {
+    const SignalsHeld held;
+    problem = pthread_create(&thread, &attributes, startHere, &start);
+  }
+  pthread_attr_destroy(&attributes);
+  if (problem != 0) {
+    throw Failure(NNRDOQ_ERR_JVM, std::string("a thread to start Java cannot be made: ") + strerror(problem));
+  }
+  pthread_join(thread, nullptr);
+  if (start.failure) std::rethrow_exception(start.failure);
+  return start.started;
 }
 
 }  // namespace
@@ -280,9 +396,15 @@ const Jvm& startJvm(const char* classPath, const char* options) {
   static std::mutex mutex;
   static Jvm* started = nullptr;
   std::lock_guard<std::mutex> lock(mutex);
+  requireOwnProcess();
   // Never freed: the machine lives as long as the process, beyond static destructors.
-  if (!started) started = new Jvm(start(classPath, options));
+  if (!started) started = startAside(classPath, options);
   return *started;
+}
+
+void attachThread() {
+  requireOwnProcess();
+  if (!attachment.isThere) attach();
 }
 
 }  // namespace nnrdoq

@@ -15,6 +15,10 @@ struct Jvm {
 // back the first one's result. classPath and options may be NULL. Throws Failure.
 const Jvm& startJvm(const char* classPath, const char* options);
 
+// Makes this thread one of the virtual machine's, from now until it ends, for a call that InJava guards. Throws
+// Failure if that is impossible: it has too little stack, or is one of a child of the process that started Java.
+void attachThread();
+
 }  // namespace nnrdoq
 
 #endif

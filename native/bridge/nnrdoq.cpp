@@ -125,6 +125,8 @@ void countFailure(nnrdoq_handle* h, const nnrdoq_block& block) {
 // for all. call: how many there were before it.
 nnrdoq_status quantizeCompiled(nnrdoq_handle* h, nnrdoq_block* block, uint64_t call) {
   constexpr uint32_t SAMPLE = 16;
+  const nnrdoq::KeepErrno keepErrno;
+  const nnrdoq::StandardFloats standardFloats(nnrdoq::StandardFloats::LET_FLAGS);
   const bool timed = call % SAMPLE == 0;
   const uint64_t begin = timed ? now() : 0;
   int sum;

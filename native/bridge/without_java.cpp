@@ -10,4 +10,6 @@ const Jvm& startJvm(const char*, const char*) {
                 "files need; install one that was built with a JDK");
 }
 
+void attachThread() {}
+
 }  // namespace nnrdoq

@@ -3,8 +3,8 @@
 include(cmake/java.cmake)
 
 # What both have.
-add_library(nnrdoq_abi OBJECT bridge/errors.cpp bridge/java_calls.cpp bridge/nnrdoq.cpp bridge/reader.cpp
-                              bridge/structs.cpp)
+add_library(nnrdoq_abi OBJECT bridge/errors.cpp bridge/host_state.cpp bridge/java_calls.cpp bridge/nnrdoq.cpp
+                              bridge/reader.cpp bridge/structs.cpp)
 target_compile_options(nnrdoq_abi PRIVATE ${warnings})
 target_compile_definitions(nnrdoq_abi PRIVATE NNRDOQ_VERSION="${product_version}")
 target_include_directories(nnrdoq_abi PRIVATE include bridge kernel)
@@ -15,7 +15,8 @@ target_include_directories(nnrdoq_without_java PRIVATE include bridge)
 
 set(java_objects $<TARGET_OBJECTS:nnrdoq_without_java>)
 if(with_jvm)
-  add_library(nnrdoq_java OBJECT bridge/java_home.cpp bridge/jvm.cpp bridge/kernel_calls.cpp)
+  add_library(nnrdoq_java OBJECT bridge/java_home.cpp bridge/java_options.cpp bridge/java_trial.cpp
+                                  bridge/jvm.cpp bridge/kernel_calls.cpp)
   target_compile_options(nnrdoq_java PRIVATE ${warnings})
   target_include_directories(nnrdoq_java PRIVATE include bridge kernel)
   target_include_directories(nnrdoq_java SYSTEM PRIVATE ${java_include_dirs})

@@ -17,12 +17,13 @@ foreach(program kernel_decide kernel_fuzz kernel_hiding kernel_parts bench_kerne
 endforeach()
 
 # Hosts that are linked with the library.
-foreach(program examples/quantize_recording test/abi_checks test/abi_open_close test/abi_threads)
+foreach(program examples/quantize_recording test/abi_checks test/abi_guest test/abi_open_close test/abi_threads)
   get_filename_component(name ${program} NAME)
   add_executable(${name} ${program}.c)
   target_compile_options(${name} PRIVATE ${warnings})
   target_link_libraries(${name} PRIVATE nnrdoq Threads::Threads)
 endforeach()
+target_link_libraries(abi_guest PRIVATE m)
 if(with_jvm)
   add_executable(abi_attach test/abi_attach.c)
   target_compile_options(abi_attach PRIVATE ${warnings})

@@ -26,6 +26,12 @@
  * All handles share one virtual machine, so that class_path and jvm_options of the first
  * nnrdoq_open() of a process hold for all.
  *
+ * The process stays the host's: after each call its locale, signal mask, floating-point mode, errno, folder and
+ * umask are what they were before, and signals come to its own threads. Java has SIGSEGV, SIGBUS, SIGFPE and
+ * SIGILL. While it starts, and only then, other threads see the locale of the environment. A start that would
+ * fail is found out in a child process where it is to be feared, so that it ends in a status. What remains: a
+ * virtual machine that finds no memory later, or a fault in it, ends the process.
+ *
  * Versions: each struct starts with its size in bytes, which the host sets to sizeof. A library takes
  * the structs of older hosts, down to the first published ones: what they lack has its default, and
  * nothing is written beyond them. It takes those of newer hosts too, as long as the fields that it

@@ -8,15 +8,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nnrdoq.bridge.NativePrograms.Outcome;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingHeader;
 import org.nnrdoq.io.RecordingReader;
@@ -32,15 +31,11 @@ import org.nnrdoq.quantizer.shipped.Quantizers;
 @Tag("native")
 class NativeHostTest {
   private static final int BLOCKS = 10_500;
-  private static final Path NATIVE = Path.of("target", "native").toAbsolutePath();
 
   @TempDir static Path folder;
 
   private static Path sq;
   private static Path rdoq;
-
-  /** What a program came to. */
-  private record Outcome(int exit, String out, String err) {}
 
   @BeforeAll
   static void record() throws IOException {
@@ -80,26 +75,7 @@ class NativeHostTest {
   private static Outcome runProgram(
       String program, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(NATIVE.resolve(program).toString()));
-    command.addAll(List.of(arguments));
-    Path out = Files.createTempFile(folder, "out", "");
-    Path err = Files.createTempFile(folder, "err", "");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
-    for (Map.Entry<String, String> e : environment.entrySet()) {
-      if (e.getValue() == null) {
-        builder.environment().remove(e.getKey());
-      } else {
-        builder.environment().put(e.getKey(), e.getValue());
-      }
-    }
-    Process process = builder.start();
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS), "the host hangs");
-    return new Outcome(
-        process.exitValue(),
-        Files.readString(out, StandardCharsets.UTF_8),
-        Files.readString(err, StandardCharsets.UTF_8));
+    return NativePrograms.run(folder, environment, program, arguments);
   }
 
   private static void assertFails(Outcome outcome, String... parts) {
@@ -170,10 +146,10 @@ class NativeHostTest {
     Path home = folder.resolve("broken");
     Files.createDirectories(home.resolve("lib/server"));
     Files.writeString(home.resolve("lib/server/libjvm.so"), "not a library");
+    Files.createFile(home.resolve("lib/modules"));
     assertFails(run(Map.of("JAVA_HOME", home.toString()), sq.toString(), "sq"), "cannot be loaded");
     Outcome outcome = run(Map.of("NNRDOQ_JAVA_OPTS", "-XX:NoSuchFlag=1"), sq.toString(), "sq");
-    assertEquals(1, outcome.exit(), outcome::toString);
-    assertTrue(outcome.err().contains("did not start"), outcome::toString);
+    assertFails(outcome, "does not start", "NoSuchFlag", "NNRDOQ_JAVA_OPTS");
     assertEquals("", outcome.out(), "stdout is the host's");
   }
 
@@ -252,7 +228,7 @@ class NativeHostTest {
 
   @Test
   void library_showsOnlyItsOwnSymbols_andNeedsNoLibjvm() throws Exception {
-    Path library = NATIVE.resolve("libnnrdoq.so");
+    Path library = NativePrograms.FOLDER.resolve("libnnrdoq.so");
     String symbols = tool("nm", "-D", "--defined-only", library.toString());
     for (String line : symbols.lines().toList()) {
       String name = line.substring(line.lastIndexOf(' ') + 1);
