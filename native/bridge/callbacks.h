@@ -4,7 +4,7 @@
 
 // "nnrdoq" and a byte of each side; a stray function or an older class cannot answer with it.
 #define NNRDOQ_BRIDGE_MAGIC 0x6e6e7264
-#define NNRDOQ_BRIDGE_VERSION 3
+#define NNRDOQ_BRIDGE_VERSION 4
 
 // Room for one line of error text, the terminating 0 included.
 #define NNRDOQ_ERROR_BYTES 1024
@@ -50,9 +50,9 @@ int nnrdoq_bridge_install(int magic, int version, nnrdoq_control_fn control,
 // The compiled kernel, for Java. Integers that are called kernel, memory, image, error or blocks are
 // addresses.
 
-// Makes a kernel of an image. 0: it does not know the network, or -1: it cannot be made; error then
-// says why in NNRDOQ_ERROR_BYTES.
-long long nnrdoq_kernel_open(long long image, int bytes, long long error);
+// Makes a kernel of an image and a strength. 0: it does not know the network, or -1: it cannot be
+// made; error then says why in NNRDOQ_ERROR_BYTES.
+long long nnrdoq_kernel_open(long long image, int bytes, double strength, long long error);
 void nnrdoq_kernel_close(long long kernel);
 
 // Writes the name of the instruction set in use, at most 32 bytes with its 0.

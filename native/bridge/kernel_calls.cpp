@@ -22,9 +22,9 @@ T* at(long long address) {
 
 }  // namespace
 
-long long nnrdoq_kernel_open(long long image, int bytes, long long error) {
+long long nnrdoq_kernel_open(long long image, int bytes, double strength, long long error) {
   try {
-    Kernel* kernel = new Kernel(at<const char>(image), static_cast<size_t>(bytes));
+    Kernel* kernel = new Kernel(at<const char>(image), static_cast<size_t>(bytes), strength);
     return static_cast<long long>(reinterpret_cast<intptr_t>(kernel));
   } catch (const nnrdoq::kernel::UnknownNetwork& e) {
     snprintf(at<char>(error), NNRDOQ_ERROR_BYTES, "%s", e.what());

@@ -38,6 +38,7 @@ struct Features {
   uint16_t negative[MAX_GROUPS];  // bit n: the coefficient at position n is negative
   int32_t groupSum[MAX_GROUPS];   // sum of levels
   alignas(64) int32_t levels[MAX_GROUPS][16];    // nearest levels without sign
+  alignas(64) int32_t fractions[MAX_GROUPS][16];  // what magnitudes are above levels, in 1/256 step
   alignas(64) float magnitudes[MAX_GROUPS][16];  // in quantization steps
 };
 

@@ -7,10 +7,20 @@
 #include <utility>
 #include <vector>
 
+#include "image_words.h"
 #include "kernel.h"
 
 namespace nnrdoq {
 namespace kernel {
+
+std::unique_ptr<const TypicalCosts> readTypicalCosts(Words& words) {
+  std::vector<uint8_t> states;
+  for (int i = 0; i < SLICE_TYPES * QPS * INITIAL_STATES; i++) {
+    states.push_back(static_cast<uint8_t>(words.next("context state", 0, STATES - 1)));
+  }
+  return std::unique_ptr<const TypicalCosts>(new TypicalCosts(states.data()));
+}
+
 namespace {
 
 constexpr int32_t MAX_HEAD_WEIGHT = 32767;
@@ -18,58 +28,10 @@ constexpr int32_t MAX_IMAGE_LAYERS = 16;  // the kernel itself has room for fewe
 static_assert(2 * INPUT_PAIRS == INPUTS && 2 * BLOCK_INPUT_PAIRS == BLOCK_INPUTS,
               "inputs go in pairs");
 
-[[noreturn]] void refuse(const std::string& what) {
-  throw ImageError("the network's image for the compiled kernel: " + what);
-}
-
 UnknownNetwork tooWide(int channels, int most) {
   return UnknownNetwork("layers of " + std::to_string(channels) + " channels, only of up to " +
                         std::to_string(most));
 }
-
-// Walks over the image's words.
-class Words {
- public:
-  Words(const void* image, size_t bytes)
-      : at_(static_cast<const unsigned char*>(image)), remaining_(bytes / 4) {
-    if (bytes % 4 != 0) refuse("its length is not a multiple of 4");
-  }
-
-  int32_t next() {
-    if (remaining_ == 0) refuse("it ends too early");
-    remaining_--;
-    const uint32_t word = static_cast<uint32_t>(at_[0]) | static_cast<uint32_t>(at_[1]) << 8 |
-                          static_cast<uint32_t>(at_[2]) << 16 | static_cast<uint32_t>(at_[3]) << 24;
-    at_ += 4;
-    int32_t value;
-    memcpy(&value, &word, sizeof value);
-    return value;
-  }
-
-  int32_t next(const char* name, int32_t min, int32_t max) {
-    const int32_t value = next();
-    if (value < min || value > max) {
-      refuse(std::string(name) + "=" + std::to_string(value) + ", expected " + std::to_string(min) +
-             ".." + std::to_string(max));
-    }
-    return value;
-  }
-
-  float nextFloat() {
-    const int32_t bits = next();
-    float value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-  }
-
-  void end() const {
-    if (remaining_ != 0) refuse("it goes on after its end");
-  }
-
- private:
-  const unsigned char* at_;
-  size_t remaining_;
-};
 
 // An input as an integer: rint(v * 1024) in 16 bits.
 int16_t quantum(float v) {
@@ -204,14 +166,6 @@ void readHead(Words& words, const Source& trunk, Head& h) {
   h.start = words.next("start", 0, CONTEXT_STATES - 1);
 }
 
-std::unique_ptr<const TypicalCosts> readTypicalCosts(Words& words) {
-  std::vector<uint8_t> states;
-  for (int i = 0; i < SLICE_TYPES * QPS * INITIAL_STATES; i++) {
-    states.push_back(static_cast<uint8_t>(words.next("context state", 0, STATES - 1)));
-  }
-  return std::unique_ptr<const TypicalCosts>(new TypicalCosts(states.data()));
-}
-
 // Append a layer's weights, as Layer describes them.
 void packByPosition(const Source& s, std::vector<int32_t>& to) {
   const int stride = s.out + s.out % 2;
@@ -269,11 +223,9 @@ struct Kind {
   int firstOutputs;
 };
 
-Kind readKind(Words& words, Network& network) {
+Kind readKind(Words& words, bool sequential, Network& network) {
   Kind kind;
-  if (words.next() != IMAGE_MAGIC) refuse("it does not start with its magic number");
-  words.next("version", IMAGE_VERSION, IMAGE_VERSION);
-  kind.sequential = words.next("kind", 0, 1) != 0;
+  kind.sequential = sequential;
   kind.typical =
       words.next("feature set", FEATURE_SET_BLOCK_2, FEATURE_SET_BLOCK_3) == FEATURE_SET_BLOCK_3;
   network.hidingTries = words.next("hidingTries", 1, MAX_HIDING_TRIES);
@@ -345,11 +297,18 @@ void layOut(const std::vector<Source>& sources, const std::vector<int32_t>& bloc
 
 }  // namespace
 
-std::unique_ptr<Model> readImage(const void* image, size_t bytes) {
+std::unique_ptr<Model> readImage(const void* image, size_t bytes, double strength) {
   Words words(image, bytes);
   std::unique_ptr<Model> model(new Model());
+  if (words.next() != IMAGE_MAGIC) refuse("it does not start with its magic number");
+  words.next("version", IMAGE_VERSION, IMAGE_VERSION);
+  const int32_t number = words.next("kind", 0, KIND_LISTS);
+  if (number == KIND_LISTS) {
+    readLists(words, strength, model.get());
+    return model;
+  }
   Network& network = model->network;
-  const Kind kind = readKind(words, network);
+  const Kind kind = readKind(words, number != 0, network);
   readLogarithms(words, network);
   std::vector<int32_t> blockWeights;
   for (int i = 0; i < kind.firstOutputs * BLOCK_INPUTS; i++) {

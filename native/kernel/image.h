@@ -1,5 +1,4 @@
-// A network as Java hands it over: org.nnrdoq.network.integer.IntegerModel.image(), checked and
-// laid out.
+// A network as Java hands it over: org.nnrdoq.network.KernelModel.image(), checked and laid out.
 #ifndef NNRDOQ_KERNEL_IMAGE_H
 #define NNRDOQ_KERNEL_IMAGE_H
 
@@ -10,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "list_network.h"
 #include "network.h"
 #include "typical_costs.h"
 
@@ -28,15 +28,18 @@ struct AlignedRow {
 
 // A network and what it points to.
 struct Model {
+  std::unique_ptr<const ListNetwork> list;  // null: the network is the one below
+  std::vector<int32_t> listWeights;
   Network network;
   std::unique_ptr<const Head> head;
-  std::unique_ptr<const TypicalCosts> typical;  // to use in place of a block's: feature set block-3
+  std::unique_ptr<const TypicalCosts> typical;  // to use in place of a block's, or null
   std::vector<int32_t> byPosition;              // weights of all layers
   std::vector<AlignedRow> byOutput;
 };
 
-// Throws ImageError if the image is damaged, UnknownNetwork if the kernel cannot run it.
-std::unique_ptr<Model> readImage(const void* image, size_t bytes);
+// Throws ImageError if the image is damaged, UnknownNetwork if the kernel cannot run it. strength:
+// what a bit counts for a network over lists is multiplied by it.
+std::unique_ptr<Model> readImage(const void* image, size_t bytes, double strength = 1);
 
 }  // namespace kernel
 }  // namespace nnrdoq

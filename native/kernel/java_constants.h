@@ -27,7 +27,7 @@ constexpr int COSTS_COUNT = 120;
 
 // Networks: IntegerImage, IntegerModel, FeatureSet, NetworkInfo
 constexpr int IMAGE_MAGIC = 0x4b514e4e;
-constexpr int IMAGE_VERSION = 1;
+constexpr int IMAGE_VERSION = 2;
 constexpr int FEATURE_SET_BLOCK_2 = 2;
 constexpr int FEATURE_SET_BLOCK_3 = 3;
 constexpr int INPUTS = 32;
@@ -66,6 +66,31 @@ constexpr int INITIAL_SIG_COEFF_FLAG = 42;
 constexpr int INITIAL_GREATER1_FLAG = 84;
 constexpr int INITIAL_GREATER2_FLAG = 108;
 constexpr int INITIAL_STATES = 114;
+
+// Networks over lists: ListImage, ListModel, ListInputs, RateWeights, QuantizerSpec
+constexpr int KIND_LISTS = 2;
+constexpr int FEATURE_SET_LEVELS_1 = 4;
+constexpr int FEATURE_SET_LEVELS_2 = 5;
+constexpr int MOST_LIST_INPUTS = 16;
+constexpr int LIST_SIZE_ROWS = 0;
+constexpr int LIST_MODE_ROWS = 8;
+constexpr int LIST_SCAN_ROWS = 13;
+constexpr int LIST_PRICE_ROWS = 16;
+constexpr int LIST_COUNT_ROWS = 32;
+constexpr int LIST_ROWS = 48;
+constexpr int LIST_CHOICES = 5;
+constexpr int MOST_LIST_LAYERS = 4;
+constexpr int MOST_LIST_CHANNELS = 16;
+constexpr int MOST_LIST_SHIFT = 12;
+constexpr int MOST_LIST_EXPONENT = 16;
+constexpr int MOST_LIST_VALUE = 127;
+constexpr int MOST_LIST_SUM = 32767;
+constexpr int LIST_SCORES = 2;
+constexpr int RATE_WEIGHTS = 6;
+constexpr int LEAST_RATE_WEIGHT = 25;
+constexpr int MOST_RATE_WEIGHT = 400;
+constexpr double LEAST_STRENGTH = 0.1;
+constexpr double MOST_STRENGTH = 4.0;
 
 // Inputs per position: PositionInput
 enum Input {

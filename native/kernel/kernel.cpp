@@ -1,5 +1,6 @@
 #include "kernel.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,8 +38,19 @@ Scratch& makeScratch() {
 
 }  // namespace
 
-Kernel::Kernel(const void* image, size_t bytes)
-    : model_(readImage(image, bytes)), variant_(chooseVariant()) {}
+Kernel::Kernel(const void* image, size_t bytes, double strength)
+    : model_(readImage(image, bytes, strength)), variant_(chooseVariant()) {
+  if (!(strength >= LEAST_STRENGTH && strength <= MOST_STRENGTH)) {
+    char text[64];
+    snprintf(text, sizeof text, "strength=%g: expected %g..%g", strength, LEAST_STRENGTH,
+             MOST_STRENGTH);
+    throw std::runtime_error(text);
+  }
+  if (strength != 1 && !model_->list) {
+    throw std::runtime_error(
+        "the network knows no strength but 1: use a network over lists, or leave the strength out");
+  }
+}
 
 Kernel::~Kernel() {}
 
@@ -50,6 +62,7 @@ int32_t Kernel::quantize(const nnrdoq_block& block) const {
   Scratch* const here = threadScratch;
   Scratch& scratch = here ? *here : makeScratch();
   const nnrdoq_costs& costs = model_->typical ? model_->typical->costsOf(block) : *block.costs;
+  if (model_->list) return variant_.quantizeList(*model_->list, block, costs, scratch);
   const auto quantize = model_->network.head ? variant_.quantizeAr : variant_.quantizeFcn;
   return quantize(model_->network, block, costs, scratch);
 }

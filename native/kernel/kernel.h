@@ -26,10 +26,11 @@ class UnknownNetwork : public std::runtime_error {
 // One network, ready to run. Immutable: any number of threads may quantize at once.
 class Kernel {
  public:
-  // image: org.nnrdoq.network.integer.IntegerModel.image(). Throws UnknownNetwork, or
-  // std::runtime_error with one line if the image is damaged or NNRDOQ_KERNEL_ISA names nothing
-  // that runs here.
-  Kernel(const void* image, size_t bytes);
+  // image: org.nnrdoq.network.KernelModel.image(). strength: what a bit counts for the network is
+  // multiplied by it, LEAST_STRENGTH..MOST_STRENGTH; only networks over lists know another than 1.
+  // Throws UnknownNetwork, or std::runtime_error with one line if the image is damaged, strength is
+  // out of range, or NNRDOQ_KERNEL_ISA names nothing that runs here.
+  Kernel(const void* image, size_t bytes, double strength = 1);
   ~Kernel();
   Kernel(const Kernel&) = delete;
   Kernel& operator=(const Kernel&) = delete;

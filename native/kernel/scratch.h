@@ -4,6 +4,7 @@
 
 #include "block_features.h"
 #include "hiding.h"
+#include "list_network.h"
 #include "network.h"
 
 namespace nnrdoq {
@@ -47,6 +48,7 @@ struct Scratch {
   GroupLevels groups[MAX_GROUPS];  // by index in scan; those in features.full are defined
   SmallBlockRates small;
   PositionList list;
+  LevelList levels;
 };
 
 }  // namespace kernel

@@ -38,6 +38,7 @@ struct Variant {
   // levels. Gives back the sum of their magnitudes.
   int32_t (*quantizeFcn)(const Network&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
   int32_t (*quantizeAr)(const Network&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
+  int32_t (*quantizeList)(const ListNetwork&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
   const Parts* parts;  // null unless the kernel is compiled with NNRDOQ_KERNEL_PARTS, for tests
 };
 

@@ -41,14 +41,17 @@ void damage(Samples* samples, std::vector<int32_t>* image) {
 }
 
 // Whether all variants that run here give the same levels.
-bool agree(const Network& network, Samples::Block* b, Scratch* scratch) {
+bool agree(const Model& model, Samples::Block* b, Scratch* scratch) {
+  const Network& network = model.network;
   int32_t first[MAX_AREA];
   int32_t firstSum = 0;
   const size_t bytes = sizeof(int32_t) << (2 * b->block.log2_size);
   const Variant* const* const all = variantsHere();
   for (const Variant* const* v = all; *v; v++) {
     const auto quantize = network.head ? (*v)->quantizeAr : (*v)->quantizeFcn;
-    const int32_t sum = quantize(network, b->block, b->costs, *scratch);
+    const int32_t sum = model.list
+                            ? (*v)->quantizeList(*model.list, b->block, b->costs, *scratch)
+                            : quantize(network, b->block, b->costs, *scratch);
     if (v == all) {
       memcpy(first, b->levels, bytes);
       firstSum = sum;
@@ -72,7 +75,8 @@ int main(int argc, char** argv) {
   int taken = 0;
   int refused = 0;
   for (int round = 0; round < rounds; round++) {
-    std::vector<int32_t> image = samples.anyImage(round & 1);
+    std::vector<int32_t> image =
+        round % 3 == 0 ? samples.anyLists() : samples.anyImage(round % 3 == 1);
     damage(&samples, &image);
     try {
       const size_t cut = samples.draw(0, 19) == 0 ? 1 : 0;
@@ -82,7 +86,7 @@ int main(int argc, char** argv) {
       taken++;
       for (int n = 0; n < 3; n++) {
         samples.anyBlock(block.get());
-        if (!agree(model->network, block.get(), scratch.get())) {
+        if (!agree(*model, block.get(), scratch.get())) {
           fprintf(stderr, "seed %u, round %d\n", seed, round);
           return 1;
         }

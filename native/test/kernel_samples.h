@@ -5,8 +5,10 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <algorithm>
 #include <random>
 #include <vector>
 
@@ -68,6 +70,40 @@ class Samples {
       layers.push_back({kernel, !last ? draw(1, MAX_OUTPUTS) : sequential ? units : CLASSES});
     }
     return image(layers, sequential, draw(FEATURE_SET_BLOCK_2, FEATURE_SET_BLOCK_3));
+  }
+
+  // The image of a network over lists of any shape that the format allows, as ListImage writes it.
+  std::vector<int32_t> anyLists() {
+    std::vector<int32_t> taps;
+    for (int i = draw(1, MOST_LIST_LAYERS); i > 0; i--) taps.push_back(draw(0, 1) ? 3 : 1);
+    const int set = draw(FEATURE_SET_LEVELS_1, FEATURE_SET_LEVELS_2);
+    return lists(2 * draw(1, MOST_LIST_INPUTS / 2), 0, taps, set);
+  }
+
+  // The same of one shape. width: outputs of each layer; 0: any.
+  std::vector<int32_t> lists(int inputs, int width, const std::vector<int32_t>& taps, int set) {
+    const int count = static_cast<int>(taps.size());
+    int out = width ? width : 4 * draw(1, MOST_LIST_CHANNELS / 4);
+    std::vector<int32_t> words = {IMAGE_MAGIC, IMAGE_VERSION, KIND_LISTS, set,   draw(1, 8),
+                                  inputs,      LIST_ROWS,     count,      out};
+    add(&words, RATE_WEIGHTS, LEAST_RATE_WEIGHT, MOST_RATE_WEIGHT);
+    add(&words, out * LIST_ROWS, -1500, 1500);
+    int in = inputs;
+    for (int i = 0; i < count; i++) {
+      const int tap = taps[static_cast<size_t>(i)];
+      words.insert(words.end(), {tap, in, out});
+      addWeights(&words, out, in * tap, i == 0 ? 11100 : 3600);
+      add(&words, out, -1500, 1500);
+      add(&words, out, 1, MOST_LIST_SHIFT);
+      in = out;
+      out = width ? width : 4 * draw(1, MOST_LIST_CHANNELS / 4);
+    }
+    words.push_back(draw(0, MOST_LIST_EXPONENT));
+    addWeights(&words, 2, in, 16800);
+    addWeights(&words, 2, inputs, 16800);
+    add(&words, 2, -500, 500);
+    if (set == FEATURE_SET_LEVELS_2) add(&words, SLICE_TYPES * QPS * INITIAL_STATES, 0, STATES - 1);
+    return words;
   }
 
   // A block and its memory. What lies around the levels must stay as it is.
@@ -150,6 +186,18 @@ class Samples {
  private:
   void add(std::vector<int32_t>* to, int count, int32_t min, int32_t max) {
     for (int i = 0; i < count; i++) to->push_back(draw(min, max));
+  }
+
+  // Weights that leave room for others in the sums of each output.
+  void addWeights(std::vector<int32_t>* to, int outputs, int each, int others) {
+    for (int o = 0; o < outputs; o++) {
+      int32_t left = (MOST_LIST_SUM - others) / MOST_LIST_VALUE;
+      for (int i = 0; i < each; i++) {
+        const int32_t most = std::min({left, draw(0, 3) ? 2 * left / each : MAX_WEIGHT, MAX_WEIGHT});
+        to->push_back(draw(-most, most));
+        left -= abs(to->back());
+      }
+    }
   }
 
   void addLayer(std::vector<int32_t>* to, const LayerShape& layer, int in, bool last) {

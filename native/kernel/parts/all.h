@@ -11,6 +11,7 @@
 #include "block_inputs.h"  // what the network sees: walk.h, prices.h, inputs.h
 #include "fcn.h"           // decisions from the last layer's sums
 #include "layers.h"        // convolutions, by position or by output
+#include "lists.h"         // networks over lists: list_inputs.h, list_layers.h, last_position.h
 #include "rounding.h"      // coefficients to nearest levels and their crop
 #include "sign_hiding.h"   // bins.h, hiding_rates.h, fitting.h, and the levels' way out
 
@@ -57,7 +58,7 @@ constexpr const Parts* PARTS_HERE = nullptr;
 #endif
 
 constexpr Variant variantOf(const char* name, const char* label) {
-  return {name, label, quantizeFcn, quantizeAr, PARTS_HERE};
+  return {name, label, quantizeFcn, quantizeAr, quantizeList, PARTS_HERE};
 }
 
 }  // namespace

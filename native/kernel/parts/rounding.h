@@ -31,6 +31,19 @@ int findCrop(const int32_t* c, int32_t threshold) {
   return columns == 0 ? 0 : height << 8 | ((floorLog2(columns) & ~3) + 4);
 }
 
+// What magnitudes are above levels in 1/256 of a step, rounded down, at most 127.
+inline Ints fractionOf(Ints scaled, Ints levels, int shift) {
+  const Ints fraction = (scaled - (levels << shift)) >> (shift - 8);
+  return fraction < 127 ? fraction : Ints{} + 127;
+}
+
+// The same of any coefficient: in 32 bits, of which a signed byte is kept.
+inline int32_t wideFraction(int64_t scaled, int32_t level, int shift) {
+  const uint32_t above = static_cast<uint32_t>(scaled) - (static_cast<uint32_t>(level) << shift);
+  const int32_t fraction = static_cast<int32_t>(above) >> (shift - 8);
+  return static_cast<int8_t>(fraction < 127 ? fraction : 127);
+}
+
 // Rounds a group, given in scan order, that has no |c| above q.widest.
 inline void roundRegisters(const Ints* c, const Rounding& q, Features& f, int i) {
   const int32_t half = 1 << (q.shift - 1);
@@ -45,6 +58,7 @@ inline void roundRegisters(const Ints* c, const Rounding& q, Features& f, int i)
     nonZero |= negativeAt(-levels, r);
     sum += levels;
     put(f.levels[i], r, levels);
+    put(f.fractions[i], r, fractionOf(scaled, levels, q.shift));
     put(f.magnitudes[i], r, __builtin_convertvector(scaled, Floats) * q.step);
   }
   f.masks[i] = static_cast<uint16_t>(nonZero);
@@ -67,6 +81,7 @@ uint32_t roundWideGroup(const int32_t* c, int size, const int32_t* order, const 
     const int64_t wide = (scaled + half) >> q.shift;
     const int32_t level = wide > MAX_LEVEL ? MAX_LEVEL : static_cast<int32_t>(wide);
     f.levels[i][n] = level;
+    f.fractions[i][n] = wideFraction(scaled, level, q.shift);
     f.magnitudes[i][n] = static_cast<float>(scaled) * q.step;
     f.masks[i] = static_cast<uint16_t>(f.masks[i] | (level != 0) << n);
     f.negative[i] = static_cast<uint16_t>(f.negative[i] | (v < 0) << n);

@@ -91,6 +91,15 @@ struct Vector {
 
   static uint32_t extract(uint32_t v, uint32_t mask) { return _pext_u32(v, mask); }
 
+  static uint32_t deposit(uint32_t v, uint32_t mask) { return _pdep_u32(v, mask); }
+  static uint32_t signs(Shorts v) { return _cvtmask16_u32(_mm256_movepi16_mask((__m256i)v)); }
+
+  static Shorts byteDot(Shorts sum, Shorts bytes, int32_t weights) {
+    return Vector256::byteDot(sum, bytes, weights);
+  }
+
+  static Shorts scaled(Shorts v, int16_t scale) { return Vector256::scaled(v, scale); }
+
   template <int REGISTERS>
   static void score(const Ints* units, const Head& head, int32_t* scores) {
     Ints sums[CLASSES] = {};

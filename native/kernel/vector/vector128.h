@@ -14,6 +14,9 @@ namespace {
 typedef int32_t FourInts __attribute__((vector_size(16), may_alias));
 typedef float FourFloats __attribute__((vector_size(16), may_alias));
 
+// Sixteen lanes of 16 bits, however many registers they take.
+typedef int16_t Shorts __attribute__((vector_size(32), may_alias));
+
 // Vector::compress where there is no instruction for it.
 inline void compressOneByOne(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
   int count = 0;
@@ -29,6 +32,13 @@ inline uint32_t extractOneByOne(uint32_t v, uint32_t mask) {
   for (int k = 0; mask != 0; mask &= mask - 1, k++) {
     bits |= (v >> __builtin_ctz(mask) & 1) << k;
   }
+  return bits;
+}
+
+// Vector::deposit where there is no instruction for it.
+inline uint32_t depositOneByOne(uint32_t v, uint32_t mask) {
+  uint32_t bits = 0;
+  for (int k = 0; mask != 0; mask &= mask - 1, k++) bits |= (v >> k & 1) * (mask & (0 - mask));
   return bits;
 }
 
@@ -109,6 +119,28 @@ struct Vector128 : Basics {
   }
 
   static uint32_t extract(uint32_t v, uint32_t mask) { return extractOneByOne(v, mask); }
+
+  static uint32_t deposit(uint32_t v, uint32_t mask) { return depositOneByOne(v, mask); }
+
+  static uint32_t signs(Shorts v) {
+    uint32_t mask = 0;
+    for (int k = 0; k < 16; k++) mask |= static_cast<uint32_t>(v[k] < 0) << k;
+    return mask;
+  }
+  using Basics::signs;
+
+  static Shorts byteDot(Shorts sum, Shorts bytes, int32_t weights) {
+    const int16_t lower = static_cast<int8_t>(weights);
+    const int16_t upper = static_cast<int8_t>(weights >> 8);
+    const Shorts low = Shorts{} + int16_t{0xff};
+    return sum + (bytes & low) * lower + (bytes >> 8 & low) * upper;
+  }
+
+  static Shorts scaled(Shorts v, int16_t scale) {
+    const int16_t shift = static_cast<int16_t>(15 - __builtin_ctz(static_cast<unsigned>(scale)));
+    const int16_t half = static_cast<int16_t>(1 << (shift - 1));
+    return (v + half) >> (Shorts{} + shift);
+  }
 
   template <int REGISTERS>
   static void score(const Ints* units, const Head& head, int32_t* scores) {

@@ -93,6 +93,21 @@ struct Vector256 {
 
   static uint32_t extract(uint32_t v, uint32_t mask) { return _pext_u32(v, mask); }
 
+  static uint32_t deposit(uint32_t v, uint32_t mask) { return _pdep_u32(v, mask); }
+
+  static uint32_t signs(Shorts v) {
+    const __m256i bytes = _mm256_packs_epi16((__m256i)v, (__m256i)v);
+    return _pext_u32(static_cast<uint32_t>(_mm256_movemask_epi8(bytes)), 0x00ff00ff);
+  }
+
+  static Shorts byteDot(Shorts sum, Shorts bytes, int32_t weights) {
+    return sum + (Shorts)_mm256_maddubs_epi16((__m256i)bytes, _mm256_set1_epi32(weights));
+  }
+
+  static Shorts scaled(Shorts v, int16_t scale) {
+    return (Shorts)_mm256_mulhrs_epi16((__m256i)v, _mm256_set1_epi16(scale));
+  }
+
   template <int REGISTERS>
   static void score(const Ints* units, const Head& head, int32_t* scores) {
     Ints sums[CLASSES] = {};

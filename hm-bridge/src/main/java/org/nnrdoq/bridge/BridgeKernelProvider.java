@@ -15,7 +15,7 @@ public final class BridgeKernelProvider implements KernelProvider {
   public Quantizer open(String name, KernelModel model, double strength) {
     byte[] image;
     try {
-      image = model.image(strength);
+      image = model.image();
     } catch (ModelException e) {
       throw new KernelUnavailableException(e.getMessage());
     }
@@ -31,7 +31,8 @@ public final class BridgeKernelProvider implements KernelProvider {
     try (NativeBuffer memory = new NativeBuffer(image.length + ERROR_BYTES)) {
       memory.put(0, image);
       kernel =
-          HostCallbacks.openKernel(memory.address(), image.length, memory.address() + image.length);
+          HostCallbacks.openKernel(
+              memory.address(), image.length, strength, memory.address() + image.length);
       if (kernel == 0) {
         throw new KernelUnavailableException(
             memory.line(image.length, ERROR_BYTES) + ": train a smaller network");

@@ -17,7 +17,7 @@ final class HostCallbacks {
   static final int MAGIC = 0x6e6e7264;
 
   /** {@code NNRDOQ_BRIDGE_VERSION}. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private HostCallbacks() {}
 
@@ -61,9 +61,12 @@ final class HostCallbacks {
   static native int install(
       int magic, int version, Control control, Quantize quantize, Record record);
 
-  /** Makes a kernel of an image: its address, 0 if it does not know the network, or -1. */
+  /**
+   * Makes a kernel of an image and a strength: its address, 0 if it does not know the network, or
+   * -1.
+   */
   @Name("nnrdoq_kernel_open")
-  static native long openKernel(long image, int bytes, long error);
+  static native long openKernel(long image, int bytes, double strength, long error);
 
   @Name("nnrdoq_kernel_close")
   static native void closeKernel(long kernel);

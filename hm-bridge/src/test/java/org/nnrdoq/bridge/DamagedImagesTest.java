@@ -14,8 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.network.KernelModel;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.integer.IntegerModel;
+import org.nnrdoq.network.list.RandomLists;
 import org.nnrdoq.quantizer.BlockParameters;
 
 /** Damaged images of the shipped models in this very process: the kernel refuses them or runs. */
@@ -48,8 +50,17 @@ class DamagedImagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"fcn", "fcn-tiny", "fcn-plain", "ar", "ar-plain"})
   void damagedImages_areRefusedInOneLine_orRun(String slot) {
+    damageAndRun(slot, IntegerModel.of(ModelFile.shipped(slot)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"levels-1", "levels-2"})
+  void damagedImagesOfNetworksOverLists_areRefusedInOneLine_orRun(String set) {
+    damageAndRun(set, new RandomLists(random).model(set, 16, 1, 3));
+  }
+
+  private void damageAndRun(String slot, KernelModel model) {
     assertNull(KernelLibrary.problem());
-    IntegerModel model = IntegerModel.of(ModelFile.shipped(slot));
     byte[] image = model.image();
     int taken = 0;
     for (int i = 0; i < TIMES; i++) {
@@ -59,7 +70,7 @@ class DamagedImagesTest {
       try (NativeBuffer memory = new NativeBuffer(image.length + ERROR_BYTES)) {
         memory.put(0, damaged);
         long error = memory.address() + image.length;
-        kernel = HostCallbacks.openKernel(memory.address(), damaged.length, error);
+        kernel = HostCallbacks.openKernel(memory.address(), damaged.length, 1, error);
         text = memory.line(image.length, ERROR_BYTES);
       }
       if (kernel == 0 || kernel == -1) {

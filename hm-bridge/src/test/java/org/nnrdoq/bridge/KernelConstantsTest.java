@@ -15,12 +15,18 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.residual.CoefficientGroup;
 import org.nnrdoq.hevc.residual.GroupState;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.integer.IntegerImage;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.integer.WeightRounding;
+import org.nnrdoq.network.list.ListImage;
+import org.nnrdoq.network.list.ListInputs;
+import org.nnrdoq.network.list.ListModel;
+import org.nnrdoq.network.list.ListScores;
 import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.network.port.LogTable;
 import org.nnrdoq.network.port.SequentialNetwork;
+import org.nnrdoq.quantizer.QuantizerSpec;
 import org.nnrdoq.quantizer.net.BlockInput;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.quantizer.net.PositionInput;
@@ -58,6 +64,37 @@ class KernelConstantsTest {
       text.append("  ").append(prefix).append(names[i]).append(" = ").append(i).append(",\n");
     }
     text.append("};\n");
+  }
+
+  private void constant(String name, double value) {
+    text.append("constexpr double ").append(name).append(" = ").append(value).append(";\n");
+  }
+
+  private void lists() {
+    heading("Networks over lists: ListImage, ListModel, ListInputs, RateWeights, QuantizerSpec");
+    constant("KIND_LISTS", ListImage.KIND);
+    constant("FEATURE_SET_LEVELS_1", ListImage.LEVELS_1);
+    constant("FEATURE_SET_LEVELS_2", ListImage.LEVELS_2);
+    constant("MOST_LIST_INPUTS", ListInputs.INPUTS);
+    constant("LIST_SIZE_ROWS", ListInputs.SIZE_ROWS);
+    constant("LIST_MODE_ROWS", ListInputs.MODE_ROWS);
+    constant("LIST_SCAN_ROWS", ListInputs.SCAN_ROWS);
+    constant("LIST_PRICE_ROWS", ListInputs.PRICE_ROWS);
+    constant("LIST_COUNT_ROWS", ListInputs.COUNT_ROWS);
+    constant("LIST_ROWS", ListInputs.BLOCK_ROWS);
+    constant("LIST_CHOICES", ListInputs.CHOICES);
+    constant("MOST_LIST_LAYERS", ListModel.MAX_LAYERS);
+    constant("MOST_LIST_CHANNELS", ListModel.MAX_CHANNELS);
+    constant("MOST_LIST_SHIFT", ListModel.MAX_SHIFT);
+    constant("MOST_LIST_EXPONENT", ListModel.MAX_EXPONENT);
+    constant("MOST_LIST_VALUE", ListModel.MAX_VALUE);
+    constant("MOST_LIST_SUM", ListModel.MAX_SUM);
+    constant("LIST_SCORES", ListScores.COUNT);
+    constant("RATE_WEIGHTS", RateWeights.COUNT);
+    constant("LEAST_RATE_WEIGHT", RateWeights.LEAST);
+    constant("MOST_RATE_WEIGHT", RateWeights.MOST);
+    constant("LEAST_STRENGTH", QuantizerSpec.LEAST_STRENGTH);
+    constant("MOST_STRENGTH", QuantizerSpec.MOST_STRENGTH);
   }
 
   private String header() throws Exception {
@@ -130,6 +167,7 @@ class KernelConstantsTest {
     constant(
         "INITIAL_GREATER2_FLAG", IntegerImage.placeOf(CabacContexts.COEFF_ABS_LEVEL_GREATER2_FLAG));
     constant("INITIAL_STATES", IntegerImage.STATES);
+    lists();
     heading("Inputs per position: PositionInput");
     enumeration("Input", "", PositionInput.class, FeatureSet.BLOCK_2.channels());
     heading("Inputs per block: BlockInput");

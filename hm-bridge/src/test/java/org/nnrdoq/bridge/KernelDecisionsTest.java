@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.hevc.rate.EntropyCosts;
+import org.nnrdoq.network.KernelModel;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.integer.IntegerHead;
@@ -30,6 +31,9 @@ import org.nnrdoq.network.integer.IntegerLayer;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.integer.IntegerNetwork;
 import org.nnrdoq.network.integer.IntegerSequentialNetwork;
+import org.nnrdoq.network.list.ListModel;
+import org.nnrdoq.network.list.ListNetwork;
+import org.nnrdoq.network.list.RandomLists;
 import org.nnrdoq.network.port.SequentialNetwork;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.NetworkBackend;
@@ -187,7 +191,7 @@ class KernelDecisionsTest {
     return (double) (nearest - chosen) / nearest;
   }
 
-  private void compare(IntegerModel model, Quantizer quantizer, double least) throws Exception {
+  private void compare(KernelModel model, Quantizer quantizer, double least) throws Exception {
     Path image = folder.resolve("image");
     Path file = folder.resolve("blocks");
     Files.deleteIfExists(file);
@@ -231,6 +235,16 @@ class KernelDecisionsTest {
     QuantizerSpec spec = new QuantizerSpec(kind, model);
     Quantizer quantizer = Quantizers.create(spec, NetworkBackend.AUTO);
     assertTrue(quantizer.describe().contains("backend kernel "), quantizer.describe());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"levels-1", "levels-2"})
+  void decisions_ofNetworksOverLists_areThoseOfJava(String set) throws Exception {
+    RandomLists lists = new RandomLists(random);
+    for (int[] taps : new int[][] {{1}, {1, 3}, {3, 1}, {1, 3, 3}, {3, 3, 1, 3}}) {
+      ListModel model = lists.model(set, 2 + 2 * random.nextInt(8), taps);
+      compare(model, new FcnQuantizer("fcn", new ListNetwork(model)), 0.01);
+    }
   }
 
   @Test

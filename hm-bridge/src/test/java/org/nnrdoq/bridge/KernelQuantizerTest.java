@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +27,9 @@ import org.nnrdoq.network.integer.IntegerConverter;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.integer.IntegerNetwork;
 import org.nnrdoq.network.integer.IntegerSequentialNetwork;
+import org.nnrdoq.network.list.ListModel;
+import org.nnrdoq.network.list.ListNetwork;
+import org.nnrdoq.network.list.RandomLists;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
@@ -97,7 +101,19 @@ class KernelQuantizerTest {
         model.head() == null
             ? new FcnQuantizer("fcn", new IntegerNetwork(model))
             : new ArQuantizer("ar", new IntegerSequentialNetwork(model));
-    Quantizer kernel = new BridgeKernelProvider().open(java.name(), model, 1);
+    compare(blocks, java, new BridgeKernelProvider().open(java.name(), model, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.7, 2.5})
+  void levels_ofNetworksOverLists_areThoseOfPlainJava_atAnyStrength(double strength)
+      throws IOException {
+    ListModel model = new RandomLists(new Random(5)).model("levels-1", 16, 1, 3);
+    Quantizer java = new FcnQuantizer("fcn", new ListNetwork(model), strength);
+    compare(blocks(), java, new BridgeKernelProvider().open("fcn", model, strength));
+  }
+
+  private static void compare(List<Case> blocks, Quantizer java, Quantizer kernel) {
     assertTrue(kernel.describe().contains("backend kernel "), kernel.describe());
     BlockBatch batch = new BlockBatch();
     List<int[]> expected = new ArrayList<>();

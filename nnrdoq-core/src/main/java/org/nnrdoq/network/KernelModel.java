@@ -8,8 +8,7 @@ public interface KernelModel {
   /**
    * The model as compiled kernels take it: 32-bit words, little endian.
    *
-   * @param strength that the weights of rate are multiplied by
-   * @throws ModelException if kernels do not know the model's feature set, or the model no strength
+   * @throws ModelException if kernels do not know the model's feature set
    */
-  byte[] image(double strength);
+  byte[] image();
 }

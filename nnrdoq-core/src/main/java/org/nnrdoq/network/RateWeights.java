@@ -18,10 +18,10 @@ public record RateWeights(List<Integer> percent) {
   public static final int COUNT = 2 * SliceType.values().length;
 
   /** Least weight. */
-  private static final int LEAST = 25;
+  public static final int LEAST = 25;
 
   /** Greatest weight. */
-  private static final int MOST = 400;
+  public static final int MOST = 400;
 
   /** A bit counts what it costs. */
   public static final RateWeights EVEN = new RateWeights(Collections.nCopies(COUNT, 100));

@@ -17,7 +17,7 @@ public final class IntegerImage {
   public static final int MAGIC = 0x4b514e4e;
 
   /** Version of the layout. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** How an image numbers the feature set block-2, which needs a host's entropy costs. */
   public static final int BLOCK_2 = 2;
@@ -41,6 +41,9 @@ public final class IntegerImage {
 
   /** Initial context states of a slice type and QP: their number. */
   public static final int STATES = placeOf(CabacContexts.COUNT);
+
+  /** Number of words that {@link #putInitialStates} appends. */
+  public static final int INITIAL_WORDS = SLICE_TYPES * QPS * STATES;
 
   private IntegerImage() {}
 
@@ -67,7 +70,7 @@ public final class IntegerImage {
       words += 4 + l.weights().length + 2 * l.out();
     }
     words += head == null ? 0 : headWords(head);
-    words += set == BLOCK_3 ? SLICE_TYPES * QPS * STATES : 0;
+    words += set == BLOCK_3 ? INITIAL_WORDS : 0;
     ByteBuffer b = ByteBuffer.allocate(4 * words).order(ByteOrder.LITTLE_ENDIAN);
     b.putInt(MAGIC).putInt(VERSION).putInt(head == null ? 0 : 1).putInt(set);
     b.putInt(model.info().signHidingTries());
@@ -138,8 +141,11 @@ public final class IntegerImage {
     b.putInt(head.start());
   }
 
-  /** What prices blocks without a host's costs, by slice type (B, P, I) and QP. */
-  private static void putInitialStates(ByteBuffer b) {
+  /**
+   * Appends what prices blocks without a host's costs, by slice type (B, P, I) and QP: {@link
+   * #INITIAL_WORDS} words.
+   */
+  public static void putInitialStates(ByteBuffer b) {
     CabacContexts contexts = new CabacContexts();
     byte[] states = contexts.states();
     for (SliceType type : SliceType.values()) {

@@ -145,11 +145,6 @@ public final class IntegerModel implements KernelModel {
    * <p>{@link IntegerImage} describes it.
    */
   @Override
-  public byte[] image(double strength) {
-    return image();
-  }
-
-  /** As {@link #image(double)}: such networks have one strength. */
   public byte[] image() {
     return IntegerImage.write(this);
   }

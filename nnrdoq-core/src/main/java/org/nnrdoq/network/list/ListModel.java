@@ -1,13 +1,10 @@
 package org.nnrdoq.network.list;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import org.nnrdoq.network.KernelModel;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.onnx.OnnxGraph;
 
 /**
@@ -25,13 +22,20 @@ public final class ListModel implements KernelModel {
   /** Largest sum. */
   public static final int MAX_SUM = 32767;
 
+  /** Most hidden layers. */
+  public static final int MAX_LAYERS = 4;
+
+  /** Most outputs of a hidden layer. */
+  public static final int MAX_CHANNELS = 16;
+
+  /** Largest shift of a hidden layer's output. */
+  public static final int MAX_SHIFT = 12;
+
+  /** Largest exponent of the scores. */
+  public static final int MAX_EXPONENT = 16;
+
   /** What the sidecar of such a model says as {@code arithmetic}. */
   public static final String ARITHMETIC = "int7w-int7a";
-
-  private static final int MAGIC = 0x4b514e4e;
-  private static final int IMAGE_VERSION = 2;
-  private static final int IMAGE_KIND = 2;
-  private static final List<String> IMAGE_SETS = List.of("", "", "", "", "levels-1", "levels-2");
 
   private final NetworkInfo info;
   private final int[] blockRows;
@@ -105,49 +109,8 @@ public final class ListModel implements KernelModel {
     return macs;
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>{@code native/README.md} lists the words.
-   */
   @Override
-  public byte[] image(double strength) {
-    int words =
-        8
-            + 2 * RateWeights.COUNT
-            + blockRows.length
-            + 1
-            + scores.hidden().length
-            + scores.direct().length
-            + 2;
-    for (ListLayer l : layers) {
-      words += 3 + l.weights().length + 2 * l.out();
-    }
-    ByteBuffer b = ByteBuffer.allocate(4 * words).order(ByteOrder.LITTLE_ENDIAN);
-    b.putInt(MAGIC).putInt(IMAGE_VERSION).putInt(IMAGE_KIND);
-    b.putInt(IMAGE_SETS.indexOf(info.featureSet()));
-    b.putInt(info.signHidingTries());
-    b.putInt(info.features()).putInt(info.blockFeatures()).putInt(layers.size());
-    for (double weight : info.rateWeights().weights(strength)) {
-      b.putDouble(weight);
-    }
-    put(b, blockRows);
-    for (ListLayer l : layers) {
-      b.putInt(l.taps()).putInt(l.in()).putInt(l.out());
-      put(b, l.weights());
-      put(b, l.bias());
-      put(b, l.shift());
-    }
-    b.putInt(scores.exponent());
-    put(b, scores.hidden());
-    put(b, scores.direct());
-    put(b, scores.bias());
-    return b.array();
-  }
-
-  private static void put(ByteBuffer b, int[] words) {
-    for (int w : words) {
-      b.putInt(w);
-    }
+  public byte[] image() {
+    return ListImage.write(this);
   }
 }

@@ -6,11 +6,6 @@ import org.nnrdoq.network.port.Decision;
 
 /** Holds a model to its bounds: sizes that fit, and sums that cannot leave 16 bits. */
 final class ListModelCheck {
-  private static final int MAX_LAYERS = 4;
-  private static final int MAX_CHANNELS = 16;
-  private static final int MAX_SHIFT = 12;
-  private static final int MAX_EXPONENT = 16;
-
   private final String origin;
   private final ListModel model;
 
@@ -25,7 +20,9 @@ final class ListModelCheck {
 
   private void check() {
     int layers = model.layers().size();
-    require(layers >= 1 && layers <= MAX_LAYERS, "1 to " + MAX_LAYERS + " hidden layers");
+    require(
+        layers >= 1 && layers <= ListModel.MAX_LAYERS,
+        "1 to " + ListModel.MAX_LAYERS + " hidden layers");
     int in = model.info().features();
     require(in >= 2 && in <= ListInputs.INPUTS && in % 2 == 0, "2 to 16 inputs, an even number");
     require(model.info().classes() == Decision.COUNT, Decision.COUNT + " classes");
@@ -48,12 +45,14 @@ final class ListModelCheck {
   private void sizes(ListLayer l, int in) {
     require(l.taps() == 1 || l.taps() == 3, "layers of 1 or 3 taps");
     require(l.in() == in, "layers that take what the one before gives");
-    require(l.out() >= 4 && l.out() <= MAX_CHANNELS && l.out() % 4 == 0, "4, 8, 12 or 16 outputs");
+    require(
+        l.out() >= 4 && l.out() <= ListModel.MAX_CHANNELS && l.out() % 4 == 0,
+        "4, 8, 12 or 16 outputs");
     require(
         l.weights().length == l.macs() && l.bias().length == l.out() && l.shift().length == l.out(),
         "weights, biases and shifts for every output");
     for (int s : l.shift()) {
-      require(s >= 1 && s <= MAX_SHIFT, "shifts of 1 to " + MAX_SHIFT);
+      require(s >= 1 && s <= ListModel.MAX_SHIFT, "shifts of 1 to " + ListModel.MAX_SHIFT);
     }
   }
 
@@ -81,7 +80,9 @@ final class ListModelCheck {
             && s.direct().length == ListScores.COUNT * inputs
             && s.bias().length == ListScores.COUNT,
         "weights and biases of two scores");
-    require(s.exponent() >= 0 && s.exponent() <= MAX_EXPONENT, "a scale of scores of 1 to 2^-16");
+    require(
+        s.exponent() >= 0 && s.exponent() <= ListModel.MAX_EXPONENT,
+        "a scale of scores of 1 to 2^-16");
     for (int o = 0; o < ListScores.COUNT; o++) {
       long magnitude = weights(s.hidden(), o, in) + weights(s.direct(), o, inputs);
       sum(magnitude, Math.abs((long) s.bias()[o]));

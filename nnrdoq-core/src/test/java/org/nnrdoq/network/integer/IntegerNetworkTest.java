@@ -256,7 +256,7 @@ class IntegerNetworkTest {
     b.asIntBuffer().get(header);
     int first = model.layers().get(0).out();
     assertEquals(
-        List.of(1, 0, 2, NetworkInfo.defaultTries("fcn"), FEATURES, BLOCK_FEATURES, 3, first),
+        List.of(2, 0, 2, NetworkInfo.defaultTries("fcn"), FEATURES, BLOCK_FEATURES, 3, first),
         list(header, 1));
     b.position(36);
     for (int n = 0; n < LogTable.SIZE; n++) {

@@ -18,6 +18,7 @@ import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.TestModels;
+import org.nnrdoq.network.integer.IntegerImage;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.ort.OrtNetwork;
 import org.nnrdoq.network.port.RefinementNetwork;
@@ -111,7 +112,7 @@ class ListNetworkTest {
   void of_aModelThatWasWritten_holdsTheSameNumbers() throws IOException {
     ListModel model = new RandomLists(new Random(SEED)).model(SET, 12, 1, 3);
     ListModel again = ListModel.of(file(model.graph("test")));
-    assertArrayEquals(model.image(1), again.image(1));
+    assertArrayEquals(model.image(), again.image());
     assertEquals(model.macs(), again.macs());
   }
 
@@ -164,17 +165,18 @@ class ListNetworkTest {
   @Test
   void image_ofAModel_beginsWithWhatKernelsCheck() {
     ListModel model = new RandomLists(new Random(SEED)).model("levels-2", 12, 1, 3);
-    ByteBuffer words = ByteBuffer.wrap(model.image(0.5)).order(ByteOrder.LITTLE_ENDIAN);
-    int[] head = new int[8];
+    ByteBuffer words = ByteBuffer.wrap(model.image()).order(ByteOrder.LITTLE_ENDIAN);
+    int[] head = new int[9];
     for (int i = 0; i < head.length; i++) {
       head[i] = words.getInt();
     }
-    assertArrayEquals(new int[] {0x4b514e4e, 2, 2, 5, 2, 12, ListInputs.BLOCK_ROWS, 2}, head);
+    int out = model.layers().get(0).out();
+    assertArrayEquals(new int[] {0x4b514e4e, 2, 2, 5, 2, 12, ListInputs.BLOCK_ROWS, 2, out}, head);
     for (int i = 0; i < RateWeights.COUNT; i++) {
-      assertEquals(0.5, words.getDouble());
+      assertEquals(100, words.getInt());
     }
     assertEquals(model.blockRows()[0], words.getInt());
-    words.position(words.limit() - 4);
+    words.position(words.limit() - 4 * (IntegerImage.INITIAL_WORDS + 1));
     assertEquals(model.scores().bias()[1], words.getInt());
   }
 }

@@ -1,0 +1,76 @@
+// A network over lists of levels, laid out for the arithmetic, and what one block needs for it. The
+// C++ counterpart of org.nnrdoq.network.list.
+//
+// Lists are in scan order here: the level that is coded first comes last. Activations and inputs are
+// bytes, two channels in each 16 bits; inputs are stored 128 higher, so that they have no sign, and
+// biases make up for it.
+#ifndef NNRDOQ_KERNEL_LIST_NETWORK_H
+#define NNRDOQ_KERNEL_LIST_NETWORK_H
+
+#include <stdint.h>
+
+#include "java_constants.h"
+#include "tables.h"
+
+namespace nnrdoq {
+namespace kernel {
+
+constexpr int LIST_INPUT_PAIRS = MOST_LIST_INPUTS / 2;
+constexpr int LIST_CHANNEL_PAIRS = MOST_LIST_CHANNELS / 2;
+constexpr int INPUT_OFFSET = 128;
+
+// A convolution along the list.
+struct ListLayer {
+  int32_t taps;     // 1 or 3
+  int32_t pairs;    // of inputs
+  int32_t outputs;  // 4, 8, 12 or 16
+  // Of two inputs as bytes, twice: [output][tap, the next lower level in scan first][pair].
+  const int32_t* weights;
+  alignas(32) int16_t bias[MOST_LIST_CHANNELS];
+  // An output is sum * scale, rounded, in 1/32768: scale is 1 << (15 - shift).
+  int16_t scale[MOST_LIST_CHANNELS];
+};
+
+struct ListNetwork {
+  int32_t hidingTries;  // of a group's changes, 1..MAX_HIDING_TRIES
+  int32_t inputs;
+  int32_t layerCount;
+  ListLayer layers[MOST_LIST_LAYERS];
+  // The scores of lowering by one and of zeroing: their pairs are those of the last layer's outputs
+  // and then those of the inputs.
+  ListLayer scores;
+  double rateWeights[RATE_WEIGHTS];  // what a bit counts, in lambdas: B, P, I; luma and chroma each
+  alignas(32) int16_t rows[LIST_ROWS][MOST_LIST_CHANNELS];  // for the first layer's bias
+};
+
+// What the squared error of blocks of a kind is worth, and what that was computed from.
+struct ListWorth {
+  double lambda;
+  double rateWeight;
+  int32_t qp;
+  int32_t bitDepth;     // 0: nothing yet
+  int32_t bitsPerStep;  // of a squared step, in 1/256 bit, 1..65535
+};
+
+// Where the level with index 0 stands in arrays of them: others may be read before it.
+constexpr int LIST_BEGIN = 16;
+constexpr int LIST_ROOM = LIST_BEGIN + MAX_AREA + 32;
+
+// A block's levels that do not round to zero.
+struct LevelList {
+  ListWorth worth[3];  // by c_idx; stays from block to block
+  int32_t count;
+  int32_t bitsPerStep;
+  uint16_t starts[MAX_GROUPS];  // index of the first level of each group that has levels
+  alignas(64) int16_t inputs[LIST_INPUT_PAIRS][LIST_ROOM];
+  alignas(64) int16_t activations[2][LIST_CHANNEL_PAIRS][LIST_ROOM];
+  alignas(32) int16_t bias[MOST_LIST_CHANNELS];  // of the first layer, for this block
+  // Bit j: level j becomes one less, or 0; the latter counts if both are set.
+  uint64_t lowered[MAX_AREA / 64 + 1];
+  uint64_t zeroed[MAX_AREA / 64 + 1];
+};
+
+}  // namespace kernel
+}  // namespace nnrdoq
+
+#endif  // NNRDOQ_KERNEL_LIST_NETWORK_H
