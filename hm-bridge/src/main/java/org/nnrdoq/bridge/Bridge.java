@@ -13,6 +13,8 @@ import org.nnrdoq.quantizer.QuantizerException;
  * from then on the host enters through {@link HostCallbacks}.
  *
  * <p>Nothing is ever thrown at C++: every failure becomes a negative status and one line of text.
+ *
+ * @since 1.0
  */
 public final class Bridge {
   // The values of nnrdoq_status and of the operations in callbacks.h.

@@ -7,9 +7,16 @@ import org.nnrdoq.quantizer.KernelUnavailableException;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 
-/** Runs integer networks in the compiled kernel of {@code libnnrdoq.so}. */
+/**
+ * Runs integer networks in the compiled kernel of {@code libnnrdoq.so}.
+ *
+ * @since 1.0
+ */
 public final class BridgeKernelProvider implements KernelProvider {
   private static final int ERROR_BYTES = 1024;
+
+  /** For {@link java.util.ServiceLoader}; the library is loaded when a model is opened. */
+  public BridgeKernelProvider() {}
 
   @Override
   public Quantizer open(String name, KernelModel model, double strength) {

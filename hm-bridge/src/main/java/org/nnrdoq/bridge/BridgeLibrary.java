@@ -6,7 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where this build's {@code libnnrdoq.so} lies. */
+/**
+ * Where this build's {@code libnnrdoq.so} lies.
+ *
+ * @since 1.0
+ */
 public final class BridgeLibrary {
   private static final String NAME = "libnnrdoq.so";
 

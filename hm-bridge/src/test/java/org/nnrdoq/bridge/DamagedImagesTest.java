@@ -15,9 +15,9 @@ import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.network.KernelModel;
-import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.list.RandomLists;
+import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.quantizer.BlockParameters;
 
 /** Damaged images of the shipped models in this very process: the kernel refuses them or runs. */

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.nnrdoq.bridge.ProtoTree.Field;
-import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.model.ModelFile;
 
 /** Damages model files: bytes, fields, constants, sidecars. */
 final class ModelDamage {

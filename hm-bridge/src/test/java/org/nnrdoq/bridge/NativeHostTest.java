@@ -20,7 +20,7 @@ import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.io.RecordingHeader;
 import org.nnrdoq.io.RecordingReader;
 import org.nnrdoq.io.RecordingWriter;
-import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.RandomBlocks;

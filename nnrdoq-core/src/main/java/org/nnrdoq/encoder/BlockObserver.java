@@ -3,7 +3,11 @@ package org.nnrdoq.encoder;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.quantizer.BlockParameters;
 
-/** Sees the transform blocks of a picture as it was decided, in the order of the stream. */
+/**
+ * Sees the transform blocks of a picture as it was decided, in the order of the stream.
+ *
+ * @since 1.0
+ */
 @FunctionalInterface
 public interface BlockObserver {
   /**

@@ -3,7 +3,11 @@ package org.nnrdoq.encoder;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The configurations of the common test conditions, by the names that JVET's tables use. */
+/**
+ * The configurations of the common test conditions, by the names that JVET's tables use.
+ *
+ * @since 1.0
+ */
 public enum CodingConfiguration {
   /** All intra. */
   AI,

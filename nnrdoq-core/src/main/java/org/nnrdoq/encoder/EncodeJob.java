@@ -16,6 +16,7 @@ import org.nnrdoq.quantizer.QuantizerSpec;
  * @param threads worker threads, 1 or more; the stream does not depend on it
  * @param quantizer which quantizer
  * @param tools coding tools that a comparison may want to switch
+ * @since 1.0
  */
 public record EncodeJob(
     Path input,

@@ -19,6 +19,7 @@ import org.nnrdoq.quantizer.QuantizerStats;
  *     measure it
  * @param ran what quantized, in one line: quantizer, network, backend and instruction set; {@code
  *     null} if the host does not tell
+ * @since 1.0
  */
 public record EncodeResult(
     VideoFormat format,

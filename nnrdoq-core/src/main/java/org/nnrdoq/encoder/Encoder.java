@@ -1,6 +1,10 @@
 package org.nnrdoq.encoder;
 
-/** An encoder under test: the embedded one, or HM through the bridge module. */
+/**
+ * An encoder under test: the embedded one, or HM through the bridge module.
+ *
+ * @since 1.0
+ */
 public interface Encoder {
   /** Name for reports, for example {@code embedded} or {@code hm}. */
   String name();

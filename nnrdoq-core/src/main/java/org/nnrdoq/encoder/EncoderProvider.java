@@ -8,6 +8,8 @@ import org.nnrdoq.quantizer.QuantizerKind;
 /**
  * Makes an encoder by name; found through {@link java.util.ServiceLoader}, so that modules above
  * this one can bring their own.
+ *
+ * @since 1.0
  */
 public interface EncoderProvider {
   /** Name as on the command line, for example {@code embedded}. */

@@ -3,6 +3,8 @@ package org.nnrdoq.hevc;
 /**
  * {@code CuPredMode} of the coding unit that holds a block; {@link #ordinal()} is stored in
  * recordings.
+ *
+ * @since 1.0
  */
 public enum PredMode {
   INTRA,

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * @param height rows, 1 or more
  * @param x left column, 0 or more
  * @param y top row, 0 or more
+ * @since 1.0
  */
 public record CropWindow(int width, int height, int x, int y) {
   private static final Pattern TEXT =

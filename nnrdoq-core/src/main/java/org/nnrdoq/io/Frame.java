@@ -3,6 +3,8 @@ package org.nnrdoq.io;
 /**
  * One picture: three planes of unsigned samples in {@code short}s, stride = plane width, no
  * padding. In 4:0:0 the chroma planes are empty.
+ *
+ * @since 1.0
  */
 public final class Frame {
   public final VideoFormat format;

@@ -7,6 +7,8 @@ package org.nnrdoq.io;
  * {@code sliceType} are the ordinals of the types in {@code org.nnrdoq.hevc}. The conversion to
  * what quantizers take is {@code org.nnrdoq.quantizer.RecordedBlocks}. Arrays are handed out raw
  * and belong to the block; only the first {@link #coefficientCount()} entries are stored.
+ *
+ * @since 1.0
  */
 public final class RecordedBlock {
   /** Length of the coefficient and level arrays: a block of 32x32. */
@@ -30,6 +32,9 @@ public final class RecordedBlock {
   private final int[] coefficients = new int[MAX_COEFFICIENTS];
   private final int[] levels = new int[MAX_COEFFICIENTS];
   private final int[] costs = new int[COST_ENTRIES];
+
+  /** A 4x4 block of zeros, which a reader or the setters fill. */
+  public RecordedBlock() {}
 
   /** log2 of the side, 2..5. */
   public int log2TrafoSize() {

@@ -3,7 +3,11 @@ package org.nnrdoq.io;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A block recording cannot be read or written; the message names the file, the block and why. */
+/**
+ * A block recording cannot be read or written; the message names the file, the block and why.
+ *
+ * @since 1.0
+ */
 public class RecordingException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param levelsBy name of the quantizer whose levels are stored, {@code none} if there are none;
  *     that of luma if chroma has another, see {@link #levelsBy(int)}
  * @param extra any further keys, in order; the four names above are reserved
+ * @since 1.0
  */
 public record RecordingHeader(
     String producer, String source, String settings, String levelsBy, Map<String, String> extra) {

@@ -18,6 +18,8 @@ import java.util.zip.ZipException;
  *
  * <p>Truncated, damaged and foreign files raise a {@link RecordingException} that names the file
  * and the block. Not thread-safe; reading allocates nothing per block.
+ *
+ * @since 1.0
  */
 public final class RecordingReader implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;

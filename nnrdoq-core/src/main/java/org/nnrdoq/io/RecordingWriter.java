@@ -15,6 +15,8 @@ import org.nnrdoq.io.file.AtomicOutput;
  * <p>The file appears under its name on {@link #commit()}, and {@link #close()} without a commit
  * leaves nothing (see {@link AtomicOutput}), so that an exception never leaves a file that looks
  * complete. Not thread-safe; writing allocates nothing per block.
+ *
+ * @since 1.0
  */
 public final class RecordingWriter implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;

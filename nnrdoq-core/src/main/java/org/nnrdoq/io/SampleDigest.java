@@ -8,10 +8,15 @@ import java.util.HexFormat;
 /**
  * MD5 of samples as a raw file holds them, plane by plane: the same for y4m and yuv, and that of
  * the file itself for yuv.
+ *
+ * @since 1.0
  */
 public final class SampleDigest {
   private final MessageDigest digest = md5();
   private ByteBuffer buffer;
+
+  /** The digest of no frame yet. */
+  public SampleDigest() {}
 
   /** Takes one more frame. */
   public void add(Frame frame) {

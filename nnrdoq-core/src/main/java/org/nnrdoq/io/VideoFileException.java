@@ -6,6 +6,8 @@ import java.nio.file.Path;
 /**
  * A video file that cannot be used. The message is one line: the file, where in it, what is wrong
  * and, where there is one, the remedy.
+ *
+ * @since 1.0
  */
 public class VideoFileException extends IOException {
   private static final long serialVersionUID = 1L;

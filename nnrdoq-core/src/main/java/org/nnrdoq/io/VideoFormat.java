@@ -9,6 +9,7 @@ package org.nnrdoq.io;
  * @param fpsNum numerator of the frame rate, 1 or more
  * @param fpsDen denominator of the frame rate, 1 or more
  * @param chromaFormatIdc {@code chroma_format_idc} (H.265 §6.2): 0 = 4:0:0, luma alone; 1 = 4:2:0
+ * @since 1.0
  */
 public record VideoFormat(
     int width, int height, int bitDepth, int fpsNum, int fpsDen, int chromaFormatIdc) {

@@ -10,6 +10,8 @@ import java.util.Locale;
  *
  * <p>Opening checks the whole layout of the file, so that a truncated clip is found before any work
  * is spent on it. Implementations are thread-safe: {@link #read} keeps no position.
+ *
+ * @since 1.0
  */
 public interface VideoReader extends Closeable {
   /** The file, as given when it was opened. */

@@ -7,6 +7,7 @@ package org.nnrdoq.io;
  * @param sarHeight height of a sample's aspect ratio, 0 if it is not known
  * @param range of the sample values
  * @param scan how the lines of a picture were taken
+ * @since 1.0
  */
 public record VideoSignal(int sarWidth, int sarHeight, Range range, Scan scan) {
   /** Nothing is known. */

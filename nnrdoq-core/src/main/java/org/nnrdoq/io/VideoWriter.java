@@ -10,6 +10,8 @@ import java.util.Locale;
  * Writes frames to a y4m or raw file, which appears under its name only after {@link #commit}.
  *
  * <p>Not thread-safe. {@link #close} without a commit leaves nothing behind.
+ *
+ * @since 1.0
  */
 public interface VideoWriter extends Closeable {
   /** Appends a frame of the writer's format. */

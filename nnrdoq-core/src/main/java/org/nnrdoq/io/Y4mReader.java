@@ -8,7 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** A y4m file of 4:2:0 or 4:0:0 video, 8 or 10 bit; see {@link Y4mHeader} for the tags. */
+/**
+ * A y4m file of 4:2:0 or 4:0:0 video, 8 or 10 bit; see {@link Y4mHeader} for the tags.
+ *
+ * @since 1.0
+ */
 public final class Y4mReader implements VideoReader {
   private static final int MAX_HEADER = 4096;
   private static final int MAX_FRAME_HEADER = 256;

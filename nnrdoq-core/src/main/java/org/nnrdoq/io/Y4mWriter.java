@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Writes y4m: C420jpeg or Cmono for 8 bit, C420p10 or Cmono10 for 10 bit. */
+/**
+ * Writes y4m: C420jpeg or Cmono for 8 bit, C420p10 or Cmono10 for 10 bit.
+ *
+ * @since 1.0
+ */
 public final class Y4mWriter extends PlanarWriter {
   private static final byte[] FRAME = "FRAME\n".getBytes(StandardCharsets.US_ASCII);
 

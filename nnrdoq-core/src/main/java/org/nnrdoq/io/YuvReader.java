@@ -10,6 +10,8 @@ import java.util.Locale;
  *
  * <p>Its geometry comes from the caller or from a name such as {@code
  * Kimono_1920x1080_24_10bit.yuv}.
+ *
+ * @since 1.0
  */
 public final class YuvReader implements VideoReader {
   private final Path path;

@@ -3,7 +3,11 @@ package org.nnrdoq.io;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Writes raw planar video: 8 bit in one byte a sample, 10 bit in two, little-endian. */
+/**
+ * Writes raw planar video: 8 bit in one byte a sample, 10 bit in two, little-endian.
+ *
+ * @since 1.0
+ */
 public final class YuvWriter extends PlanarWriter {
   /** Starts a file. */
   public YuvWriter(Path path, VideoFormat format) throws IOException {

@@ -1,6 +1,10 @@
 package org.nnrdoq.network;
 
-/** A network that compiled kernels can run. */
+/**
+ * A network that compiled kernels can run.
+ *
+ * @since 1.0
+ */
 public interface KernelModel {
   /** What the model says of itself. */
   NetworkInfo info();

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * closed itself, but can no longer be used once the owner is closed.
  *
  * <p>Thread-safe; nothing here allocates after construction or waits for another thread.
+ *
+ * @since 1.0
  */
 public final class Lifetime implements AutoCloseable {
   /** The sign bit of {@link #state}; the other bits count who is inside. */

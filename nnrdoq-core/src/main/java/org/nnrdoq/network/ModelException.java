@@ -3,6 +3,8 @@ package org.nnrdoq.network;
 /**
  * A model that is missing, damaged or unfit; the message is one line that says what to do, whatever
  * names a damaged file brings along.
+ *
+ * @since 1.0
  */
 public class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;

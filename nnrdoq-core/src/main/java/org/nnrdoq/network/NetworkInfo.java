@@ -14,6 +14,7 @@ package org.nnrdoq.network;
  *     #MAX_SIGN_HIDING_TRIES}
  * @param rateWeights what a bit counts for it; only networks over lists know other weights than
  *     {@link RateWeights#EVEN}
+ * @since 1.0
  */
 public record NetworkInfo(
     String name,

@@ -12,6 +12,7 @@ import org.nnrdoq.hevc.SliceType;
  * <p>Weights are whole hundredths, so that all backends multiply lambda by the same number.
  *
  * @param percent for B, P and I slices, luma and then chroma of each
+ * @since 1.0
  */
 public record RateWeights(List<Integer> percent) {
   /** Number of weights. */
@@ -61,9 +62,10 @@ public record RateWeights(List<Integer> percent) {
    * Takes the weights of a sidecar.
    *
    * @param value what stands there, or {@code null}: {@link #EVEN}
+   * @return the weights
    * @throws IllegalArgumentException if it is no such list
    */
-  static RateWeights parse(Object value) {
+  public static RateWeights parse(Object value) {
     if (value == null) {
       return EVEN;
     }

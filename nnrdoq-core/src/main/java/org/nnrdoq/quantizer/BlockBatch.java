@@ -6,6 +6,8 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
 /**
  * Blocks that do not depend on each other, to be quantized in one call: the candidate modes of a
  * block, say. Arrays are the caller's and are not copied. Made to be reused.
+ *
+ * @since 1.0
  */
 public final class BlockBatch {
   private BlockParameters[] parameters = new BlockParameters[16];
@@ -14,6 +16,9 @@ public final class BlockBatch {
   private int[][] levels = new int[16][];
   private int[] sums = new int[16];
   private int size;
+
+  /** An empty batch; it grows with what is added. */
+  public BlockBatch() {}
 
   /** Forgets all blocks. */
   public void clear() {

@@ -22,6 +22,7 @@ import org.nnrdoq.hevc.SliceType;
  *     distortion
  * @param transformSkip whether transform_skip_flag is set
  * @param signHiding whether sign_data_hiding_enabled_flag applies
+ * @since 1.0
  */
 public record BlockParameters(
     int log2TrafoSize,

@@ -2,7 +2,11 @@ package org.nnrdoq.quantizer;
 
 import org.nnrdoq.network.Lifetime;
 
-/** A workspace that can tell whether it and its quantizer are open. */
+/**
+ * A workspace that can tell whether it and its quantizer are open.
+ *
+ * @since 1.0
+ */
 public abstract class CheckedWorkspace implements Quantizer.Workspace {
   /** Whether this workspace is open. */
   protected final Lifetime lifetime;

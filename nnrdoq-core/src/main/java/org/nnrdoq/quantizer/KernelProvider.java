@@ -5,6 +5,8 @@ import org.nnrdoq.network.KernelModel;
 /**
  * Makes quantizers that run integer networks in compiled code; found by {@link
  * java.util.ServiceLoader}.
+ *
+ * @since 1.0
  */
 public interface KernelProvider {
   /**

@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 /**
  * What may run networks. The system property {@value #PROPERTY} chooses for the whole process;
  * hosts may also ask for one.
+ *
+ * @since 1.0
  */
 public enum NetworkBackend {
   /**

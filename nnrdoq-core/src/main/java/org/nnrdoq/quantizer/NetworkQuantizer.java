@@ -2,7 +2,11 @@ package org.nnrdoq.quantizer;
 
 import org.nnrdoq.network.NetworkInfo;
 
-/** A quantizer that runs a network, and says which and where. */
+/**
+ * A quantizer that runs a network, and says which and where.
+ *
+ * @since 1.0
+ */
 public interface NetworkQuantizer extends Quantizer {
   /** What the network says of itself. */
   NetworkInfo info();

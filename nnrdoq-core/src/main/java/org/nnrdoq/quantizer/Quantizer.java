@@ -14,6 +14,8 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
  * quantizer holds outside Java (a network's session, an image in the compiled kernel) is given back
  * when both it and its workspaces are closed and no call is under way in them. Calls that come
  * later throw {@link IllegalStateException}.
+ *
+ * @since 1.0
  */
 public interface Quantizer extends AutoCloseable {
   /** Short name as on the command line, for example {@code sq}. */

@@ -3,6 +3,8 @@ package org.nnrdoq.quantizer;
 /**
  * A block could not be quantized, or a quantizer could not be made; the message says why and what
  * to do.
+ *
+ * @since 1.0
  */
 public class QuantizerException extends RuntimeException {
   private static final long serialVersionUID = 1L;

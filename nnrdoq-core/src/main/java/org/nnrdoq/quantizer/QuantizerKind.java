@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The quantizers that ship, by their command-line names. */
+/**
+ * The quantizers that ship, by their command-line names.
+ *
+ * @since 1.0
+ */
 public enum QuantizerKind {
   /** Scalar quantization with HM's dead zone. */
   SQ,

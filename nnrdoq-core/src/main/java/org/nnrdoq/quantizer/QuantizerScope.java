@@ -6,9 +6,14 @@ import java.util.Deque;
 /**
  * Quantizers and workspaces that are closed together, the last one first: for whoever opens several
  * and must not lose those he has when the next one cannot be opened. Not thread-safe.
+ *
+ * @since 1.0
  */
 public final class QuantizerScope implements AutoCloseable {
   private final Deque<Runnable> closings = new ArrayDeque<>();
+
+  /** A scope that holds nothing yet. */
+  public QuantizerScope() {}
 
   /** Takes a quantizer over. */
   public Quantizer add(Quantizer quantizer) {

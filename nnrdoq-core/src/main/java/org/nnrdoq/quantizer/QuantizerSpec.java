@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param model network file; {@code null} means the shipped model of that kind
  * @param strength of a network, 0.1..4: what a bit counts for it is multiplied by this; 1 is what
  *     it was tuned for, less keeps more detail for more bits
+ * @since 1.0
  */
 public record QuantizerSpec(QuantizerKind kind, Path model, double strength) {
   /** Least strength. */

@@ -5,6 +5,8 @@ package org.nnrdoq.quantizer;
  * can tell; not thread-safe, one per worker, merged at the end.
  *
  * <p>Indexed by log2 size - 2 (4, 8, 16, 32) and channel type (0 luma, 1 chroma).
+ *
+ * @since 1.0
  */
 public final class QuantizerStats {
   /** What happened to a block. */
@@ -20,6 +22,9 @@ public final class QuantizerStats {
   private final long[][][] counts = new long[Outcome.values().length][4][2];
   private final long[][] rates = new long[4][2];
   private boolean rated;
+
+  /** Counts that are all 0. */
+  public QuantizerStats() {}
 
   public void count(int log2TrafoSize, int cIdx, Outcome outcome) {
     counts[outcome.ordinal()][log2TrafoSize - 2][cIdx == 0 ? 0 : 1]++;

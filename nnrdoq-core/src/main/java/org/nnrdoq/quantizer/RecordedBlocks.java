@@ -7,7 +7,11 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.hevc.residual.CoefficientContexts;
 import org.nnrdoq.io.RecordedBlock;
 
-/** Converts between what recordings hold and what quantizers take. */
+/**
+ * Converts between what recordings hold and what quantizers take.
+ *
+ * @since 1.0
+ */
 public final class RecordedBlocks {
   private static final PredMode[] PRED_MODES = PredMode.values();
   private static final SliceType[] SLICE_TYPES = SliceType.values();

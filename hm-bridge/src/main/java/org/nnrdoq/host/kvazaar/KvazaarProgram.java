@@ -14,7 +14,7 @@ import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.host.HostLog;
 import org.nnrdoq.host.HostProgram;
 import org.nnrdoq.io.VideoFormat;
-import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.quantizer.QuantizerSpec;
 
 /**

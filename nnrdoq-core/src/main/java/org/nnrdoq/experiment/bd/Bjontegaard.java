@@ -8,6 +8,8 @@ import java.util.Locale;
 /**
  * Bjontegaard deltas (VCEG-M33 and its successors): the mean horizontal or vertical distance of two
  * rate-distortion curves over the interval that both cover, with rates on a logarithmic scale.
+ *
+ * @since 1.0
  */
 public final class Bjontegaard {
   /** Fewest points of a curve. */

@@ -8,6 +8,8 @@ import java.util.function.DoubleUnaryOperator;
  * A number that could be computed, or the reason why there is none; never a sentinel.
  *
  * <p>Deliberately without an accessor that yields a number for a missing value.
+ *
+ * @since 1.0
  */
 public sealed interface Figure {
   /**

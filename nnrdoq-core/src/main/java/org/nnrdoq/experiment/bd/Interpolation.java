@@ -2,7 +2,11 @@ package org.nnrdoq.experiment.bd;
 
 import java.util.Locale;
 
-/** How a curve is drawn through rate-distortion points. */
+/**
+ * How a curve is drawn through rate-distortion points.
+ *
+ * @since 1.0
+ */
 public enum Interpolation {
   /** One polynomial of third degree (VCEG-M33); a least-squares fit if there are over 4 points. */
   CUBIC,

@@ -5,5 +5,6 @@ package org.nnrdoq.experiment.bd;
  *
  * @param rate bits, or bits per second; above 0 (any unit, the same in both curves)
  * @param quality PSNR in dB or another quality that grows with the rate
+ * @since 1.0
  */
 public record RdPoint(double rate, double quality) {}

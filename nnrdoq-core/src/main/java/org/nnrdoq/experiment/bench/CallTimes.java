@@ -3,6 +3,7 @@ package org.nnrdoq.experiment.bench;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.nnrdoq.experiment.result.Spread;
 
 /** Times of one candidate's calls in one case, round by round, in microseconds. */
 final class CallTimes {

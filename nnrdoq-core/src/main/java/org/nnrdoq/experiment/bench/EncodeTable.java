@@ -8,6 +8,8 @@ import java.util.function.ToDoubleFunction;
 import org.nnrdoq.experiment.bench.EncodeBench.Case;
 import org.nnrdoq.experiment.bench.EncodeBench.Sample;
 import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.result.BenchResults;
+import org.nnrdoq.experiment.result.Spread;
 
 /** From encode times to a table. */
 public final class EncodeTable {

@@ -12,8 +12,10 @@ import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
 import org.nnrdoq.experiment.plan.Setup;
 import org.nnrdoq.experiment.plan.Trial;
+import org.nnrdoq.experiment.result.Front;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.Quality;
+import org.nnrdoq.experiment.result.Spread;
 
 /** From encodes and their times to what a {@link Front} is made of. */
 public final class FrontMath {

@@ -11,6 +11,8 @@ import org.nnrdoq.encoder.EncodeResult;
 import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.bench.EncodeBench.Case;
 import org.nnrdoq.experiment.plan.Candidate;
+import org.nnrdoq.experiment.result.BenchResults;
+import org.nnrdoq.experiment.result.Spread;
 
 /**
  * How long a call takes inside an encoder that measures its own, such as HM with {@code

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.nnrdoq.experiment.result.BenchResults;
+import org.nnrdoq.experiment.result.Spread;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.quantizer.Quantizer;
 

@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.nnrdoq.encoder.embedded.Workers;
+import org.nnrdoq.experiment.result.BenchResults;
+import org.nnrdoq.experiment.result.Spread;
 import org.nnrdoq.io.RecordedBlock;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.Quantizer;

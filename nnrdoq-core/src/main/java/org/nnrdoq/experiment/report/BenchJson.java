@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nnrdoq.experiment.bench.BenchResults;
-import org.nnrdoq.experiment.bench.Spread;
+import org.nnrdoq.experiment.result.BenchResults;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.RunInfo;
+import org.nnrdoq.experiment.result.Spread;
 
 /** The JSON form of measured times; the fields are described where the commands are. */
 final class BenchJson {

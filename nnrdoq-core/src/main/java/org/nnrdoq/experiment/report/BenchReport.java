@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.nnrdoq.experiment.bench.BenchResults;
-import org.nnrdoq.experiment.bench.Spread;
+import org.nnrdoq.experiment.result.BenchResults;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.RunInfo;
+import org.nnrdoq.experiment.result.Spread;
 import org.nnrdoq.io.file.AtomicOutput;
 
 /**
@@ -19,6 +19,7 @@ import org.nnrdoq.io.file.AtomicOutput;
  * @param results the figures
  * @param info where and with what they were made
  * @param host the machine as it was when the measurement began
+ * @since 1.0
  */
 public record BenchReport(BenchResults results, RunInfo info, Point.Host host) {
   public BenchReport {

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.nnrdoq.experiment.bench.BenchResults;
-import org.nnrdoq.experiment.bench.Spread;
+import org.nnrdoq.experiment.result.BenchResults;
+import org.nnrdoq.experiment.result.Spread;
 
 /**
  * Measured times as one picture, by itself or inside a page; follows light and dark. Bars by case

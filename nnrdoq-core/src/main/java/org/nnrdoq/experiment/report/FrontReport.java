@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.nnrdoq.experiment.bd.Figure;
-import org.nnrdoq.experiment.bench.Front;
-import org.nnrdoq.experiment.bench.Spread;
+import org.nnrdoq.experiment.result.Front;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.RunInfo;
+import org.nnrdoq.experiment.result.Spread;
 import org.nnrdoq.io.file.AtomicOutput;
 
 /**
@@ -28,6 +28,7 @@ import org.nnrdoq.io.file.AtomicOutput;
  * @param rounds how often every time was measured
  * @param info where and with what it was made
  * @param host the machine as it was when the measurement began
+ * @since 1.0
  */
 public record FrontReport(
     Front front, String references, List<String> clips, int rounds, RunInfo info, Point.Host host) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.nnrdoq.experiment.bench.Front;
+import org.nnrdoq.experiment.result.Front;
 
 /**
  * Choices as dots over processor time, a line for each quantizer through the setups, and the two

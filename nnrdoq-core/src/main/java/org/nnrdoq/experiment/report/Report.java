@@ -17,6 +17,8 @@ import org.nnrdoq.io.file.AtomicOutput;
  * summary.svg    luma BD-rates as a picture
  * report.html    one page with everything that people look at
  * </pre>
+ *
+ * @since 1.0
  */
 public final class Report {
   private Report() {}

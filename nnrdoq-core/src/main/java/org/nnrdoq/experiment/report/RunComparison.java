@@ -23,6 +23,8 @@ import org.nnrdoq.experiment.result.Row;
  *
  * <p>Besides the difference of the BD-rates that each run has against its own anchor, every curve
  * of the second is held directly against the first's.
+ *
+ * @since 1.0
  */
 public final class RunComparison {
   private static final int CURVE_SAMPLES = 60;

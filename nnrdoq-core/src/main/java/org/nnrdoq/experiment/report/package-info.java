@@ -3,7 +3,7 @@
  * org.nnrdoq.experiment.report.Report} writes them all.
  *
  * <p>Every number comes from {@link org.nnrdoq.experiment.result.Results} or {@link
- * org.nnrdoq.experiment.bench.BenchResults}. May import {@code experiment.result}, {@code
+ * org.nnrdoq.experiment.result.BenchResults}. May import {@code experiment.result}, {@code
  * experiment.bench} and what they import.
  */
 package org.nnrdoq.experiment.report;

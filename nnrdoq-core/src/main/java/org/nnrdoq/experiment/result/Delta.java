@@ -10,5 +10,6 @@ import org.nnrdoq.experiment.bd.Interpolation;
  * @param quality what is measured
  * @param rate BD-rate in percent; negative = saves bits
  * @param gain BD-PSNR (or BD-SSIM) in dB; positive = better
+ * @since 1.0
  */
 public record Delta(Interpolation method, Quality quality, Figure rate, Figure gain) {}

@@ -6,7 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What this machine is. */
+/**
+ * What this machine is.
+ *
+ * @since 1.0
+ */
 public final class Machine {
   private static final String CPU = readCpu();
 

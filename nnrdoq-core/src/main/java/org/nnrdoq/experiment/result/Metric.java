@@ -2,7 +2,11 @@ package org.nnrdoq.experiment.result;
 
 import java.util.function.Function;
 
-/** The figures that every row of results has; the names are those in results.json. */
+/**
+ * The figures that every row of results has; the names are those in results.json.
+ *
+ * @since 1.0
+ */
 public enum Metric {
   /** BD-rate in percent by luma PSNR; negative = saves bits. */
   BD_RATE_Y("bdRateY", Row::bdRateY),

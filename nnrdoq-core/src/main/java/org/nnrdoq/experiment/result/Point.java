@@ -1,12 +1,7 @@
 package org.nnrdoq.experiment.result;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.ArrayList;
 import java.util.List;
-import org.nnrdoq.encoder.EncodeResult;
-import org.nnrdoq.experiment.plan.Candidate;
-import org.nnrdoq.experiment.plan.Trial;
-import org.nnrdoq.quantizer.QuantizerStats;
 
 /**
  * The outcome of one encode: a point of a rate-distortion curve.
@@ -35,6 +30,7 @@ import org.nnrdoq.quantizer.QuantizerStats;
  * @param blocks what the quantizer did, by block size and component; empty if not known
  * @param ran what quantized: network, backend and instruction set; {@code null} if the host does
  *     not tell
+ * @since 1.0
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Point(
@@ -85,43 +81,6 @@ public record Point(
    */
   public record Blocks(
       int size, String component, long zero, long quantized, long unsupported, Double bits) {}
-
-  /** The figures of a finished encode. */
-  public static Point of(
-      String key,
-      Trial trial,
-      Candidate candidate,
-      int qp,
-      int threads,
-      EncodeResult result,
-      Double ssimY,
-      String streamMd5,
-      Boolean verified,
-      Host host) {
-    List<EncodeResult.Frame> frames = result.frames();
-    long bits = 8 * result.streamBytes();
-    return new Point(
-        key,
-        trial.setup().name(),
-        trial.clip().name(),
-        candidate.name(),
-        qp,
-        frames.size(),
-        bits,
-        bits * trial.clip().format().fps() / frames.size() / 1000,
-        mean(frames.stream().mapToDouble(EncodeResult.Frame::psnrY).toArray()),
-        mean(frames.stream().mapToDouble(EncodeResult.Frame::psnrU).toArray()),
-        mean(frames.stream().mapToDouble(EncodeResult.Frame::psnrV).toArray()),
-        ssimY,
-        result.wallNanos() / 1e9,
-        result.cpuNanos() / 1e9,
-        threads,
-        streamMd5,
-        verified,
-        host,
-        blocks(result.quantizer()),
-        result.ran());
-  }
 
   /** (6 Y + U + V) / 8 of the PSNRs in dB; {@code null} if one is missing. */
   public Double psnrYuv611() {
@@ -183,33 +142,5 @@ public record Point(
         host,
         blocks,
         ran);
-  }
-
-  private static Double mean(double[] values) {
-    double sum = 0;
-    for (double v : values) {
-      sum += v;
-    }
-    return Double.isFinite(sum) ? Double.valueOf(sum / values.length) : null;
-  }
-
-  private static List<Blocks> blocks(QuantizerStats stats) {
-    if (stats == null) {
-      return List.of();
-    }
-    List<Blocks> all = new ArrayList<>();
-    for (int log2 = 2; log2 <= 5; log2++) {
-      for (int channel = 0; channel < 2; channel++) {
-        all.add(
-            new Blocks(
-                1 << log2,
-                channel == 0 ? "luma" : "chroma",
-                stats.get(log2, channel, QuantizerStats.Outcome.ZERO),
-                stats.get(log2, channel, QuantizerStats.Outcome.QUANTIZED),
-                stats.get(log2, channel, QuantizerStats.Outcome.UNSUPPORTED),
-                stats.hasRates() ? stats.rateQ15(log2, channel) / 32768.0 : null));
-      }
-    }
-    return List.copyOf(all);
   }
 }

@@ -3,7 +3,11 @@ package org.nnrdoq.experiment.result;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** What a Bjontegaard delta is measured by. */
+/**
+ * What a Bjontegaard delta is measured by.
+ *
+ * @since 1.0
+ */
 public enum Quality {
   /** Luma PSNR in dB. */
   Y(Point::psnrY),

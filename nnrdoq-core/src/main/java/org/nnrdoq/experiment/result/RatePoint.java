@@ -22,6 +22,7 @@ import java.util.List;
  * @param host where it was encoded
  * @param blocks what the quantizer did; empty if not known
  * @param ran what quantized; {@code null} if the host does not tell
+ * @since 1.0
  */
 public record RatePoint(
     int qp,
@@ -65,7 +66,13 @@ public record RatePoint(
         ran);
   }
 
-  static RatePoint of(Point p) {
+  /**
+   * Takes over what results.json holds of a point.
+   *
+   * @param p a finished encode
+   * @return the point of a curve
+   */
+  public static RatePoint of(Point p) {
     return new RatePoint(
         p.qp(),
         p.bits(),

@@ -23,7 +23,6 @@ import org.nnrdoq.experiment.bd.Bjontegaard;
 import org.nnrdoq.experiment.bd.Interpolation;
 import org.nnrdoq.experiment.bd.RdPoint;
 import org.nnrdoq.experiment.plan.Absence;
-import org.nnrdoq.experiment.plan.ComparisonPlan;
 
 /**
  * All that a comparison brought: the content of results.json, which test-sequences/README.md
@@ -39,6 +38,7 @@ import org.nnrdoq.experiment.plan.ComparisonPlan;
  * @param classes means over the sequences of a class, where a setup has several
  * @param overall means over all sequences of a setup
  * @param missing what belongs here but could not be run
+ * @since 1.0
  */
 public record Results(
     String schema,
@@ -203,11 +203,6 @@ public record Results(
     classes = classes == null ? List.of() : List.copyOf(classes);
     overall = overall == null ? List.of() : List.copyOf(overall);
     missing = missing == null ? List.of() : List.copyOf(missing);
-  }
-
-  /** Computes all figures of a comparison from its points alone. */
-  public static Results of(ComparisonPlan plan, List<Point> points, RunInfo run) {
-    return new ResultsBuilder(plan, points).build(run);
   }
 
   /**

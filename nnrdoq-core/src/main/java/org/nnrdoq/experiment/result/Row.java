@@ -32,6 +32,7 @@ import org.nnrdoq.experiment.bd.Interpolation;
  * @param savings where a change of rate comes from; empty if the encoder does not tell
  * @param sequencesUsed number of sequences that a mean of the luma BD-rate covers
  * @param sequencesTotal number of sequences, missing ones included
+ * @since 1.0
  */
 public record Row(
     @JsonInclude(JsonInclude.Include.NON_NULL) String setup,
@@ -114,12 +115,24 @@ public record Row(
         : new Figure.Value(value, notes.get(path));
   }
 
-  /** Where {@link #reasons} and {@link #notes} have what belongs to a delta, less its last part. */
-  static String path(Interpolation method, Quality quality) {
+  /**
+   * Where {@link #reasons} and {@link #notes} have what belongs to a delta.
+   *
+   * @param method how curves are drawn
+   * @param quality what the delta is measured in
+   * @return the key, less its last part: {@code .rate} or {@code .psnr}
+   */
+  public static String path(Interpolation method, Quality quality) {
     return "bd." + method.id() + "." + quality.id();
   }
 
-  static String path(QpRange range) {
+  /**
+   * Where {@link #reasons} and {@link #notes} have what belongs to a range of QPs.
+   *
+   * @param range one of {@link #bdRateYByQp}
+   * @return the key
+   */
+  public static String path(QpRange range) {
     return "bdRateYByQp." + range.from() + ".rate";
   }
 }

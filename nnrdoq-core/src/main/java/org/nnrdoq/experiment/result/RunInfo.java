@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
  * @param command how to repeat the run
  * @param title what reports are called; {@code null}: they say what they compare
  * @param experiment content of the experiment file, or {@code null}
+ * @since 1.0
  */
 public record RunInfo(
     String version,

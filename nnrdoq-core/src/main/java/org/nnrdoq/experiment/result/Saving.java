@@ -10,5 +10,6 @@ package org.nnrdoq.experiment.result;
  * @param change by how much its rate differs from the anchor's at equal luma PSNR, in percent of
  *     the anchor's whole rate; negative = saves bits. Over all kinds they add up to the mean
  *     difference of the rates.
+ * @since 1.0
  */
 public record Saving(int size, String component, double anchorShare, double change) {}

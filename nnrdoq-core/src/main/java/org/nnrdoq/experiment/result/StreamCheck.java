@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.nnrdoq.io.VideoFormat;
 
-/** An independent decoder that checks streams. */
+/**
+ * An independent decoder that checks streams.
+ *
+ * @since 1.0
+ */
 @FunctionalInterface
 public interface StreamCheck {
   /**

@@ -111,17 +111,7 @@ final class JobRunner {
       }
     }
     Double ssim = job.ssim() ? Double.valueOf(ssim(job, recon)) : null;
-    return Point.of(
-        job.key(),
-        job.trial(),
-        job.candidate(),
-        job.qp(),
-        job.threads(),
-        result,
-        ssim,
-        Digests.md5(stream),
-        job.verify() ? Boolean.TRUE : null,
-        host);
+    return Points.of(job, result, ssim, Digests.md5(stream), host);
   }
 
   private static double ssim(Job job, Path recon) throws IOException {

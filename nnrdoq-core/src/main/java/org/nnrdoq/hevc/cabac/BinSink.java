@@ -5,6 +5,8 @@ package org.nnrdoq.hevc.cabac;
  *
  * <p>Syntax is written once against this interface, so that the estimate of a block and its stream
  * cannot drift apart.
+ *
+ * @since 1.0
  */
 public interface BinSink {
   /**

@@ -7,6 +7,8 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
  *
  * <p>The rate is HM's estimate in 1/32768 bit, see {@link EntropyBits}. This is the inner loop of
  * mode decision: {@link #bin} is one table load and two memory accesses. Not thread-safe.
+ *
+ * @since 1.0
  */
 public final class BitCounter implements BinSink {
   /** A terminating bin of 0 leaves the range almost untouched; HM counts it as pStateIdx 63. */

@@ -8,6 +8,8 @@ import org.nnrdoq.hevc.SliceType;
  *
  * <p>The constants are indices of the first context variable of a syntax element; chroma follows
  * luma where the element distinguishes them. Not thread-safe.
+ *
+ * @since 1.0
  */
 public final class CabacContexts {
   // In the order of the rows of INIT_VALUES.
@@ -200,6 +202,9 @@ public final class CabacContexts {
   private static final byte[][] INITIAL_STATES = initialStates();
 
   private final byte[] states = new byte[COUNT];
+
+  /** Contexts of unspecified states; {@link #init} sets them. */
+  public CabacContexts() {}
 
   /**
    * Sets the states at the start of a slice with cabac_init_flag 0 (H.265 §9.3.2.2).

@@ -6,6 +6,8 @@ import java.util.Arrays;
  * The arithmetic encoder (H.265 §9.3.4.3, encoder side in §9.3.5) into a growing buffer.
  *
  * <p>Emulation prevention is the NAL writer's business. Not thread-safe.
+ *
+ * @since 1.0
  */
 public final class CabacEncoder implements BinSink {
   /** rangeTabLps of H.265 Table 9-52: by pStateIdx, then qRangeIdx, one byte each from the low. */

@@ -6,6 +6,8 @@ package org.nnrdoq.hevc.cabac;
  * <p>Rates are {@code rateQ15}: 1 bit = 32768. They are the integers that HM 16 estimates with
  * (JCTVC-G763: what the arithmetic coder really spends in each state, its quantized ranges
  * included), because RDOQ must see the same ones to decide alike.
+ *
+ * @since 1.0
  */
 public final class EntropyBits {
   /** Rate of the more probable symbol by pStateIdx. */

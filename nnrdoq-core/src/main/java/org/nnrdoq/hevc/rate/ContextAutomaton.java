@@ -13,6 +13,8 @@ import org.nnrdoq.hevc.residual.GroupState;
  * levels, but for coded neighbouring groups and the last position, and it is small enough to be a
  * table in a network's graph. Levels equal to zero never change a state, so only non-zero
  * candidates need a step.
+ *
+ * @since 1.0
  */
 public final class ContextAutomaton {
   private static final int MAX_FLAGS = GroupState.MAX_GREATER1_FLAGS;

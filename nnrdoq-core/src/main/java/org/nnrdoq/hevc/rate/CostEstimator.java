@@ -6,6 +6,8 @@ import org.nnrdoq.hevc.residual.CoefficientContexts;
 
 /**
  * Reads the costs of a block's bins off the current context states, frozen, as HM's RDOQ sees them.
+ *
+ * @since 1.0
  */
 public final class CostEstimator {
   private CostEstimator() {}

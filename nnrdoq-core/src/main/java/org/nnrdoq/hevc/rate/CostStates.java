@@ -11,6 +11,8 @@ import org.nnrdoq.hevc.residual.CoefficientContexts;
  *
  * <p>A state is known from the rate of its bin 0 alone. Costs that no state has (another host's)
  * give the state with the nearest rate.
+ *
+ * @since 1.0
  */
 public final class CostStates {
   private static final int[] SORTED_RATES = new int[126];

@@ -12,6 +12,8 @@ import org.nnrdoq.hevc.residual.CoefficientContexts;
  * ctxInc}, which counts within the block's own channel type (luma or chroma), so that chroma blocks
  * use only the first entries of each element. Instances are mutable scratch that a host fills
  * before each block; they are not thread-safe.
+ *
+ * @since 1.0
  */
 public final class EntropyCosts {
   /** One bit in the scale of all rates here. */
@@ -61,6 +63,9 @@ public final class EntropyCosts {
   public static final int COUNT = CODED_BLOCK_FLAG + 2;
 
   private final int[] ratesQ15 = new int[COUNT];
+
+  /** Costs that are all 0. */
+  public EntropyCosts() {}
 
   /** All {@value #COUNT} rates, to be read and filled; the array belongs to this instance. */
   public int[] ratesQ15() {

@@ -10,6 +10,8 @@ import org.nnrdoq.hevc.residual.ScanOrder;
  *
  * <p>A level's cost depends on the others through a {@code context}, which says what codes it: see
  * {@link #context}.
+ *
+ * @since 1.0
  */
 public final class RateEstimate {
   /** {@code sigCtx} of a context without a sig_coeff_flag: the last significant coefficient. */

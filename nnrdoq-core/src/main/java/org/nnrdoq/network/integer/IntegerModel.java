@@ -3,8 +3,8 @@ package org.nnrdoq.network.integer;
 import java.util.List;
 import org.nnrdoq.network.KernelModel;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
 
 /**

@@ -33,7 +33,7 @@ final class LayerConverter {
   /** Largest magnitudes that are added to each output of the last layer, or {@code null}. */
   private final double[] addedToLast;
 
-  private final List<State> blocks = new ArrayList<>();
+  private final List<ObservedBlock> blocks = new ArrayList<>();
   private int[] blockWeights;
   private int layer;
 
@@ -49,22 +49,6 @@ final class LayerConverter {
    */
   private int[] sumExponents;
 
-  /** An observed block on its way through the layers. */
-  private static final class State {
-    final FloatTrunk.Block block;
-    float[] real;
-    int[] integer;
-
-    State(FloatTrunk.Block block) {
-      this.block = block;
-      real = block.features();
-      integer = new int[real.length];
-      for (int i = 0; i < real.length; i++) {
-        integer[i] = IntegerModel.quantize(real[i]);
-      }
-    }
-  }
-
   /**
    * Starts before the first layer.
    *
@@ -77,7 +61,7 @@ final class LayerConverter {
     this.addedToLast = addedToLast;
     exact = isRounded(trunk);
     for (FloatTrunk.Block b : trunk.blocks()) {
-      blocks.add(new State(b));
+      blocks.add(new ObservedBlock(b));
     }
     inputScale = new double[trunk.model().info().features()];
     Arrays.fill(inputScale, 1);
@@ -119,7 +103,7 @@ final class LayerConverter {
     FloatTrunk.Layer from = trunk.layers().get(layer);
     float largest = 0;
     List<float[]> real = new ArrayList<>();
-    for (State s : blocks) {
+    for (ObservedBlock s : blocks) {
       float[] bias = layer == 0 ? trunk.firstBias(s.block.blockFeatures()) : from.bias();
       float[] out = FloatTrunk.convolve(from, bias, s.block.height(), s.block.width(), s.real);
       for (float v : out) {
@@ -131,8 +115,8 @@ final class LayerConverter {
     IntegerLayer converted = layer(from, w, scores, largest);
     if (from.rectified()) {
       for (int i = 0; i < blocks.size(); i++) {
-        State s = blocks.get(i);
-        s.integer = apply(converted, s);
+        ObservedBlock s = blocks.get(i);
+        s.apply(converted, blockWeights, blockInputs());
         float[] out = real.get(i);
         for (int p = 0; p < out.length; p++) {
           out[p] = Math.max(out[p], 0);
@@ -237,14 +221,14 @@ final class LayerConverter {
       reach += trunk.layers().get(l).kernel() / 2;
     }
     for (int b = 0; b < blocks.size(); b++) {
-      State s = blocks.get(b);
+      ObservedBlock s = blocks.get(b);
       for (int i = 0; i < block; i++) {
         z[each + i] = IntegerModel.quantize(s.block.blockFeatures()[i]) / (double) IntegerModel.ONE;
       }
       int area = s.block.height() * s.block.width();
       for (int p = 0; p < area; p++) {
-        if (isSeen(s.block, p, reach)) {
-          gather(from, s, p, z);
+        if (s.isSeen(p, reach)) {
+          s.gather(from, inputExponent, p, z);
           for (int o = 0; o < from.out(); o++) {
             y[o] = real.get(b)[o * area + p];
           }
@@ -279,41 +263,6 @@ final class LayerConverter {
         scale[o] = Math.scalb(1.0, Math.getExponent(largest) + 1) / largest;
         for (int i = 0; i < n; i++) {
           rows[o * n + i] *= scale[o];
-        }
-      }
-    }
-  }
-
-  /**
-   * Whether a score that is asked for depends on a position, {@code reach} samples away at most.
-   */
-  private static boolean isSeen(FloatTrunk.Block b, int p, int reach) {
-    int x = p % b.width();
-    int y = p / b.width();
-    long columns = ((1L << (2 * reach + 1)) - 1) << x;
-    for (int v = Math.max(0, y - reach); v <= Math.min(b.height() - 1, y + reach); v++) {
-      if ((((long) b.wanted()[v] & 0xffffffffL) << reach & columns) != 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Collects the inputs of one position, as numbers of about the size of the real ones. */
-  private void gather(FloatTrunk.Layer from, State s, int p, double[] z) {
-    int height = s.block.height();
-    int width = s.block.width();
-    int area = height * width;
-    int half = from.kernel() / 2;
-    int at = 0;
-    double unit = Math.scalb(1.0, -inputExponent);
-    for (int i = 0; i < from.in(); i++) {
-      for (int dy = -half; dy <= half; dy++) {
-        for (int dx = -half; dx <= half; dx++) {
-          int y = p / width + dy;
-          int x = p % width + dx;
-          boolean inside = y >= 0 && y < height && x >= 0 && x < width;
-          z[at++] = inside ? s.integer[i * area + y * width + x] * unit : 0;
         }
       }
     }
@@ -369,39 +318,5 @@ final class LayerConverter {
     }
     return new IntegerLayer(
         from.kernel(), from.in(), from.out(), from.rectified(), weights, rounded, shift);
-  }
-
-  /** What a rectified integer layer gives for a block. */
-  private int[] apply(IntegerLayer l, State s) {
-    int height = s.block.height();
-    int width = s.block.width();
-    int area = height * width;
-    int half = l.kernel() / 2;
-    int taps = l.kernel() * l.kernel();
-    int block = blockInputs();
-    int[] out = new int[l.out() * area];
-    for (int o = 0; o < l.out(); o++) {
-      int bias = l.bias()[o];
-      for (int i = 0; i < block; i++) {
-        bias += blockWeights[o * block + i] * IntegerModel.quantize(s.block.blockFeatures()[i]);
-      }
-      Arrays.fill(out, o * area, (o + 1) * area, bias);
-      for (int i = 0; i < l.in(); i++) {
-        for (int k = 0; k < taps; k++) {
-          int w = l.weights()[(o * l.in() + i) * taps + k];
-          int dy = k / l.kernel() - half;
-          int dx = k % l.kernel() - half;
-          for (int y = Math.max(0, -dy); y < Math.min(height, height - dy); y++) {
-            for (int x = Math.max(0, -dx); x < Math.min(width, width - dx); x++) {
-              out[o * area + y * width + x] += w * s.integer[i * area + (y + dy) * width + x + dx];
-            }
-          }
-        }
-      }
-      for (int p = o * area; p < (o + 1) * area; p++) {
-        out[p] = Math.min(Math.max(out[p], 0) >> l.shift()[o], IntegerModel.MAX_ACTIVATION);
-      }
-    }
-    return out;
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.model.ModelFile;
 
 /**
  * What {@link OrtNetwork} adds to ONNX Runtime: its calls against a bare {@code OrtSession.run} on

@@ -8,8 +8,8 @@ import ai.onnxruntime.OrtSession;
 import java.util.Map;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
 
 /**

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.network.port.SequentialNetwork;
 

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.port.RefinementNetwork;
 

@@ -11,7 +11,11 @@ import org.nnrdoq.quantizer.scalar.AdaptiveDeadZoneQuantizer;
 import org.nnrdoq.quantizer.scalar.DeadZoneTable;
 import org.nnrdoq.quantizer.scalar.ScalarQuantizer;
 
-/** Makes quantizers from what a command line names. */
+/**
+ * Makes quantizers from what a command line names.
+ *
+ * @since 1.0
+ */
 public final class Quantizers {
   private Quantizers() {}
 

@@ -23,6 +23,8 @@ import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.experiment.bench.EncodeBench.Case;
 import org.nnrdoq.experiment.plan.Candidate;
 import org.nnrdoq.experiment.plan.Clip;
+import org.nnrdoq.experiment.result.BenchResults;
+import org.nnrdoq.experiment.result.Spread;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.QuantizerSpec;

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nnrdoq.experiment.bd.Figure;
+import org.nnrdoq.experiment.result.Front;
+import org.nnrdoq.experiment.result.Spread;
 
 class FrontTest {
   private static final Front.Choice ANCHOR = new Front.Choice("medium", "rdoq");

@@ -16,10 +16,10 @@ import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nnrdoq.experiment.bench.BenchResults;
-import org.nnrdoq.experiment.bench.Spread;
+import org.nnrdoq.experiment.result.BenchResults;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.RunInfo;
+import org.nnrdoq.experiment.result.Spread;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 

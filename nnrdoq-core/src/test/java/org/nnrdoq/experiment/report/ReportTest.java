@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.bd.Interpolation;
+import org.nnrdoq.experiment.evaluation.Evaluation;
 import org.nnrdoq.experiment.plan.Absence;
 import org.nnrdoq.experiment.plan.Candidate;
 import org.nnrdoq.experiment.plan.Clip;
@@ -118,7 +119,7 @@ class ReportTest {
   void figuresAreThoseOfThePoints() {
     List<Point> points = all("a", 0.96, 0.97);
     points.addAll(all("b", 0.94, 0.95));
-    Results r = Results.of(plan("a", "b"), points, INFO);
+    Results r = Evaluation.of(plan("a", "b"), points, INFO);
     Row rdoq = r.sequences().get(0).quantizers().get(1);
     Row fcn = r.sequences().get(0).quantizers().get(2);
     assertEquals(-4, number(rdoq.figure(Metric.BD_RATE_Y)), 1e-9);
@@ -141,7 +142,7 @@ class ReportTest {
     List<Point> incomplete = all("b", 0.90, 0.91);
     incomplete.remove(5); // a point of rdoq
     points.addAll(incomplete);
-    Results r = Results.of(plan("a", "b"), points, INFO);
+    Results r = Evaluation.of(plan("a", "b"), points, INFO);
     Row missing = r.sequences().get(1).quantizers().get(1);
     assertTrue(
         missing.figure(Metric.BD_RATE_Y).why().orElseThrow().contains("1 points were not encoded"));
@@ -157,7 +158,7 @@ class ReportTest {
 
   @Test
   void shareNeedsAGainOfRdoq() {
-    Results worse = Results.of(plan("a"), all("a", 1.02, 0.97), INFO);
+    Results worse = Evaluation.of(plan("a"), all("a", 1.02, 0.97), INFO);
     Row fcn = worse.sequences().get(0).quantizers().get(2);
     assertTrue(fcn.figure(Metric.RDOQ_GAIN_SHARE).why().orElseThrow().contains("gains nothing"));
   }
@@ -191,7 +192,7 @@ class ReportTest {
                   null)
               : p);
     }
-    Results r = Results.of(plan("a"), points, INFO);
+    Results r = Evaluation.of(plan("a"), points, INFO);
     Row fcn = r.sequences().get(0).quantizers().get(2);
     assertTrue(fcn.figure(Metric.BD_RATE_Y).why().orElseThrow().contains("lossless"));
     assertEquals(-3, number(fcn.figure(Metric.BD_RATE_U)), 1e-9);
@@ -200,7 +201,7 @@ class ReportTest {
 
   @Test
   void everyReportTellsTheSameNumbers() throws IOException {
-    Results r = Results.of(plan("a"), all("a", 0.9613, 0.97), INFO);
+    Results r = Evaluation.of(plan("a"), all("a", 0.9613, 0.97), INFO);
     JsonNode json = new ObjectMapper().readTree(r.json());
     JsonNode rdoq = json.path("sequences").path(0).path("quantizers").path(1);
     assertEquals(-3.87, rdoq.path("bdRateY").asDouble(), 1e-6);
@@ -226,7 +227,7 @@ class ReportTest {
     List<Point> points = all("a", 0.9613, 0.97);
     points.addAll(all("b", 0.9571, 0.991));
     points.remove(points.size() - 1);
-    Results r = Results.of(plan("a", "b"), points, INFO);
+    Results r = Evaluation.of(plan("a", "b"), points, INFO);
     JsonNode json = new ObjectMapper().readTree(r.json());
     Matcher cell =
         Pattern.compile("data-json=\"([^\"]+)\"[^>]*>(?:<abbr title=\"[^\"]*\">|<span>)?([^<]*)<")
@@ -316,7 +317,7 @@ class ReportTest {
     incomplete.remove(9); // a point of fcn
     points.addAll(incomplete);
     points.addAll(all("c", 0.92, 0.95));
-    Results r = Results.of(plan, points, INFO);
+    Results r = Evaluation.of(plan, points, INFO);
     assertEquals(3, r.groups().size());
     Results.Group classB = r.groups().get(0);
     assertEquals("B", classB.sequenceClass());
@@ -344,7 +345,7 @@ class ReportTest {
         plan(List.of(new Trial(Setup.EMBEDDED, clip("a")), new Trial(hm, clip("a"))), List.of());
     List<Point> points = all("a", 0.96, 0.97);
     all("a", 0.90, 0.92).forEach(p -> points.add(p.named("hm", "a", p.quantizer())));
-    Results r = Results.of(plan, points, INFO);
+    Results r = Evaluation.of(plan, points, INFO);
     assertEquals(
         -4, number(r.sequences().get(0).quantizers().get(1).figure(Metric.BD_RATE_Y)), 1e-9);
     assertEquals(
@@ -356,7 +357,7 @@ class ReportTest {
 
   @Test
   void deltasComeByEveryCurveAndQuality() throws IOException {
-    Results r = Results.of(plan("a"), all("a", 0.9613, 0.97), INFO);
+    Results r = Evaluation.of(plan("a"), all("a", 0.9613, 0.97), INFO);
     JsonNode rdoq =
         new ObjectMapper().readTree(r.json()).path("sequences").path(0).path("quantizers").path(1);
     for (Interpolation method : Interpolation.values()) {
@@ -401,7 +402,7 @@ class ReportTest {
               p.blocks(),
               null));
     }
-    Results r = Results.of(plan("a"), points, INFO);
+    Results r = Evaluation.of(plan("a"), points, INFO);
     assertTrue(
         TextTable.plain(r).contains("a all quantizers time ratio: times of 2 different machines"),
         TextTable.plain(r));
@@ -414,7 +415,7 @@ class ReportTest {
     List<Point> points = all("a", 0.9613, 0.97);
     points.addAll(all("b", 0.9571, 0.991));
     points.remove(points.size() - 1);
-    return Results.of(plan("a", "b"), points, INFO);
+    return Evaluation.of(plan("a", "b"), points, INFO);
   }
 
   @Test
@@ -470,7 +471,7 @@ class ReportTest {
     for (Point p : all("x", 0.96, 0.97)) {
       points.add(p.named(p.setup(), evil, p.quantizer()));
     }
-    Report.write(dir, Results.of(plan(evil), points, INFO.with(evil, evil)), List.of());
+    Report.write(dir, Evaluation.of(plan(evil), points, INFO.with(evil, evil)), List.of());
     Map<String, String> files = files(dir);
     for (Map.Entry<String, String> f : files.entrySet()) {
       int at = f.getValue().indexOf(0x1b);
@@ -495,7 +496,7 @@ class ReportTest {
         points.add(p.on(new Point.Host("cpu", 2, load, 1)));
       }
     }
-    List<String> lines = Notes.lines(Results.of(plan("a", "b", "c"), points, INFO));
+    List<String> lines = Notes.lines(Evaluation.of(plan("a", "b", "c"), points, INFO));
     assertEquals(
         List.of(
             "all sequences, all quantizers time ratio: measured at a load of 10.0 to 34.0 on 2"
@@ -514,7 +515,7 @@ class ReportTest {
                 new Absence(cannot, "b", null, "has no configuration LP")));
     List<Point> points = all("a", 0.96, 0.97);
     points.addAll(all("b", 0.94, 0.95));
-    Results r = Results.of(plan, points, INFO);
+    Results r = Evaluation.of(plan, points, INFO);
     assertEquals(List.of("other could not be run: has no configuration LP"), Notes.lines(r));
     String page = ReportHtml.of(r, List.of());
     assertEquals(page.indexOf("other could"), page.lastIndexOf("other could"));
@@ -541,7 +542,7 @@ class ReportTest {
     for (Point p : all("a", 0.96, 0.97)) {
       points.add(p.quantizer().equals("fcn") ? p.named("embedded", "a", name) : p);
     }
-    String page = ReportHtml.of(Results.of(plan, points, INFO), List.of());
+    String page = ReportHtml.of(Evaluation.of(plan, points, INFO), List.of());
     String shown = page.replaceAll("(title=\"[^\"]*\"|<title>[^<]*</title>)", "");
     assertEquals(shown.indexOf(name), shown.lastIndexOf(name), "shown once");
     assertTrue(page.contains(">fcn 1</span></td>"), "short in tables");

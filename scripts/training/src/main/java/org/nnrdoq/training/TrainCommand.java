@@ -11,7 +11,7 @@ import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.io.RecordingException;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.TrainConfig;
 import org.nnrdoq.training.learn.ArLearner;

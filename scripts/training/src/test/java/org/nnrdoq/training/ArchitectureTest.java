@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -19,16 +20,20 @@ import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.Console;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,12 @@ import org.junit.jupiter.api.Test;
 @AnalyzeClasses(locations = ArchitectureTest.AllModules.class)
 class ArchitectureTest {
   private static final int MAX_TYPES = 25;
+
+  /** Nested ones counted too. */
+  private static final int MAX_API_TYPES = 120;
+
+  private static final int MAX_JAVA_LINES = 400;
+  private static final int MAX_NATIVE_LINES = 450;
 
   private static final List<String> MODULES =
       List.of("nnrdoq-core", "hm-bridge", "scripts/cli", "scripts/training");
@@ -161,6 +172,39 @@ class ArchitectureTest {
                     JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
     types.values().removeIf(count -> count <= MAX_TYPES);
     assertEquals(Map.of(), types, "packages of more than " + MAX_TYPES + " types");
+  }
+
+  /** What others may build on is kept small: each type is a promise. */
+  @ArchTest
+  static void theApiStaysSmall(JavaClasses classes) throws IOException {
+    Map<String, List<String>> exported = new TreeMap<>();
+    int types = 0;
+    for (String module : List.of("nnrdoq-core", "hm-bridge")) {
+      Path file = root().resolve(module).resolve("target/classes/module-info.class");
+      try (InputStream in = Files.newInputStream(file)) {
+        for (ModuleDescriptor.Exports exports : ModuleDescriptor.read(in).exports()) {
+          List<String> names =
+              classes.stream()
+                  .filter(
+                      c -> !exports.isQualified() && c.getPackageName().equals(exports.source()))
+                  .filter(ArchitectureTest::isReachable)
+                  .map(JavaClass::getName)
+                  .sorted()
+                  .toList();
+          types += names.size();
+          exported.put(exports.source(), names);
+        }
+      }
+    }
+    assertTrue(exported.size() > 10, "exported packages: " + exported.keySet());
+    assertTrue(types < MAX_API_TYPES, types + " public types are exported: " + exported);
+  }
+
+  private static boolean isReachable(JavaClass type) {
+    boolean open =
+        type.getModifiers().contains(JavaModifier.PUBLIC)
+            || type.getModifiers().contains(JavaModifier.PROTECTED);
+    return open && type.getEnclosingClass().map(ArchitectureTest::isReachable).orElse(true);
   }
 
   @ArchTest
@@ -323,9 +367,67 @@ class ArchitectureTest {
     assertTrue(packages > 10, "looked at " + packages + " packages in " + root());
   }
 
+  @Test
+  void noFileIsTooLong() throws IOException {
+    Map<String, Integer> tooLong = new TreeMap<>();
+    int files = 0;
+    for (String folder : List.of("nnrdoq-core", "hm-bridge", "scripts", "native")) {
+      try (Stream<Path> all = Files.walk(root().resolve(folder))) {
+        for (Path file : all.filter(ArchitectureTest::isOurs).toList()) {
+          files++;
+          int lines = Files.readAllLines(file).size();
+          if (lines > (file.toString().endsWith(".java") ? MAX_JAVA_LINES : MAX_NATIVE_LINES)) {
+            tooLong.put(root().relativize(file).toString(), lines);
+          }
+        }
+      }
+    }
+    assertTrue(files > 300, "looked at " + files + " files in " + root());
+    assertEquals(Map.of(), tooLong, "files of too many lines");
+  }
+
+  /** Sources that people write; tests tell many cases, and may be long. */
+  private static boolean isOurs(Path file) {
+    String path = root().relativize(file).toString();
+    return !path.contains("target/")
+        && (path.matches(".*/src/main/java/.*\\.java")
+            || path.matches("native/.*\\.(c|cpp|h)") && Files.isRegularFile(file));
+  }
+
+  /** Every exported type says since when it is there. */
+  @Test
+  void everyExportedTypeHasASince() throws IOException {
+    List<String> without = new ArrayList<>();
+    int types = 0;
+    for (String module : List.of("nnrdoq-core", "hm-bridge")) {
+      Path sources = root().resolve(module).resolve("src/main/java");
+      String descriptor = Files.readString(sources.resolve("module-info.java"));
+      for (String name :
+          Pattern.compile("exports ([\\w.]+);")
+              .matcher(descriptor)
+              .results()
+              .map(r -> r.group(1))
+              .toList()) {
+        try (Stream<Path> files = Files.list(sources.resolve(name.replace('.', '/')))) {
+          for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+            String text = Files.readString(file);
+            if (Pattern.compile("^public ", Pattern.MULTILINE).matcher(text).find()) {
+              types++;
+              if (!text.contains("\n * @since ")) {
+                without.add(root().relativize(file).toString());
+              }
+            }
+          }
+        }
+      }
+    }
+    assertTrue(types > 50, "looked at " + types + " types");
+    assertEquals(List.of(), without, "types without @since");
+  }
+
   private static boolean holdsJava(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.anyMatch(f -> f.toString().endsWith(".java"));
+      return files.anyMatch(f -> f.toString().endsWith(".java") && !f.endsWith("module-info.java"));
     }
   }
 }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.integer.IntegerModel;
+import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.training.learn.SyntheticRecordings;
 
 /** {@code scripts/train-models} from recordings to a folder of models, on little data. */

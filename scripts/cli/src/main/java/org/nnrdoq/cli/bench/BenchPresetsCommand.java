@@ -17,8 +17,8 @@ import org.nnrdoq.encoder.EncoderException;
 import org.nnrdoq.encoder.EncoderProvider;
 import org.nnrdoq.experiment.bd.Interpolation;
 import org.nnrdoq.experiment.bench.EncodeBench;
-import org.nnrdoq.experiment.bench.Front;
 import org.nnrdoq.experiment.bench.FrontMath;
+import org.nnrdoq.experiment.evaluation.Evaluation;
 import org.nnrdoq.experiment.plan.Candidate;
 import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
@@ -26,6 +26,7 @@ import org.nnrdoq.experiment.plan.Setup;
 import org.nnrdoq.experiment.plan.Trial;
 import org.nnrdoq.experiment.report.FrontReport;
 import org.nnrdoq.experiment.report.Report;
+import org.nnrdoq.experiment.result.Front;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.run.Failure;
@@ -150,7 +151,7 @@ final class BenchPresetsCommand implements Callable<Integer> {
             bench.rounds,
             bench.info("kvazaar", fingerprint),
             bench.host());
-    Results results = Results.of(plan, points, bench.info("kvazaar", fingerprint));
+    Results results = Evaluation.of(plan, points, bench.info("kvazaar", fingerprint));
     Report.write(bench.folder(), results, List.of());
     PrintWriter out = spec.commandLine().getOut();
     out.print(report.text());

@@ -16,6 +16,7 @@ import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.cli.options.Encoders;
 import org.nnrdoq.cli.options.ThisProgram;
 import org.nnrdoq.encoder.EncoderException;
+import org.nnrdoq.experiment.evaluation.Evaluation;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
 import org.nnrdoq.experiment.plan.Setup;
 import org.nnrdoq.experiment.report.BenchReport;
@@ -165,7 +166,7 @@ final class ComparisonSession {
     RunInfo info =
         RunInfo.here(ThisProgram.version(), encoders, fingerprint(), command)
             .with(origin.title, origin.experiment);
-    Results results = Results.of(plan, points, info);
+    Results results = Evaluation.of(plan, points, info);
     Path page = Report.write(folder, results, benches);
     deleteIfEmpty(folder.resolve("work"));
     console.println();

@@ -6,7 +6,7 @@ import java.util.List;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
 import org.nnrdoq.experiment.plan.Candidate;
-import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.quantizer.QuantizerSpec;
 
 /** From names on the command line to quantizers whose models are there. */

@@ -3,8 +3,8 @@ package org.nnrdoq.training.publish;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import org.nnrdoq.network.ModelFile;
 import org.nnrdoq.network.integer.IntegerModel;
+import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.training.data.CostScore;
 
 /** Writes an integer model as a model file with sidecar, card and manifest entry. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.nnrdoq.io.file.AtomicOutput;
 import org.nnrdoq.network.ModelException;
-import org.nnrdoq.network.ModelFile;
+import org.nnrdoq.network.model.ModelFile;
 
 /** A folder of models with its {@code manifest.json}. */
 public final class ModelFolder {

@@ -1,4 +1,4 @@
-package org.nnrdoq.experiment.result;
+package org.nnrdoq.experiment.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +15,15 @@ import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
 import org.nnrdoq.experiment.plan.Setup;
 import org.nnrdoq.experiment.plan.Trial;
+import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.RatePoint;
+import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.RunInfo;
+import org.nnrdoq.experiment.result.Saving;
 
 /** From a plan and its points to results. */
-final class ResultsBuilder {
+public final class Evaluation {
   private final ComparisonPlan plan;
   private final List<Point> points;
   private final Map<Trial, List<RowFigures>> figures = new LinkedHashMap<>();
@@ -25,7 +31,7 @@ final class ResultsBuilder {
   /**
    * @param points one for each trial, candidate and QP; missing ones give figures with a reason
    */
-  ResultsBuilder(ComparisonPlan plan, List<Point> points) {
+  private Evaluation(ComparisonPlan plan, List<Point> points) {
     this.plan = plan;
     this.points = points;
     for (Trial trial : plan.trials()) {
@@ -33,7 +39,19 @@ final class ResultsBuilder {
     }
   }
 
-  Results build(RunInfo run) {
+  /**
+   * Computes all figures of a comparison from its points alone.
+   *
+   * @param plan what was to be encoded
+   * @param points one for each trial, candidate and QP; missing ones give figures with a reason
+   * @param run what the results say of the run
+   * @return the results, complete but for what the points lack
+   */
+  public static Results of(ComparisonPlan plan, List<Point> points, RunInfo run) {
+    return new Evaluation(plan, points).build(run);
+  }
+
+  private Results build(RunInfo run) {
     List<Row> classes = new ArrayList<>();
     List<Row> overall = new ArrayList<>();
     for (Setup setup : plan.setups()) {

@@ -1,4 +1,4 @@
-package org.nnrdoq.network;
+package org.nnrdoq.network.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

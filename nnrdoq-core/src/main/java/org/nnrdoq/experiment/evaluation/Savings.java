@@ -1,4 +1,4 @@
-package org.nnrdoq.experiment.result;
+package org.nnrdoq.experiment.evaluation;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +9,10 @@ import org.nnrdoq.experiment.bd.Figure;
 import org.nnrdoq.experiment.bd.Interpolation;
 import org.nnrdoq.experiment.bd.RdPoint;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
+import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.QpRange;
+import org.nnrdoq.experiment.result.Quality;
+import org.nnrdoq.experiment.result.Saving;
 
 /**
  * Splits a BD-rate up: by kind of block, and by range of QPs.

@@ -1,4 +1,4 @@
-package org.nnrdoq.experiment.result;
+package org.nnrdoq.experiment.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +13,11 @@ import org.nnrdoq.experiment.plan.Candidate;
 import org.nnrdoq.experiment.plan.Clip;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
 import org.nnrdoq.experiment.plan.Setup;
+import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.QpRange;
+import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.Saving;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.quantizer.QuantizerKind;
 import org.nnrdoq.quantizer.QuantizerSpec;
@@ -88,7 +93,7 @@ class SavingsTest {
   void savingsAreThoseOfEachKind() {
     List<Point> points = both("a", 0.06, true);
     points.addAll(both("b", 0.04, true));
-    Results r = Results.of(plan("a", "b"), points, null);
+    Results r = Evaluation.of(plan("a", "b"), points, null);
     List<Saving> savings = rdoq(r).savings();
     assertEquals(3, savings.size());
     assertEquals("luma", savings.get(0).component());
@@ -111,7 +116,7 @@ class SavingsTest {
     for (int i = 0; i < 4; i++) {
       points.add(i < 2 ? curve("a", "rdoq", 0.5, 0.1, 0.3, false).get(i) : test.get(i));
     }
-    Results r = Results.of(plan("a"), points, null);
+    Results r = Evaluation.of(plan("a"), points, null);
     List<QpRange> ranges = rdoq(r).bdRateYByQp();
     assertEquals(List.of(22, 27, 32), ranges.stream().map(QpRange::from).toList());
     double[] rates = ranges.stream().mapToDouble(QpRange::rate).toArray();
@@ -123,7 +128,7 @@ class SavingsTest {
 
   @Test
   void withoutRatesThereAreNoSavings() {
-    Results r = Results.of(plan("a"), both("a", 0.06, false), null);
+    Results r = Evaluation.of(plan("a"), both("a", 0.06, false), null);
     assertEquals(List.of(), rdoq(r).savings());
     assertEquals(List.of(), r.overall().get(1).savings());
   }
@@ -132,7 +137,7 @@ class SavingsTest {
   void missingPointsGiveReasons() {
     List<Point> points = both("a", 0.06, true);
     points.remove(7);
-    Results r = Results.of(plan("a"), points, null);
+    Results r = Evaluation.of(plan("a"), points, null);
     for (QpRange range : rdoq(r).bdRateYByQp()) {
       assertEquals("points were not encoded", rdoq(r).bdRate(range).why().orElseThrow());
     }

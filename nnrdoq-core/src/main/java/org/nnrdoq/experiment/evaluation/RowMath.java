@@ -1,4 +1,4 @@
-package org.nnrdoq.experiment.result;
+package org.nnrdoq.experiment.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +14,9 @@ import org.nnrdoq.experiment.bd.RdPoint;
 import org.nnrdoq.experiment.plan.Candidate;
 import org.nnrdoq.experiment.plan.ComparisonPlan;
 import org.nnrdoq.experiment.plan.Trial;
+import org.nnrdoq.experiment.result.Delta;
+import org.nnrdoq.experiment.result.Point;
+import org.nnrdoq.experiment.result.Quality;
 import org.nnrdoq.quantizer.QuantizerKind;
 
 /** From points to rows, and from rows to means. */

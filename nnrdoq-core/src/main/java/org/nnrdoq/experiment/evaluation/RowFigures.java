@@ -1,10 +1,16 @@
-package org.nnrdoq.experiment.result;
+package org.nnrdoq.experiment.evaluation;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nnrdoq.experiment.bd.Figure;
 import org.nnrdoq.experiment.bd.Interpolation;
+import org.nnrdoq.experiment.result.Delta;
+import org.nnrdoq.experiment.result.Metric;
+import org.nnrdoq.experiment.result.QpRange;
+import org.nnrdoq.experiment.result.RatePoint;
+import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.Saving;
 
 /**
  * The figures of one candidate against the anchor while they are computed, each with its note or

@@ -1,4 +1,4 @@
-package org.nnrdoq.network;
+package org.nnrdoq.network.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +12,9 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.TestModels;
 
 class ModelFileTest {
   @TempDir Path directory;

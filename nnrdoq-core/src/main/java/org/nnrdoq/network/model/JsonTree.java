@@ -1,4 +1,4 @@
-package org.nnrdoq.network;
+package org.nnrdoq.network.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,4 +1,4 @@
-package org.nnrdoq.experiment.bench;
+package org.nnrdoq.experiment.result;
 
 import java.util.Arrays;
 
@@ -8,6 +8,7 @@ import java.util.Arrays;
  * @param median of the samples
  * @param low one in ten samples is below
  * @param high one in ten samples is above
+ * @since 1.0
  */
 public record Spread(double median, double low, double high) {
 
@@ -37,8 +38,9 @@ public record Spread(double median, double low, double high) {
    * @param sorted the first {@code count} are the samples, ascending
    * @param count 1 or more
    * @param share of the samples below it, 0..1
+   * @return the value at that share, interpolated between two samples
    */
-  static double quantile(double[] sorted, int count, double share) {
+  public static double quantile(double[] sorted, int count, double share) {
     double at = share * (count - 1);
     int below = (int) at;
     int above = Math.min(below + 1, count - 1);

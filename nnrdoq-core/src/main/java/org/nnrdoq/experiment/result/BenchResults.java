@@ -1,4 +1,4 @@
-package org.nnrdoq.experiment.bench;
+package org.nnrdoq.experiment.result;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +16,7 @@ import java.util.Map;
  * @param rounds how often everything was measured
  * @param lines by case, then by candidate
  * @param notes sentences that a reader of the figures needs
+ * @since 1.0
  */
 public record BenchResults(
     String schema,

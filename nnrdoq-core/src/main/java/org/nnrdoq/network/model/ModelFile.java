@@ -1,4 +1,4 @@
-package org.nnrdoq.network;
+package org.nnrdoq.network.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.onnx.OnnxFormatException;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxReader;

@@ -1,4 +1,4 @@
-package org.nnrdoq.experiment.bench;
+package org.nnrdoq.experiment.result;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +13,7 @@ import org.nnrdoq.experiment.bd.Figure;
  *
  * @param anchor the choice that the others are measured against; its time is 1, its BD-rate 0
  * @param choices by ascending time
+ * @since 1.0
  */
 public record Front(Choice anchor, List<Entry> choices) {
   /**
