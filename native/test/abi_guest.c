@@ -4,7 +4,7 @@
  *
  * usage: abi_guest state FOLDER   every call, from threads that block all signals, flush subnormal numbers to zero
  *                                 and round upwards; the levels are those of a thread that does not
- *        abi_guest start          opens once more or less successfully; prints the status, and that it lives
+ *        abi_guest start [QUANTIZER]   opens twice, or fails to; prints the status, and that it lives
  *        abi_guest fork           calls in a child that has no virtual machine
  *        abi_guest stack          opens and quantizes on a thread with the smallest stack there is
  *        abi_guest signals        signals come in while Java starts and works; only this thread gets them
@@ -232,8 +232,8 @@ static void count_child(int number) {
   children++;
 }
 
-static int check_start(void) {
-  const nnrdoq_config config = config_of("rdoq", NULL);
+static int check_start(const char *quantizer) {
+  const nnrdoq_config config = config_of(quantizer, NULL);
   nnrdoq_handle *handle;
   nnrdoq_status status;
   int try;
@@ -368,10 +368,10 @@ int main(int argc, char **argv) {
     ((int32_t *)&costs)[i] = 20000 + (int32_t)(i * 977 % 40000);
   }
   if (strcmp(mode, "state") == 0 && argc == 3) return check_state(argv[2]) != 0;
-  if (strcmp(mode, "start") == 0) return check_start() != 0;
+  if (strcmp(mode, "start") == 0) return check_start(argc == 3 ? argv[2] : "rdoq") != 0;
   if (strcmp(mode, "fork") == 0) return check_fork() != 0;
   if (strcmp(mode, "stack") == 0) return check_stack() != 0;
   if (strcmp(mode, "signals") == 0) return check_signals() != 0;
-  fprintf(stderr, "usage: abi_guest state FOLDER | start | fork | stack | signals\n");
+  fprintf(stderr, "usage: abi_guest state FOLDER | start [QUANTIZER] | fork | stack | signals\n");
   return 2;
 }

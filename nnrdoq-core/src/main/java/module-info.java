@@ -13,6 +13,7 @@
   "module" // the bridge is built after this module
 })
 module org.nnrdoq.core {
+  requires java.logging; // ONNX Runtime logs with it
   requires com.fasterxml.jackson.annotation;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;

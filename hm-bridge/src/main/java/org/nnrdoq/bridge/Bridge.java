@@ -189,6 +189,17 @@ public final class Bridge {
 
   /** The message of a failure that we or Java's files put into words, else all that it says. */
   private static String reason(Throwable t) {
+    if (t instanceof OutOfMemoryError) {
+      return "Java is out of memory (" + t.getMessage() + "): allow more, NNRDOQ_JAVA_OPTS=-Xmx1g";
+    }
+    if (t instanceof StackOverflowError) {
+      return "this thread's stack is too small for the quantizer: give it 1 MB";
+    }
+    if (t instanceof LinkageError) {
+      return "a class or library is missing or does not fit ("
+          + t
+          + "): install nnrdoq again, and see what NNRDOQ_CLASS_PATH names";
+    }
     boolean isWorded =
         t instanceof IOException
             || t instanceof IllegalArgumentException

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,10 +40,15 @@ class GuestTest {
     assertTrue(outcome.out().contains(out), outcome::toString);
   }
 
-  /** The host lives, its state is its own, and each of the two tries gets one line. */
   private static void assertRefused(Outcome outcome, String cause) {
+    assertRefused(outcome, -3, cause);
+  }
+
+  /** The host lives, its state is its own, and each of the two tries gets one line. */
+  private static void assertRefused(Outcome outcome, int status, String cause) {
     assertEquals(0, outcome.exit(), outcome::toString);
-    assertEquals("status -3, the host lives", outcome.out().strip(), outcome::toString);
+    String out = "status " + status + ", the host lives";
+    assertEquals(out, outcome.out().strip(), outcome::toString);
     assertEquals(2, outcome.err().lines().count(), outcome::toString);
     outcome.err().lines().forEach(line -> assertTrue(line.contains(cause), line));
   }
@@ -145,5 +151,22 @@ class GuestTest {
     Path real = Path.of(System.getProperty("java.home"), "lib/server/libjvm.so");
     Files.copy(real, server.resolve("libjvm.so"));
     assertRefused(run(Map.of("JAVA_HOME", folder + "/java"), "start"), "damaged");
+  }
+
+  @Test
+  void host_isToldWhyOnnxRuntimeCannotBeLoaded() throws Exception {
+    String options = "-Dnnrdoq.backend=ort -Djava.io.tmpdir=/nowhere";
+    Outcome outcome = run(Map.of("NNRDOQ_JAVA_OPTS", options), "start", "fcn");
+    assertRefused(outcome, -4, "/nowhere, which must exist");
+  }
+
+  @Test
+  void onnxRuntime_leavesNothingBehind() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    String options = "-Dnnrdoq.backend=ort -Djava.io.tmpdir=" + temporary;
+    assertPasses(run(Map.of("NNRDOQ_JAVA_OPTS", options), "start", "fcn"), "status 0");
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertEquals(List.of(), left.toList());
+    }
   }
 }

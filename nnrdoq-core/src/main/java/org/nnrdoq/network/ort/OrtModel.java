@@ -3,7 +3,6 @@ package org.nnrdoq.network.ort;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.util.Map;
 import org.nnrdoq.network.Lifetime;
@@ -22,8 +21,7 @@ class OrtModel implements AutoCloseable {
   /** Largest of an operator's sizes, pads and the like; a block has 32 rows. */
   private static final long MAX_ATTRIBUTE = 4096;
 
-  final OrtEnvironment environment =
-      OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+  final OrtEnvironment environment = OrtLibrary.environment();
   final NetworkInfo info;
   final String[] inputNames;
   final String outputName;

@@ -92,7 +92,7 @@ public final class Main implements Runnable {
     command.setErr(writer(err));
     try {
       return command.execute(args);
-    } catch (OutOfMemoryError | LinkageError e) {
+    } catch (VirtualMachineError | LinkageError e) {
       // not the command's fault, and no stack trace says what to do
       command.getErr().println("nnrdoq: error: " + Failures.message(e));
       return Failures.exitCode(e).code();

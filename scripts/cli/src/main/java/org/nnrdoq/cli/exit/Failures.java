@@ -48,6 +48,9 @@ public final class Failures {
     if (e instanceof CommandFailure f) {
       return f.exitCode();
     }
+    if (isOfEnvironment(e)) {
+      return ExitCode.ENVIRONMENT;
+    }
     if (e instanceof VerificationException) {
       return ExitCode.VERIFICATION;
     }
@@ -68,10 +71,17 @@ public final class Failures {
     if (e instanceof IOException) {
       return ExitCode.OUTPUT;
     }
-    if (e instanceof OutOfMemoryError || e instanceof LinkageError) {
-      return ExitCode.ENVIRONMENT;
-    }
     return ExitCode.INTERNAL;
+  }
+
+  /** Whether an error of Java's own, not what the command was given, is behind a failure. */
+  private static boolean isOfEnvironment(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof VirtualMachineError || t instanceof LinkageError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What to print after {@code nnrdoq: error: }. */
@@ -85,6 +95,8 @@ public final class Failures {
       text = f.getFile() + ": " + reason;
     } else if (e instanceof OutOfMemoryError) {
       text = "Java is out of memory (" + e.getMessage() + "): allow more, NNRDOQ_JAVA_OPTS=-Xmx4g";
+    } else if (e instanceof StackOverflowError) {
+      text = "a thread's stack is too small: allow more, NNRDOQ_JAVA_OPTS=-Xss4m";
     } else if (e instanceof LinkageError) {
       text =
           "a library cannot be loaded ("
