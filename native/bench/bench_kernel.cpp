@@ -135,6 +135,13 @@ std::vector<Subject> makeSubjects(const Arguments& a) {
       {{1, 16}, {1, 3}}, {{1, 16}, {3, 16}, {1, 3}}, {{1, 16}, {3, 16}, {1, 35}},
   };
   Samples samples(1);
+  const std::vector<int32_t> lists[] = {{1}, {1, 3}, {1, 3, 3}};
+  for (const auto& taps : lists) {
+    const std::vector<int32_t> image = samples.lists(16, 8, taps, FEATURE_SET_LEVELS_1);
+    std::string name = "list 16";
+    for (int32_t t : taps) name += t == 3 ? " x3 8" : " 8";
+    subjects.push_back({name, readImage(image.data(), image.size() * sizeof image[0])});
+  }
   for (const auto& shape : shapes) {
     const bool sequential = shape.back().outputs > CLASSES;
     std::string name = sequential ? "ar 32" : "fcn 32";
@@ -200,6 +207,13 @@ void makeBlocks(Blocks (&blocks)[4]) {
   }
 }
 
+int32_t quantize(const Model& model, const Variant& variant, const nnrdoq_block& block,
+                 const nnrdoq_costs& costs, Scratch* s) {
+  if (model.list) return variant.quantizeList(*model.list, block, costs, *s);
+  const auto quantize = model.network.head ? variant.quantizeAr : variant.quantizeFcn;
+  return quantize(model.network, block, costs, *s);
+}
+
 // One block part by part, and once as a whole.
 void measure(const Subject& subject, const Variant& variant, Samples::Block* b, Scratch* s,
              Times* times) {
@@ -208,34 +222,43 @@ void measure(const Subject& subject, const Variant& variant, Samples::Block* b, 
   const nnrdoq_block& block = b->block;
   const nnrdoq_costs& costs =
       subject.model->typical ? subject.model->typical->costsOf(block) : b->costs;
+  const ListNetwork* const list = subject.model->list.get();
   uint64_t at[TIMES + 1];
   at[0] = now();
   parts.round(block, *s);
   at[1] = now();
-  parts.inputs(network, block, costs, *s);
+  if (list) {
+    parts.listInputs(*list, block, costs, *s);
+  } else {
+    parts.inputs(network, block, costs, *s);
+  }
   at[2] = now();
-  parts.layers(network, block, *s);
+  if (list) {
+    parts.listLayers(*list, s->levels);
+  } else {
+    parts.layers(network, block, *s);
+  }
   at[3] = now();
-  const int32_t sum = parts.decide(network, block, costs, *s);
+  const int32_t sum =
+      list ? parts.listDecide(block, *s) : parts.decide(network, block, costs, *s);
   at[4] = now();
-  parts.finish(block, costs, network.hidingTries, sum, *s);
+  parts.finish(block, costs, list ? list->hidingTries : network.hidingTries, sum, *s);
   at[5] = now();
-  (network.head ? variant.quantizeAr : variant.quantizeFcn)(network, block, costs, *s);
+  quantize(*subject.model, variant, block, costs, s);
   at[6] = now();
   for (int t = 0; t < TIMES; t++) times->ticks[t] += at[t + 1] - at[t];
 }
 
 long countDifferent(const Subject& subject, const Variant& variant, const Blocks& blocks,
                     Scratch* s) {
-  const Network& network = subject.model->network;
   const Variant& baseline = **variantsHere();
   long different = 0;
   for (const auto& b : blocks) {
     int32_t levels[MAX_AREA];
     const size_t bytes = sizeof(int32_t) << (2 * b->block.log2_size);
-    (network.head ? baseline.quantizeAr : baseline.quantizeFcn)(network, b->block, b->costs, *s);
+    quantize(*subject.model, baseline, b->block, b->costs, s);
     memcpy(levels, b->levels, bytes);
-    (network.head ? variant.quantizeAr : variant.quantizeFcn)(network, b->block, b->costs, *s);
+    quantize(*subject.model, variant, b->block, b->costs, s);
     different += memcmp(levels, b->levels, bytes) != 0;
   }
   return different;

@@ -96,14 +96,20 @@ void layOut(const Source& s, int offsets, ListLayer* layer, std::vector<int32_t>
   memset(layer->scale, 0, sizeof layer->scale);
   for (int o = 0; o < s.out; o++) {
     int32_t bias = s.bias[static_cast<size_t>(o)];
-    for (int tap = s.taps - 1; tap >= 0; tap--) {
-      for (int i = 0; i < s.in; i += 2) {
-        weights->push_back(pairOf(s.weight(o, i, tap), s.weight(o, i + 1, tap)));
-      }
+    for (int tap = 0; tap < s.taps; tap++) {
       for (int i = offsets; i < s.in; i++) bias -= INPUT_OFFSET * s.weight(o, i, tap);
     }
     layer->bias[o] = static_cast<int16_t>(static_cast<uint32_t>(bias) & 0xffff);
     layer->scale[o] = static_cast<int16_t>(1 << (15 - s.shift[static_cast<size_t>(o)]));
+  }
+  for (int first = 0; first < s.out; first += 4) {
+    for (int tap = s.taps - 1; tap >= 0; tap--) {
+      for (int i = 0; i < s.in; i += 2) {
+        for (int o = first; o < first + 4; o++) {
+          weights->push_back(o < s.out ? pairOf(s.weight(o, i, tap), s.weight(o, i + 1, tap)) : 0);
+        }
+      }
+    }
   }
 }
 

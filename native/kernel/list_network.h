@@ -1,8 +1,8 @@
 // A network over lists of levels, laid out for the arithmetic, and what one block needs for it. The
 // C++ counterpart of org.nnrdoq.network.list.
 //
-// Lists are in scan order here: the level that is coded first comes last. Activations and inputs are
-// bytes, two channels in each 16 bits; inputs are stored 128 higher, so that they have no sign, and
+// Lists are in scan order here: the level that is coded first comes last, where all lists end.
+// Activations and inputs are bytes, two channels in each 16 bits; inputs are stored 128 higher, so that they have no sign, and
 // biases make up for it.
 #ifndef NNRDOQ_KERNEL_LIST_NETWORK_H
 #define NNRDOQ_KERNEL_LIST_NETWORK_H
@@ -24,7 +24,7 @@ struct ListLayer {
   int32_t taps;     // 1 or 3
   int32_t pairs;    // of inputs
   int32_t outputs;  // 4, 8, 12 or 16
-  // Of two inputs as bytes, twice: [output][tap, the next lower level in scan first][pair].
+  // Of two inputs as bytes, twice: [output / 4][tap, the next lower level in scan first][pair][4].
   const int32_t* weights;
   alignas(32) int16_t bias[MOST_LIST_CHANNELS];
   // An output is sum * scale, rounded, in 1/32768: scale is 1 << (15 - shift).
@@ -50,24 +50,26 @@ struct ListWorth {
   int32_t qp;
   int32_t bitDepth;     // 0: nothing yet
   int32_t bitsPerStep;  // of a squared step, in 1/256 bit, 1..65535
+  int32_t priceRow;     // that the block's price chooses
 };
 
-// Where the level with index 0 stands in arrays of them: others may be read before it.
-constexpr int LIST_BEGIN = 16;
-constexpr int LIST_ROOM = LIST_BEGIN + MAX_AREA + 32;
+// Lists end here in arrays of them, whatever their length: the level that is coded first stands just
+// before. What lies before a list, up to a whole register, is written and means nothing.
+constexpr int LIST_END = MAX_AREA + 48;
+constexpr int LIST_ROOM = LIST_END + 16;
 
 // A block's levels that do not round to zero.
 struct LevelList {
   ListWorth worth[3];  // by c_idx; stays from block to block
   int32_t count;
   int32_t bitsPerStep;
-  uint16_t starts[MAX_GROUPS];  // index of the first level of each group that has levels
+  uint16_t starts[MAX_GROUPS];  // of each group that has levels: how many are coded before
   alignas(64) int16_t inputs[LIST_INPUT_PAIRS][LIST_ROOM];
   alignas(64) int16_t activations[2][LIST_CHANNEL_PAIRS][LIST_ROOM];
   alignas(32) int16_t bias[MOST_LIST_CHANNELS];  // of the first layer, for this block
-  // Bit j: level j becomes one less, or 0; the latter counts if both are set.
-  uint64_t lowered[MAX_AREA / 64 + 1];
-  uint64_t zeroed[MAX_AREA / 64 + 1];
+  // Bit j: the level at j becomes one less, or 0; the latter counts if both are set.
+  uint64_t lowered[LIST_ROOM / 64 + 1];
+  uint64_t zeroed[LIST_ROOM / 64 + 1];
 };
 
 }  // namespace kernel

@@ -5,6 +5,7 @@
 #include "block_features.h"
 #include "hiding.h"
 #include "list_network.h"
+#include "list_prices.h"
 #include "network.h"
 
 namespace nnrdoq {
@@ -49,6 +50,7 @@ struct Scratch {
   SmallBlockRates small;
   PositionList list;
   LevelList levels;
+  BlockPrices prices[4][2];  // [log2 size - 2][chroma]
 };
 
 }  // namespace kernel

@@ -22,6 +22,10 @@ struct Parts {
   // Chooses levels: from the last layer's sums, or one after another. Gives back the sum of their
   // magnitudes.
   int32_t (*decide)(const Network&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
+  // The same of networks over lists.
+  void (*listInputs)(const ListNetwork&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
+  void (*listLayers)(const ListNetwork&, LevelList&);
+  int32_t (*listDecide)(const nnrdoq_block&, Scratch&);
   // Notes the block's own levels, none of which exceeds the nearest one, as if they had just been
   // chosen.
   int32_t (*take)(const nnrdoq_block&, Scratch&);

@@ -83,6 +83,19 @@ bool isSameSums(const nnrdoq_block& block, const Scratch& a, const Scratch& b) {
   return same;
 }
 
+bool isSameList(const Scratch& a, const Scratch& b) {
+  const LevelList& x = a.levels;
+  const LevelList& y = b.levels;
+  bool same = x.count == y.count && x.bitsPerStep == y.bitsPerStep &&
+              isSame(x.bias, y.bias, sizeof x.bias);
+  const size_t bytes = sizeof(int16_t) * static_cast<size_t>(x.count);
+  for (int p = 0; p < LIST_INPUT_PAIRS; p++) {
+    const int from = LIST_END - x.count;
+    same = same && isSame(x.inputs[p] + from, y.inputs[p] + from, bytes);
+  }
+  return same;
+}
+
 bool isSameChoice(const Scratch& a, const Scratch& b) {
   bool same = true;
   for (uint64_t rest = a.features.full; rest != 0; rest &= rest - 1) {
@@ -102,6 +115,36 @@ class Comparison {
         baseline_(**variantsHere()),
         own_(new Scratch()),
         right_(new Scratch()) {}
+
+  // The same for a network over lists.
+  const char* run(const ListNetwork& network, Samples::Block* b, int tries) {
+    const Parts& parts = *variant_.parts;
+    const Parts& right = *baseline_.parts;
+    const nnrdoq_block& block = b->block;
+    poison(own_.get());
+    poison(right_.get());
+    const int nonZeros = right.round(block, *right_);
+    if (parts.round(block, *own_) != nonZeros) return "round";
+    if (nonZeros == 0) return nullptr;
+    own_->features = right_->features;
+    right.listInputs(network, block, b->costs, *right_);
+    parts.listInputs(network, block, b->costs, *own_);
+    if (!isSameList(*right_, *own_)) return "inputs of lists";
+    right.listLayers(network, right_->levels);
+    parts.listLayers(network, own_->levels);
+    for (int s = 0; s < nonZeros; s++) {
+      const int j = LIST_END - 1 - s;
+      if (((right_->levels.lowered[j >> 6] ^ own_->levels.lowered[j >> 6]) |
+           (right_->levels.zeroed[j >> 6] ^ own_->levels.zeroed[j >> 6])) >> (j & 63) & 1) {
+        return "layers of lists";
+      }
+    }
+    const int32_t sum = right.listDecide(block, *right_);
+    if (parts.listDecide(block, *own_) != sum || !isSameChoice(*right_, *own_)) {
+      return "decide of lists";
+    }
+    return finish(b, tries, sum);
+  }
 
   // Gives back the name of the first part that differs, or null.
   const char* run(const Network& network, Samples::Block* b, int tries) {
@@ -168,7 +211,8 @@ int main(int argc, char** argv) {
     for (int round = 0; round < rounds; round++) {
       std::unique_ptr<Model> model;
       try {
-        const std::vector<int32_t> image = samples.anyImage(round & 1);
+        const std::vector<int32_t> image =
+            round % 3 == 0 ? samples.anyLists() : samples.anyImage(round % 3 == 1);
         model = readImage(image.data(), image.size() * sizeof image[0]);
       } catch (const std::runtime_error&) {
         continue;  // of a shape that the kernel does not know
@@ -181,7 +225,9 @@ int main(int argc, char** argv) {
         }
         const int tries =
             samples.draw(0, 2) ? samples.draw(1, 2) : samples.draw(3, MAX_HIDING_TRIES);
-        const char* const different = comparison.run(model->network, block.get(), tries);
+        const char* const different = model->list
+                                          ? comparison.run(*model->list, block.get(), tries)
+                                          : comparison.run(model->network, block.get(), tries);
         if (!different) continue;
         fprintf(stderr, "%s: part %s differs; seed %u, round %d, block %d of size %d\n", (*v)->name,
                 different, seed, round, n, 1 << block->block.log2_size);

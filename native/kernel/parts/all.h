@@ -48,7 +48,8 @@ int32_t takeLevels(const nnrdoq_block& b, Scratch& s) {
   return Vector::totals(total)[0];
 }
 
-constexpr Parts PARTS_ALONE = {roundPart, inputsPart, runLayers, decidePart, takeLevels, finish};
+constexpr Parts PARTS_ALONE = {roundPart, inputsPart, runLayers, decidePart,
+                               makeListInputs, runListLayers, decideList, takeLevels, finish};
 constexpr const Parts* PARTS_HERE = &PARTS_ALONE;
 
 #else

@@ -4,40 +4,46 @@
 #ifndef NNRDOQ_KERNEL_PARTS_LAST_POSITION_H
 #define NNRDOQ_KERNEL_PARTS_LAST_POSITION_H
 
-#include "list_inputs.h"
+#include "list_prices.h"
 
 namespace nnrdoq {
 namespace kernel {
 namespace {
 
+// ONLY: in a 4x4 block.
+template <bool ONLY>
 class LastPosition {
  public:
-  LastPosition(const nnrdoq_block& b, const nnrdoq_costs& costs, Scratch& s)
+  LastPosition(const nnrdoq_block& b, BlockPrices& prices, Scratch& s)
       : b_(b),
-        costs_(costs),
+        prices_(prices),
+        costs_(prices.costs),
         f_(s.features),
         bitsPerStep_(s.levels.bitsPerStep),
         groups_(s.groups),
-        scan_(scanOf(b.log2_size, b.scan_idx)),
-        cost_(0),
-        leastCost_(0) {}
+        scan_(scanOf(b.log2_size, b.scan_idx)) {}
 
   // Gives back the scan position of the last level that stays, -1 if none does; if all do, that of
   // the last one. coded: groups with levels, at least one.
   int choose(uint64_t coded) {
     const int first = 63 - __builtin_clzll(coded);
-    best_ = first << 4 | floorLog2(groups_[first].nonZero);
+    const int last = floorLog2(groups_[first].nonZero);
+    best_ = first << 4 | last;
+    if (groups_[first].absolute[last] > 1) return best_;
     lastRate_ = lastPosition(best_);
     CodedGroups all;
-    for (uint64_t rest = coded; rest != 0; rest &= rest - 1) {
-      const int i = __builtin_ctzll(rest);
-      all.add(scan_.groupX[i], scan_.groupY[i]);
+    if (!ONLY) {
+      for (uint64_t rest = coded; rest != 0; rest &= rest - 1) {
+        const int i = __builtin_ctzll(rest);
+        all.add(scan_.groupX[i], scan_.groupY[i]);
+      }
     }
     int walked = -1;
     for (uint64_t rest = coded; rest != 0;) {
-      const int i = 63 - __builtin_clzll(rest);
+      const int i = ONLY ? 0 : 63 - __builtin_clzll(rest);
       rest ^= uint64_t{1} << i;
-      if (!walk(i, walked, all.around(scan_.groupX[i], scan_.groupY[i]), rest == 0)) break;
+      const int around = ONLY ? 0 : all.around(scan_.groupX[i], scan_.groupY[i]);
+      if (!walk(i, walked, around, rest == 0)) break;
       walked = i;
     }
     return best_;
@@ -45,46 +51,47 @@ class LastPosition {
 
  private:
   int lastPosition(int scanPos) const {
+    if constexpr (ONLY) return prices_.lastRates[b_.scan_idx][scanPos];
     return lastPositionRate(costs_, b_.scan_idx, scan_.x[scanPos], scan_.y[scanPos]);
   }
 
   void consider(int64_t here, int scanPos) {
-    if (here >= leastCost_) return;
-    leastCost_ = here;
-    best_ = scanPos;
+    best_ = here < leastCost_ ? scanPos : best_;
+    leastCost_ = here < leastCost_ ? here : leastCost_;
   }
 
   // Walks over a group with levels; false if the walk ends in it. walked: the group before, or -1.
   bool walk(int i, int walked, int around, bool isLast) {
-    const SigContexts& sig = sigContexts(b_.log2_size, b_.c_idx, b_.scan_idx, around, i == 0);
+    const SigPrices& sig = sigPrices(b_, around, i == 0, prices_);
     const int32_t noGroup = costs_.coded_sub_block_flag[0][0];
     if (walked >= 0) {
       if (i > 0) cost_ -= costs_.coded_sub_block_flag[codedSubBlockContext(around)][1];
       cost_ -= static_cast<int64_t>(walked - 1 - i) * noGroup;
     }
     const int32_t* const absolute = groups_[i].absolute;
-    GroupState state{ctxSetOf(i, b_.c_idx, 1)};
+    const int32_t(*const greater1)[2] =
+        costs_.coeff_abs_level_greater1_flag + greater1Context(ctxSetOf(i, b_.c_idx, 1), 0);
     int before = 16;
+    int flags = 0;
     for (unsigned levels = groups_[i].nonZero; levels != 0;) {
       const int n = floorLog2(levels);
-      if (walked >= 0 || state.flags > 0) {
-        passZeros(sig, before, n + 1);
-        const int32_t one = costs_.sig_coeff_flag[sig.at[n]][1];
-        int64_t here = cost_ - one + lastPosition(i << 4 | n) - lastRate_;
-        if (state.flags > 0) here += following(state, absolute, levels);
+      const int context = least(flags + 1, 3);
+      if (walked >= 0 || flags > 0) {
+        cost_ -= sig.zeroRates[before] - sig.zeroRates[n + 1];
+        int64_t here = cost_ - sig.oneRates[n] + lastPosition(i << 4 | n) - lastRate_;
+        if (flags > 0) here += following(greater1, context, absolute, levels);
         consider(here, i << 4 | n);
-        cost_ -= one;
+        cost_ -= sig.oneRates[n];
       }
       before = n;
       if (absolute[n] > 1) return false;
       levels ^= 1u << n;
       const int error = (2 * f_.levels[i][n] - 1) * 128 + f_.fractions[i][n];
-      cost_ += static_cast<int32_t>(static_cast<uint32_t>(errorPrice(bitsPerStep_, error))
-                                    << PRICE_SHIFT);
-      cost_ -= levelRate(costs_, 1, state.context());
-      state.add(1);
+      cost_ += errorPrice(bitsPerStep_, error) << PRICE_SHIFT;
+      cost_ -= ONE_BIT + (flags < MAX_GREATER1_FLAGS ? greater1[context][0] : ONE_BIT);
+      flags++;
     }
-    passZeros(sig, before, 0);
+    cost_ -= sig.zeroRates[before];
     if (isLast) {
       const int32_t flag = costs_.coded_block_flag[0] - costs_.coded_block_flag[1];
       consider(cost_ - lastRate_ + flag - static_cast<int64_t>(i > 0 ? i - 1 : 0) * noGroup, -1);
@@ -92,40 +99,36 @@ class LastPosition {
     return true;
   }
 
-  // Saves the flags of zeros below a position down to another.
-  void passZeros(const SigContexts& sig, int before, int to) {
-    for (int n = before - 1; n >= to; n--) cost_ -= costs_.sig_coeff_flag[sig.at[n]][0];
-  }
-
-  // What the next two levels of a group cost more as its first ones.
-  int following(const GroupState& state, const int32_t* absolute, unsigned levels) const {
-    GroupState from = state;
-    GroupState to{state.ctxSet};
-    int more = 0;
-    for (int k = 0; k < 2 && levels != 0; k++) {
-      const int n = floorLog2(levels);
-      levels ^= 1u << n;
-      const bool greater1 = absolute[n] > 1;
-      more += costs_.coeff_abs_level_greater1_flag[to.context().greater1][greater1];
-      more -= costs_.coeff_abs_level_greater1_flag[from.context().greater1][greater1];
-      if (greater1) break;
-      from.add(1);
-      to.add(1);
-    }
-    return more;
+  // What the next two levels of a group cost more as its first ones. context: of the first of them.
+  static int following(const int32_t (*greater1)[2], int context, const int32_t* absolute,
+                       unsigned levels) {
+    const int n = floorLog2(levels);
+    const bool above = absolute[n] > 1;
+    int more = greater1[1][above] - greater1[context][above];
+    levels ^= 1u << n;
+    if (above || levels == 0) return more;
+    const bool nextAbove = absolute[floorLog2(levels)] > 1;
+    return more + greater1[2][nextAbove] - greater1[least(context + 1, 3)][nextAbove];
   }
 
   const nnrdoq_block& b_;
+  BlockPrices& prices_;
   const nnrdoq_costs& costs_;
   const Features& f_;
   const int bitsPerStep_;
   const GroupLevels* const groups_;
   const Scan& scan_;
-  int64_t cost_;  // of ending the block further down, the difference of last positions left out
-  int64_t leastCost_;
+  int64_t cost_ = 0;  // of ending the block further down, the difference of last positions left out
+  int64_t leastCost_ = 0;
   int best_;
   int lastRate_;
 };
+
+inline int chooseLast(const nnrdoq_block& b, uint64_t coded, Scratch& s) {
+  BlockPrices& prices = s.prices[b.log2_size - 2][b.c_idx > 0];
+  return b.log2_size == 2 ? LastPosition<true>(b, prices, s).choose(coded)
+                          : LastPosition<false>(b, prices, s).choose(coded);
+}
 
 }  // namespace
 }  // namespace kernel

@@ -9,74 +9,103 @@ namespace nnrdoq {
 namespace kernel {
 namespace {
 
-// The sum of one output for sixteen levels. in: pairs of inputs of the first of them.
+typedef int16_t (*ListChannels)[LIST_ROOM];
+
+// Sixteen levels of a pair of channels, and the levels beside them.
 template <int TAPS>
-inline Shorts outputSum(const ListLayer& layer, int o, Shorts sum, const int16_t* in) {
+inline Shorts neighbours(const int16_t* in, int tap, bool alone) {
+  if (TAPS == 1 || tap == 1) return shorts(in);
+  if (!alone) return shortsAnywhere(in + tap - 1);
+  // Loading across what was just stored would wait for it; nothing lies beside a register alone.
+  return tap == 0 ? Vector::fromLower(shorts(in)) : Vector::fromUpper(shorts(in));
+}
+
+// Four outputs of sixteen levels. in: the first of them in the first pair of channels.
+template <int TAPS>
+inline void fourOutputs(const ListLayer& layer, int o, const int16_t* bias, const int16_t* in,
+                        bool alone, Shorts* out) {
   const int32_t* weights = layer.weights + o * TAPS * layer.pairs;
+  Shorts sums[4];
+  for (int k = 0; k < 4; k++) sums[k] = allShorts(bias[o + k]);
   for (int tap = 0; tap < TAPS; tap++) {
     for (int p = 0; p < layer.pairs; p++) {
-      sum = byteDot(sum, shortsAnywhere(in + p * LIST_ROOM + tap - TAPS / 2), *weights++);
+      const Shorts x = neighbours<TAPS>(in + p * LIST_ROOM, tap, alone);
+      for (int k = 0; k < 4; k++) sums[k] = byteDot(sums[k], x, weights[k]);
+      weights += 4;
     }
   }
-  return sum;
+  for (int k = 0; k < 2; k++) {
+    out[k] = activation(sums[2 * k], layer.scale[o + 2 * k]) |
+             activation(sums[2 * k + 1], layer.scale[o + 2 * k + 1]) << allShorts(8);
+  }
 }
 
+// alone: the list is in one register, and nothing of it beside the first layer's inputs.
 template <int TAPS>
-inline void runLayer(const ListLayer& layer, const int16_t* bias, int count,
-                     const int16_t (*in)[LIST_ROOM], int16_t (*out)[LIST_ROOM]) {
-  for (int j = LIST_BEGIN; j < LIST_BEGIN + count; j += 16) {
-    for (int o = 0; o < layer.outputs; o += 2) {
-      const Shorts first = outputSum<TAPS>(layer, o, Shorts{} + bias[o], in[0] + j);
-      const Shorts second = outputSum<TAPS>(layer, o + 1, Shorts{} + bias[o + 1], in[0] + j);
-      put(out[o / 2] + j,
-          activation(first, layer.scale[o]) | activation(second, layer.scale[o + 1]) << 8);
+inline void runLayer(const ListLayer& layer, const int16_t* bias, int count, bool alone,
+                     ListChannels in, ListChannels out) {
+  for (int left = count; left > 0; left -= 16) {
+    const int j = LIST_END - 16 - (count - left);
+    // Before the list there is nothing.
+    const Shorts isIn = SHORTS_BEFORE < allShorts(left < 16 ? left : 16);
+    for (int o = 0; o < layer.outputs; o += 4) {
+      Shorts pairs[2];
+      fourOutputs<TAPS>(layer, o, bias, in[0] + j, alone, pairs);
+      put(out[o / 2] + j, pairs[0] & isIn);
+      put(out[o / 2 + 1] + j, pairs[1] & isIn);
     }
   }
 }
 
-// Makes what convolutions see before and after a list nothing: 0, or what stands for it.
-inline void bound(int16_t (*channels)[LIST_ROOM], int pairs, int count, int16_t nothing) {
+// Makes what convolutions see around a list nothing: 0, or what stands for it.
+inline void bound(ListChannels channels, int pairs, int count, int16_t nothing) {
   for (int p = 0; p < pairs; p++) {
-    channels[p][LIST_BEGIN - 1] = nothing;
-    channels[p][LIST_BEGIN + count] = nothing;
+    const Shorts all = allShorts(nothing);
+    memcpy(channels[p] + LIST_END - 16 - count, &all, sizeof all);
+    channels[p][LIST_END] = nothing;
+  }
+}
+
+inline void putBits(uint64_t* bits, int j, unsigned sixteen) {
+  const int shift = j & 63;
+  const uint64_t others = ~(uint64_t{0xffff} << shift);
+  bits[j >> 6] = (bits[j >> 6] & others) | uint64_t{sixteen} << shift;
+}
+
+// Decides on every level by the scores.
+inline void score(const ListLayer& scores, int hidden, ListChannels last, LevelList& list) {
+  for (int j = LIST_END - 16; j > LIST_END - 16 - list.count; j -= 16) {
+    const int32_t* weights = scores.weights;
+    Shorts lower = allShorts(scores.bias[0]);
+    Shorts zero = allShorts(scores.bias[1]);
+    for (int p = 0; p < scores.pairs; p++, weights += 4) {
+      const Shorts x = shorts((p < hidden ? last[p] : list.inputs[p - hidden]) + j);
+      lower = byteDot(lower, x, weights[0]);
+      zero = byteDot(zero, x, weights[1]);
+    }
+    const Shorts lowered = lower > Shorts{};
+    putBits(list.lowered, j, signs(lowered));
+    putBits(list.zeroed, j, signs(zero > (lowered & lower)));
   }
 }
 
 void runListLayers(const ListNetwork& network, LevelList& list) {
-  constexpr int16_t NO_INPUTS = static_cast<int16_t>(INPUT_OFFSET << 8 | INPUT_OFFSET);
   const int count = list.count;
-  int16_t(*in)[LIST_ROOM] = list.inputs;
+  ListChannels in = list.inputs;
   for (int i = 0; i < network.layerCount; i++) {
     const ListLayer& layer = network.layers[i];
     const int16_t* const bias = i == 0 ? list.bias : layer.bias;
-    int16_t(*const out)[LIST_ROOM] = list.activations[i & 1];
+    const ListChannels out = list.activations[i & 1];
     if (layer.taps == 1) {
-      runLayer<1>(layer, bias, count, in, out);
+      runLayer<1>(layer, bias, count, true, in, out);
     } else {
-      bound(in, layer.pairs, count, i == 0 ? NO_INPUTS : 0);
-      runLayer<3>(layer, bias, count, in, out);
+      if (i == 0) bound(in, layer.pairs, count, static_cast<int16_t>(INPUT_OFFSET * 0x101));
+      if (i > 0 && count % 16 == 0) bound(in, layer.pairs, count, 0);
+      runLayer<3>(layer, bias, count, i > 0 && count <= 16, in, out);
     }
     in = out;
   }
-  const ListLayer& scores = network.scores;
-  const int hidden = network.layers[network.layerCount - 1].outputs / 2;
-  for (int j = 0; j < count; j += 16) {
-    Shorts sums[LIST_SCORES];
-    for (int o = 0; o < LIST_SCORES; o++) {
-      const int32_t* weights = scores.weights + o * scores.pairs;
-      sums[o] = Shorts{} + scores.bias[o];
-      for (int p = 0; p < scores.pairs; p++) {
-        const int16_t* const from = p < hidden ? in[p] : list.inputs[p - hidden];
-        sums[o] = byteDot(sums[o], shorts(from + LIST_BEGIN + j), *weights++);
-      }
-    }
-    const Shorts lowered = sums[0] > 0;
-    const Shorts zeroed = sums[1] > (lowered & sums[0]);
-    const int shift = j & 63;
-    const uint64_t others = (uint64_t{1} << shift) - 1;
-    list.lowered[j >> 6] = (list.lowered[j >> 6] & others) | uint64_t{signs(lowered)} << shift;
-    list.zeroed[j >> 6] = (list.zeroed[j >> 6] & others) | uint64_t{signs(zeroed)} << shift;
-  }
+  score(network.scores, network.layers[network.layerCount - 1].outputs / 2, in, list);
 }
 
 }  // namespace

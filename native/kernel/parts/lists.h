@@ -4,6 +4,7 @@
 #define NNRDOQ_KERNEL_PARTS_LISTS_H
 
 #include "last_position.h"
+#include "list_inputs.h"
 #include "list_layers.h"
 #include "rounding.h"
 #include "sign_hiding.h"
@@ -12,12 +13,18 @@ namespace nnrdoq {
 namespace kernel {
 namespace {
 
-// Some bits of a row of them, from one on; 16 at least.
+// Sixteen bits of a row of them.
 inline unsigned bitsFrom(const uint64_t* bits, int first) {
   const int shift = first & 63;
   uint64_t word = bits[first >> 6] >> shift;
   if (shift > 48) word |= bits[(first >> 6) + 1] << (64 - shift);
   return static_cast<unsigned>(word & 0xffff);
+}
+
+// A row's bits for the levels of a group, as bits of their positions.
+inline unsigned choicesOf(const uint64_t* bits, int codedBefore, unsigned mask) {
+  const unsigned choices = bitsFrom(bits, LIST_END - 16 - codedBefore);
+  return Vector::deposit(choices >> (16 - __builtin_popcount(mask)), mask);
 }
 
 // Makes the levels of s.groups from the network's choices. Gives back the groups that have some.
@@ -27,9 +34,8 @@ uint64_t takeChoices(Scratch& s) {
   for (uint64_t rest = f.full; rest != 0; rest &= rest - 1) {
     const int i = __builtin_ctzll(rest);
     const unsigned mask = f.masks[i];
-    const unsigned lowered =
-        Vector::deposit(bitsFrom(s.levels.lowered, s.levels.starts[i]), mask);
-    const unsigned zeroed = Vector::deposit(bitsFrom(s.levels.zeroed, s.levels.starts[i]), mask);
+    const unsigned lowered = choicesOf(s.levels.lowered, s.levels.starts[i], mask);
+    const unsigned zeroed = choicesOf(s.levels.zeroed, s.levels.starts[i], mask);
     GroupLevels& group = s.groups[i];
     for (int r = 0; r < PARTS; r++) {
       const Ints bit = ints(POSITION_BITS.values, r);
@@ -57,9 +63,9 @@ void cutOff(uint64_t coded, int last, Scratch& s) {
 
 // Takes the network's choices and chooses the last position. Gives back the sum of the levels'
 // magnitudes.
-int32_t decideList(const nnrdoq_block& b, const nnrdoq_costs& costs, Scratch& s) {
+int32_t decideList(const nnrdoq_block& b, Scratch& s) {
   const uint64_t coded = takeChoices(s);
-  if (coded != 0) cutOff(coded, LastPosition(b, costs, s).choose(coded), s);
+  if (coded != 0) cutOff(coded, chooseLast(b, coded, s), s);
   Ints total = {};
   for (uint64_t rest = coded; rest != 0; rest &= rest - 1) {
     const GroupLevels& group = s.groups[__builtin_ctzll(rest)];
@@ -74,7 +80,7 @@ int32_t quantizeList(const ListNetwork& network, const nnrdoq_block& b, const nn
   if (roundBlock(b, s.features) != 0) {
     makeListInputs(network, b, costs, s);
     runListLayers(network, s.levels);
-    sum = decideList(b, costs, s);
+    sum = decideList(b, s);
   }
   return finish(b, costs, network.hidingTries, sum, s);
 }

@@ -20,6 +20,11 @@ inline void put(int16_t* p, Shorts v) { *reinterpret_cast<Shorts*>(p) = v; }
 
 inline unsigned signs(Shorts v) { return Vector::signs(v); }
 
+inline Shorts allShorts(int v) { return Shorts{} + static_cast<int16_t>(v); }
+
+// How many lanes lie above each.
+constexpr Shorts SHORTS_BEFORE = {15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0};
+
 // Sum plus the products of both bytes of each lane, unsigned, with two signed weights, which are
 // there twice. Wraps.
 inline Shorts byteDot(Shorts sum, Shorts bytes, int32_t weights) {
@@ -30,8 +35,9 @@ inline Shorts byteDot(Shorts sum, Shorts bytes, int32_t weights) {
 // is a power of two.
 inline Shorts activation(Shorts sum, int16_t scale) {
   const Shorts v = Vector::scaled(sum, scale);
-  const Shorts positive = v > 0 ? v : Shorts{};
-  return positive < MOST_LIST_VALUE ? positive : Shorts{} + MOST_LIST_VALUE;
+  const Shorts positive = v > Shorts{} ? v : Shorts{};
+  const Shorts most = allShorts(MOST_LIST_VALUE);
+  return positive < most ? positive : most;
 }
 
 }  // namespace

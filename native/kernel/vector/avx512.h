@@ -11,7 +11,7 @@ namespace nnrdoq {
 namespace kernel {
 namespace {
 
-struct Vector {
+struct Vector : ShortsOf256 {
   typedef int32_t Ints __attribute__((vector_size(64), may_alias));
   typedef float Floats __attribute__((vector_size(64), may_alias));
   static constexpr int LANES = 16;
@@ -91,14 +91,10 @@ struct Vector {
 
   static uint32_t extract(uint32_t v, uint32_t mask) { return _pext_u32(v, mask); }
 
-  static uint32_t deposit(uint32_t v, uint32_t mask) { return _pdep_u32(v, mask); }
   static uint32_t signs(Shorts v) { return _cvtmask16_u32(_mm256_movepi16_mask((__m256i)v)); }
+  using ShortsOf256::signs;
 
-  static Shorts byteDot(Shorts sum, Shorts bytes, int32_t weights) {
-    return Vector256::byteDot(sum, bytes, weights);
-  }
-
-  static Shorts scaled(Shorts v, int16_t scale) { return Vector256::scaled(v, scale); }
+  static Shorts shorts(const int32_t* p) { return (Shorts)_mm512_cvtsepi32_epi16(load(p)); }
 
   template <int REGISTERS>
   static void score(const Ints* units, const Head& head, int32_t* scores) {

@@ -16,6 +16,8 @@ typedef float FourFloats __attribute__((vector_size(16), may_alias));
 
 // Sixteen lanes of 16 bits, however many registers they take.
 typedef int16_t Shorts __attribute__((vector_size(32), may_alias));
+typedef uint16_t UnsignedShorts __attribute__((vector_size(32), may_alias));
+typedef int8_t Bytes __attribute__((vector_size(16), may_alias));
 
 // Vector::compress where there is no instruction for it.
 inline void compressOneByOne(const int32_t* from, uint32_t mask, int32_t add, int32_t* to) {
@@ -33,6 +35,12 @@ inline uint32_t extractOneByOne(uint32_t v, uint32_t mask) {
     bits |= (v >> __builtin_ctz(mask) & 1) << k;
   }
   return bits;
+}
+
+template <typename T>
+inline T saturated(int32_t v) {
+  constexpr int32_t MOST = (1 << (8 * sizeof(T) - 1)) - 1;
+  return static_cast<T>(v > MOST ? MOST : v < -MOST - 1 ? -MOST - 1 : v);
 }
 
 // Vector::deposit where there is no instruction for it.
@@ -128,6 +136,76 @@ struct Vector128 : Basics {
     return mask;
   }
   using Basics::signs;
+
+  static uint32_t signs(Bytes v) {
+    uint32_t mask = 0;
+    for (int k = 0; k < 16; k++) mask |= static_cast<uint32_t>(v[k] < 0) << k;
+    return mask;
+  }
+
+  static Shorts shorts(const int32_t* p) {
+    Shorts v;
+    for (int k = 0; k < 16; k++) v[k] = saturated<int16_t>(p[k]);
+    return v;
+  }
+
+  static Bytes packed(Shorts v) {
+    Bytes bytes;
+    for (int k = 0; k < 16; k++) bytes[k] = saturated<int8_t>(v[k]);
+    return bytes;
+  }
+
+  static Bytes lookUp(Bytes table, Bytes at) {
+    Bytes v;
+    for (int k = 0; k < 16; k++) v[k] = table[at[k] & 15];
+    return v;
+  }
+
+  static Shorts interleave(Bytes lower, Bytes upper) {
+    return (__builtin_convertvector(lower, Shorts) & (Shorts{} + int16_t{0xff})) |
+           __builtin_convertvector(upper, Shorts) << (Shorts{} + int16_t{8});
+  }
+
+  static Shorts productHigh(Shorts a, Shorts b) {
+    Shorts v;
+    for (int k = 0; k < 16; k++) {
+      const uint32_t x = static_cast<uint16_t>(a[k]);
+      v[k] = static_cast<int16_t>(x * static_cast<uint16_t>(b[k]) >> 16);
+    }
+    return v;
+  }
+
+  static Shorts sumsFromAbove(Shorts v) {
+    int16_t sum = 0;
+    for (int k = 15; k >= 0; k--) v[k] = sum = static_cast<int16_t>(sum + v[k]);
+    return v;
+  }
+
+  static Shorts fromLower(Shorts v) {
+    return __builtin_shufflevector(v, Shorts{}, 31, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
+                                   14);
+  }
+
+  static Shorts fromUpper(Shorts v) {
+    return __builtin_shufflevector(v, Shorts{}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+                                   16);
+  }
+
+  static int sum(Shorts v) {
+    int sum = 0;
+    for (int k = 0; k < 16; k++) sum += v[k];
+    return sum;
+  }
+
+  static Bytes places(uint32_t mask) {
+    Bytes v = {};
+    for (int k = 15; mask != 0; k--) {
+      const int n = 31 ^ __builtin_clz(mask);
+      v[k] = static_cast<int8_t>(n);
+      mask ^= 1u << n;
+    }
+    return v;
+  }
 
   static Shorts byteDot(Shorts sum, Shorts bytes, int32_t weights) {
     const int16_t lower = static_cast<int8_t>(weights);

@@ -2,20 +2,13 @@
 #ifndef NNRDOQ_KERNEL_VECTOR_VECTOR256_H
 #define NNRDOQ_KERNEL_VECTOR_VECTOR256_H
 
-// GCC 12 warns about undefined registers in its own header, wherever that is inlined.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-
-#include "vector128.h"
+#include "shorts256.h"
 
 namespace nnrdoq {
 namespace kernel {
 namespace {
 
-struct Vector256 {
+struct Vector256 : ShortsOf256 {
   typedef int32_t Ints __attribute__((vector_size(32), may_alias));
   typedef float Floats __attribute__((vector_size(32), may_alias));
   static constexpr int LANES = 8;
@@ -59,6 +52,7 @@ struct Vector256 {
     return choose(upper, lower, load(order + LANES * r));
   }
 
+  using ShortsOf256::signs;
   static uint32_t signs(Ints v) { return static_cast<uint32_t>(_mm256_movemask_ps((__m256)v)); }
 
   static uint32_t atLeast(const int32_t* c, int size, int32_t threshold) {
@@ -92,21 +86,6 @@ struct Vector256 {
   }
 
   static uint32_t extract(uint32_t v, uint32_t mask) { return _pext_u32(v, mask); }
-
-  static uint32_t deposit(uint32_t v, uint32_t mask) { return _pdep_u32(v, mask); }
-
-  static uint32_t signs(Shorts v) {
-    const __m256i bytes = _mm256_packs_epi16((__m256i)v, (__m256i)v);
-    return _pext_u32(static_cast<uint32_t>(_mm256_movemask_epi8(bytes)), 0x00ff00ff);
-  }
-
-  static Shorts byteDot(Shorts sum, Shorts bytes, int32_t weights) {
-    return sum + (Shorts)_mm256_maddubs_epi16((__m256i)bytes, _mm256_set1_epi32(weights));
-  }
-
-  static Shorts scaled(Shorts v, int16_t scale) {
-    return (Shorts)_mm256_mulhrs_epi16((__m256i)v, _mm256_set1_epi16(scale));
-  }
 
   template <int REGISTERS>
   static void score(const Ints* units, const Head& head, int32_t* scores) {
