@@ -42,17 +42,7 @@ final class NetworkQuantizers {
   static Quantizer open(QuantizerSpec spec, NetworkBackend backend) {
     String kind = spec.kind().id();
     try {
-      ModelFile file = ModelFile.find(spec.model(), kind);
-      if (!file.info().kind().equals(kind)) {
-        throw new QuantizerException(
-            file.origin()
-                + ": a model of kind '"
-                + file.info().kind()
-                + "': expected '"
-                + kind
-                + "'");
-      }
-      checkInputs(file); // before anything runs the file
+      ModelFile file = find(spec);
       if (ListModel.isList(file)) {
         return lists(kind, file, spec.strength(), backend);
       }
@@ -63,6 +53,29 @@ final class NetworkQuantizers {
     } catch (ModelException e) {
       throw new QuantizerException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * Opens a model's file and checks that the quantizer can feed it.
+   *
+   * @param spec a kind with a network
+   * @throws ModelException if the model is missing or damaged
+   * @throws QuantizerException if it is of another kind, or takes other inputs
+   */
+  static ModelFile find(QuantizerSpec spec) {
+    String kind = spec.kind().id();
+    ModelFile file = ModelFile.find(spec.model(), kind);
+    if (!file.info().kind().equals(kind)) {
+      throw new QuantizerException(
+          file.origin()
+              + ": a model of kind '"
+              + file.info().kind()
+              + "': expected '"
+              + kind
+              + "'");
+    }
+    checkInputs(file); // before anything runs the file
+    return file;
   }
 
   private static void checkInputs(ModelFile file) {

@@ -18,6 +18,7 @@ import org.nnrdoq.cli.exit.Failures;
 import org.nnrdoq.cli.experiment.AgreeCommand;
 import org.nnrdoq.cli.experiment.CompareCommand;
 import org.nnrdoq.cli.experiment.ExperimentCommand;
+import org.nnrdoq.cli.hosts.ExportCommand;
 import org.nnrdoq.cli.hosts.HmCommand;
 import org.nnrdoq.cli.hosts.KvazaarCommand;
 import org.nnrdoq.cli.options.ThisProgram;
@@ -48,6 +49,7 @@ import picocli.CommandLine.ScopeType;
       RecordCommand.class,
       InspectCommand.class,
       AgreeCommand.class,
+      ExportCommand.class,
       HmCommand.class,
       KvazaarCommand.class,
       SequenceCommand.class,

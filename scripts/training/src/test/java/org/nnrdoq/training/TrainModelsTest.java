@@ -1,5 +1,6 @@
 package org.nnrdoq.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.model.ModelFile;
+import org.nnrdoq.quantizer.QuantizerSpec;
+import org.nnrdoq.quantizer.shipped.NetworkFile;
 import org.nnrdoq.training.learn.SyntheticRecordings;
 
 /** {@code scripts/train-models} from recordings to a folder of models, on little data. */
@@ -95,6 +98,10 @@ class TrainModelsTest {
         assertEquals(
             model.info().signHidingTries(), IntegerModel.of(model).info().signHidingTries());
         assertTrue(card.contains("weights -64..64") && card.contains("| signs hidden | "), card);
+        String quantizer = model.info().kind() + "=" + file;
+        assertArrayEquals(
+            NetworkFile.bytes(QuantizerSpec.parse(quantizer)),
+            Files.readAllBytes(Path.of(stem + ".nnq")));
       } else {
         assertTrue(card.contains("32x32") && card.contains("1.1 lambda"), card);
       }
