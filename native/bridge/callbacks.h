@@ -18,9 +18,7 @@
 #define NNRDOQ_OP_CLOSE 2
 #define NNRDOQ_OP_ABANDON 3
 #define NNRDOQ_OP_HEAP 4
-#define NNRDOQ_OP_READER_OPEN 5
-#define NNRDOQ_OP_READER_NEXT 6
-#define NNRDOQ_OP_READER_CLOSE 7
+
 // What OPEN writes to out.
 struct nnrdoq_opened {
   int needs_costs;

@@ -15,6 +15,7 @@
 #include "errors.h"
 #include "java_calls.h"
 #include "kernel.h"
+#include "native_network.h"
 #include "structs.h"
 
 #ifndef NNRDOQ_VERSION
@@ -26,11 +27,14 @@ using nnrdoq::Failure;
 using nnrdoq::guarded;
 
 struct nnrdoq_handle {
-  int id;  // Java's number for it
+  bool inJava;  // whether Java has its part
+  int id;       // Java's number for it
   bool quantizes;
   bool records;
   nnrdoq_info info;
-  const nnrdoq::kernel::Kernel* kernel;  // Java's, as long as the handle is open; null: it quantizes
+  std::unique_ptr<const nnrdoq::kernel::Kernel> native;  // null in Java
+  // That, or Java's as long as the handle is open; null: Java quantizes.
+  const nnrdoq::kernel::Kernel* kernel;
   double share[4];
   uint64_t random;
   std::mutex recordMutex;
@@ -82,7 +86,7 @@ void setShares(const nnrdoq_config& config, nnrdoq_handle* h) {
   h->random = config.record_seed * 2654435769u + 88172645463325252u;
 }
 
-void openHandle(const nnrdoq_config& config, nnrdoq_handle* h) {
+void openInJava(const nnrdoq_config& config, nnrdoq_handle* h) {
   nnrdoq::java::start(config, &h->info);
   const std::string text = describe(config);
   nnrdoq_opened opened;
@@ -91,6 +95,7 @@ void openHandle(const nnrdoq_config& config, nnrdoq_handle* h) {
       nnrdoq::java::control(NNRDOQ_OP_OPEN, 0, text.data(), text.size(), &opened));
   h->quantizes = config.quantizer && strcmp(config.quantizer, "none") != 0;
   h->records = config.record != nullptr;
+  h->inJava = true;
   h->kernel = reinterpret_cast<const nnrdoq::kernel::Kernel*>(opened.kernel);
   h->info.needs_costs = static_cast<uint32_t>(opened.needs_costs);
   h->info.zero_rule = static_cast<uint32_t>(opened.zero_rule);
@@ -99,6 +104,16 @@ void openHandle(const nnrdoq_config& config, nnrdoq_handle* h) {
   snprintf(h->info.instructions, sizeof h->info.instructions, "%s",
            h->kernel ? h->kernel->instructionSet() : "");
   setShares(config, h);
+}
+
+void openHandle(const nnrdoq_config& config, nnrdoq_handle* h) {
+  if (!nnrdoq::isNative(config)) {
+    openInJava(config, h);
+    return;
+  }
+  h->native = nnrdoq::openNative(config, &h->info);
+  h->kernel = h->native.get();
+  h->quantizes = true;
 }
 
 // Whether the next block of this size is in the sample; xorshift, so a seed names the choice.
@@ -158,6 +173,7 @@ nnrdoq_status quantizeInJava(nnrdoq_handle* h, nnrdoq_block* block) {
 nnrdoq_status closeHandle(nnrdoq_handle* h, bool keepRecording) {
   if (!h) return NNRDOQ_OK;
   const std::unique_ptr<nnrdoq_handle> owned(h);
+  if (!h->inJava) return NNRDOQ_OK;
   const bool keep = keepRecording && !h->broken;
   return guarded([&] { nnrdoq::java::control(keep ? NNRDOQ_OP_CLOSE : NNRDOQ_OP_ABANDON, h->id); });
 }
@@ -233,6 +249,7 @@ nnrdoq_status nnrdoq_get_stats(nnrdoq_handle* h, nnrdoq_stats* stats) {
   }
   values.failed = h->failed;
   values.nanoseconds = h->nanoseconds;
+  if (!h->inJava) return nnrdoq::fillStats(stats, values);
   const nnrdoq_status thrown = guarded([&] {
     values.java_heap_bytes = static_cast<uint64_t>(nnrdoq::java::control(NNRDOQ_OP_HEAP, h->id));
   });

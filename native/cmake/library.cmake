@@ -2,9 +2,22 @@
 
 include(cmake/java.cmake)
 
+# The networks that run without Java and without a file.
+set(models ${CMAKE_CURRENT_SOURCE_DIR}/../models)
+set(carried_networks ${CMAKE_BINARY_DIR}/gen/carried_networks.cpp)
+file(GLOB network_files CONFIGURE_DEPENDS ${models}/*.nnq)
+add_custom_command(
+  OUTPUT ${carried_networks}
+  COMMAND ${CMAKE_COMMAND} -DMODELS=${models} -DOUTPUT=${carried_networks}
+          -P ${CMAKE_CURRENT_SOURCE_DIR}/cmake/carried_networks.cmake
+  DEPENDS ${models}/manifest.json ${network_files} cmake/carried_networks.cmake
+  COMMENT "Taking networks in" VERBATIM)
+
 # What both have.
-add_library(nnrdoq_abi OBJECT bridge/errors.cpp bridge/host_state.cpp bridge/java_calls.cpp bridge/nnrdoq.cpp
-                              bridge/reader.cpp bridge/structs.cpp)
+add_library(nnrdoq_abi OBJECT bridge/errors.cpp bridge/host_state.cpp bridge/inflater.cpp bridge/java_calls.cpp
+                              bridge/native_network.cpp bridge/network_file.cpp bridge/nnrdoq.cpp
+                              bridge/reader.cpp bridge/recording.cpp bridge/sha256.cpp bridge/structs.cpp
+                              ${carried_networks})
 target_compile_options(nnrdoq_abi PRIVATE ${warnings})
 target_compile_definitions(nnrdoq_abi PRIVATE NNRDOQ_VERSION="${product_version}")
 target_include_directories(nnrdoq_abi PRIVATE include bridge kernel)

@@ -16,8 +16,14 @@ foreach(program kernel_decide kernel_fuzz kernel_hiding kernel_parts bench_kerne
   target_include_directories(${program} PRIVATE include kernel test)
 endforeach()
 
+add_executable(file_fuzz test/file_fuzz.cpp bridge/sha256.cpp)
+target_compile_options(file_fuzz PRIVATE ${warnings})
+target_include_directories(file_fuzz PRIVATE bridge kernel test)
+target_link_libraries(file_fuzz PRIVATE nnrdoq)
+
 # Hosts that are linked with the library.
-foreach(program examples/quantize_recording test/abi_checks test/abi_guest test/abi_open_close test/abi_threads)
+foreach(program examples/quantize_recording test/abi_checks test/abi_guest test/abi_native test/abi_open_close
+                test/abi_threads)
   get_filename_component(name ${program} NAME)
   add_executable(${name} ${program}.c)
   target_compile_options(${name} PRIVATE ${warnings})
@@ -61,9 +67,23 @@ add_test(NAME host_count COMMAND host_threads $<TARGET_FILE:fake_library> count)
 add_test(NAME host_fail COMMAND host_threads $<TARGET_FILE:fake_library> fail none.stream none.recording)
 set_tests_properties(host_fail PROPERTIES PASS_REGULAR_EXPRESSION "nnrdoq: made to fail")
 
+# Networks without Java: all that ship, on recorded blocks of HM, with eight threads on one handle.
+set(recordings ${CMAKE_CURRENT_SOURCE_DIR}/../hm-bridge/src/test/resources/golden/hm)
+add_test(NAME file_fuzz COMMAND file_fuzz 1 1000 ${network_files} ${recordings}/ldp-qp27-rdoq/input.rec)
+set(limits)
+if(NOT NNRDOQ_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
+  set(limits --limits)
+endif()
+add_test(NAME abi_native COMMAND abi_native ${limits} ${network_files})
+foreach(network ${network_files})
+  get_filename_component(name ${network} NAME_WE)
+  string(REGEX MATCH "^[a-z]+" kind ${name})
+  add_test(NAME native_${name} COMMAND quantize_recording ${recordings}/ra-qp32-rdoq/input.rec ${kind} ${network}
+                                       --threads 8 --repeat 2)
+endforeach()
+
 # With Java's classes at hand: recordings of HM whose levels are those of the quantizer.
 if(with_jvm AND NNRDOQ_CLASSES)
-  set(recordings ${CMAKE_CURRENT_SOURCE_DIR}/../hm-bridge/src/test/resources/golden/hm)
   add_test(NAME java_abi_checks COMMAND abi_checks)
   add_test(NAME java_abi_threads COMMAND abi_threads ${CMAKE_BINARY_DIR})
   add_test(NAME java_rdoq

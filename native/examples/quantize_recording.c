@@ -2,7 +2,10 @@
  * A host of nnrdoq in plain C: reads the blocks of a recording, quantizes them again, and compares
  * the levels with the recorded ones.
  *
- * usage: quantize_recording RECORDING QUANTIZER [MODEL] [--threads N] [--repeat N] [--expect-equal]
+ * usage: quantize_recording RECORDING QUANTIZER [MODEL] [--backend NAME] [--threads N] [--repeat N]
+ *                           [--expect-equal]
+ *        quantize_recording a.nnbr fcn --backend native        a network that the library carries
+ *        quantize_recording a.nnbr fcn own.nnq                 one from a file; neither starts Java
  * exit:  0 done; 1 a failure, said on stderr; 2 wrong usage; 3 --expect-equal and a level differs
  */
 #include <pthread.h>
@@ -23,7 +26,8 @@ typedef struct {
   nnrdoq_handle *handle;
   const recording *input;
   long repeat;
-  size_t differing; /* blocks whose levels are not the recorded ones */
+  size_t differing;  /* blocks whose levels are not the recorded ones */
+  uint64_t checksum; /* of the levels of the first round */
   int talks;        /* prints memory now and then */
   int failed;
 } job;
@@ -106,11 +110,19 @@ static void talk(const job *j, long round) {
   fflush(stdout);
 }
 
+/* FNV-1a, a level at a time, in the order of blocks. */
+static uint64_t add_levels(uint64_t checksum, const int32_t *levels, size_t count) {
+  size_t i;
+  for (i = 0; i < count; i++) checksum = (checksum ^ (uint32_t)levels[i]) * 1099511628211u;
+  return checksum;
+}
+
 static void *run(void *argument) {
   job *j = argument;
   long round;
   size_t i;
   int32_t levels[1024];
+  j->checksum = 14695981039346656037u;
   for (round = 0; round < j->repeat; round++) {
     for (i = 0; i < j->input->count; i++) {
       nnrdoq_block b = j->input->blocks[i];
@@ -122,13 +134,17 @@ static void *run(void *argument) {
         return NULL;
       }
       if (recorded && memcmp(recorded, levels, level_bytes(&b)) != 0) j->differing++;
+      if (round == 0) {
+        j->checksum = add_levels(j->checksum, levels, level_bytes(&b) / sizeof *levels);
+      }
     }
     talk(j, round);
   }
   return NULL;
 }
 
-static int report(nnrdoq_handle *handle, const recording *r, size_t differing, int threads) {
+static int report(nnrdoq_handle *handle, const recording *r, const job *first, size_t differing,
+                  int threads) {
   nnrdoq_info info;
   nnrdoq_stats stats;
   uint64_t blocks = 0;
@@ -140,10 +156,13 @@ static int report(nnrdoq_handle *handle, const recording *r, size_t differing, i
     return 0;
   }
   for (i = 0; i < 4; i++) blocks += stats.quantized[i] + stats.zero[i];
-  printf("quantizer %s, Java %s%s, %d thread(s)\n", info.quantizer, info.java,
+  printf("quantizer %s%s%s%s%s, Java %s%s, %d thread(s)\n", info.quantizer,
+         info.backend[0] ? ", backend " : "", info.backend, info.instructions[0] ? " " : "",
+         info.instructions, info.java[0] ? info.java : "not started",
          info.attached ? " (attached)" : "", threads);
   printf("%lu recorded blocks, %lu quantized, %lu with other levels than recorded\n",
          (unsigned long)r->count, (unsigned long)blocks, (unsigned long)differing);
+  printf("checksum of the levels %016llx\n", (unsigned long long)first->checksum);
   for (i = 0; i < 4; i++) {
     printf("  %2dx%-2d  %10lu with levels  %10lu zero\n", 4 << i, 4 << i,
            (unsigned long)stats.quantized[i], (unsigned long)stats.zero[i]);
@@ -180,9 +199,13 @@ static int quantize(const nnrdoq_config *config, const recording *r, int threads
   for (i = 0; i < threads; i++) {
     if (i > 0) pthread_join(ids[i], NULL);
     ok = ok && !jobs[i].failed;
+    if (ok && jobs[i].checksum != jobs[0].checksum) {
+      fprintf(stderr, "thread %d: other levels than thread 0\n", i);
+      ok = 0;
+    }
     *differing += jobs[i].differing;
   }
-  ok = ok && report(handle, r, *differing, threads);
+  ok = ok && report(handle, r, &jobs[0], *differing, threads);
   if (nnrdoq_close(handle) != NNRDOQ_OK) {
     fprintf(stderr, "%s\n", nnrdoq_error());
     return 0;
@@ -191,8 +214,8 @@ static int quantize(const nnrdoq_config *config, const recording *r, int threads
 }
 
 static int usage(void) {
-  fprintf(stderr, "usage: quantize_recording RECORDING QUANTIZER [MODEL] [--threads N] "
-                  "[--repeat N] [--expect-equal]\n");
+  fprintf(stderr, "usage: quantize_recording RECORDING QUANTIZER [MODEL] [--backend NAME] "
+                  "[--threads N] [--repeat N] [--expect-equal]\n");
   return 2;
 }
 
@@ -210,6 +233,8 @@ int main(int argc, char **argv) {
   for (i = 3; i < argc; i++) {
     if (strcmp(argv[i], "--expect-equal") == 0) {
       expect_equal = 1;
+    } else if (strcmp(argv[i], "--backend") == 0 && i + 1 < argc) {
+      config.backend = argv[++i];
     } else if (strcmp(argv[i], "--threads") == 0 && i + 1 < argc) {
       threads = atoi(argv[++i]);
     } else if (strcmp(argv[i], "--repeat") == 0 && i + 1 < argc) {

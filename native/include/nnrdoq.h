@@ -1,10 +1,11 @@
 /*
  * nnrdoq: quantization of HEVC transform blocks, for encoders written in C or C++.
  *
- * The library runs quantizers that are written in Java. The first nnrdoq_open() of a process starts
- * a Java virtual machine inside it, or attaches to the one that already runs. A block's arrays stay
- * the host's: a quantizer in Java works on one copy of its own and writes the levels back, the
- * compiled kernel reads the coefficients and writes the levels where they are.
+ * Networks run in compiled code. Those that the library carries inside (backend "native") and those
+ * in .nnq files are opened without Java. All else is written in Java: the first nnrdoq_open() of a
+ * process that asks for it starts a Java virtual machine inside, or attaches to the one that already
+ * runs. A block's arrays stay the host's: a quantizer in Java works on one copy of its own and writes
+ * the levels back, the compiled kernel reads the coefficients and writes the levels where they are.
  *
  * Typical use:
  *
@@ -12,6 +13,7 @@
  *     config.size = sizeof config;
  *     config.abi_version = NNRDOQ_ABI_VERSION;
  *     config.quantizer = "fcn";
+ *     config.backend = "native";
  *     nnrdoq_handle *q;
  *     if (nnrdoq_open(&config, &q) != NNRDOQ_OK) { puts(nnrdoq_error()); exit(1); }
  *     ... fill an nnrdoq_block, nnrdoq_quantize(q, &block), for each block ...
@@ -23,7 +25,7 @@
  * Threads: all functions may be called from any thread, also several at a time with one handle, and
  * handles do not know of each other: an encoder with several instances in one process opens one for
  * each. The one exception is nnrdoq_close(): no other call may be using that handle then, or later.
- * All handles share one virtual machine, so that class_path and jvm_options of the first
+ * All handles in Java share one virtual machine, so that class_path and jvm_options of the first
  * nnrdoq_open() of a process hold for all.
  *
  * The process stays the host's: after each call its locale, signal mask, floating-point mode, errno, folder and
@@ -120,9 +122,11 @@ typedef struct nnrdoq_config {
    * "sq", "rdoq", "fcn" and what else the Java side knows; "none" to record only; "empty" zeroes
    * every block and measures the cost of the way; "class:NAME" is a class with a public
    * constructor without parameters that implements org.nnrdoq.quantizer.Quantizer.
+   * Without Java: "fcn" or "ar", with backend "native" the name of any network that the library
+   * carries, or a .nnq file.
    */
   const char *quantizer;
-  const char *model;      /* network file; NULL: the shipped one */
+  const char *model;      /* network: .nnq or .onnx file, or a name; NULL: the quantizer's own */
   const char *class_path; /* NULL: nnrdoq.classpath beside the library; of the first open only */
   const char *jvm_options; /* more options of the virtual machine, blank separated; first open only */
   const char *record;     /* file that nnrdoq_record() appends to; NULL: none */
@@ -133,9 +137,10 @@ typedef struct nnrdoq_config {
   double record_share[4]; /* share of the 4x4, 8x8, 16x16, 32x32 blocks to keep, 0..1; all 0: all */
   uint64_t record_seed;   /* which blocks a share below 1 keeps */
   /*
-   * What evaluates a network: NULL or "auto", "kernel": compiled code in this library, for integer
-   * networks, blocks never enter Java; "ort": ONNX Runtime; "java": plain Java. Integer networks
-   * give equal levels in all of them.
+   * What evaluates a network: "native": compiled code in this library, and no Java at all, for
+   * networks that the library carries and .nnq files; "kernel": the same code for integer networks
+   * that Java opens; "ort": ONNX Runtime; "java": plain Java. NULL or "auto": "native" for a .nnq
+   * file, else what Java finds best. Integer networks give equal levels in all of them.
    */
   const char *backend;
   const char *record_chroma_levels_by; /* who makes those of chroma; NULL: who makes those of luma */
@@ -156,8 +161,8 @@ typedef struct nnrdoq_info {
   uint32_t zero_rule;    /* nnrdoq_zero_rule */
   uint32_t attached;     /* 1: a virtual machine was running already and is shared */
   char quantizer[64];    /* name of the quantizer that runs */
-  char java[64];         /* version of the virtual machine */
-  char backend[32];      /* what evaluates the network: kernel, ort, java; "" if there is none */
+  char java[64];         /* version of the virtual machine; "" if none was needed */
+  char backend[32];      /* what evaluates the network: native, kernel, ort, java; "": there is none */
   char instructions[32]; /* instruction set of the kernel: avx512-vnni, avx2 ...; else "" */
 } nnrdoq_info;
 
@@ -171,7 +176,8 @@ typedef struct nnrdoq_stats {
   uint64_t failed;       /* calls that failed */
   uint64_t nanoseconds;  /* time inside nnrdoq_quantize(), all threads added up; with the kernel
                             an estimate from every 16th call */
-  uint64_t java_heap_bytes; /* heap in use now, garbage included; of the whole virtual machine */
+  uint64_t java_heap_bytes; /* heap in use now, garbage included; of the whole virtual machine;
+                               0 without Java */
 } nnrdoq_stats;
 
 typedef struct nnrdoq_handle nnrdoq_handle;
@@ -213,7 +219,7 @@ NNRDOQ_API nnrdoq_status nnrdoq_close(nnrdoq_handle *handle);
 /* As nnrdoq_close(), but throws the recording away: for hosts that give up. */
 NNRDOQ_API nnrdoq_status nnrdoq_abandon(nnrdoq_handle *handle);
 
-/* Opens a recording to read; config names class path and options of the virtual machine only. */
+/* Opens a recording to read, without Java; of config only the versions matter. */
 NNRDOQ_API nnrdoq_status nnrdoq_reader_open(const nnrdoq_config *config, const char *file,
                                             nnrdoq_reader **reader);
 

@@ -26,9 +26,6 @@ public final class Bridge {
   private static final int OP_CLOSE = 2;
   private static final int OP_ABANDON = 3;
   private static final int OP_HEAP = 4;
-  private static final int OP_READER_OPEN = 5;
-  private static final int OP_READER_NEXT = 6;
-  private static final int OP_READER_CLOSE = 7;
 
   // Where the fields of nnrdoq_opened lie, and how long its texts may be.
   private static final int ZERO_RULE_AT = 4;
@@ -39,8 +36,7 @@ public final class Bridge {
   private static final int BACKEND_BYTES = 32;
   private static final int ERROR_BYTES = 1024;
 
-  /** Contexts and readers that are open. */
-  private static final HandleTable OPEN = new HandleTable();
+  private static final HandleTable<BridgeContext> OPEN = new HandleTable<>();
 
   /** JavaCPP holds callbacks weakly. */
   private static Object[] installed;
@@ -84,18 +80,11 @@ public final class Bridge {
         return open(NativeMemory.text(in, inLength), out);
       case OP_CLOSE:
       case OP_ABANDON:
-        OPEN.remove(id, BridgeContext.class).close(op == OP_CLOSE);
+        OPEN.remove(id).close(op == OP_CLOSE);
         return 0;
       case OP_HEAP:
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
-      case OP_READER_OPEN:
-        return OPEN.add(new BridgeReader(Path.of(NativeMemory.text(in, inLength))));
-      case OP_READER_NEXT:
-        return OPEN.get(id, BridgeReader.class).next(out);
-      case OP_READER_CLOSE:
-        OPEN.remove(id, BridgeReader.class).close();
-        return 0;
       default:
         throw new IllegalArgumentException("operation " + op + " is unknown");
     }
@@ -239,7 +228,7 @@ public final class Bridge {
         int id, int bits, double lambda, long coefficients, long levels, long costs, long error) {
       BridgeContext context = null;
       try {
-        context = OPEN.get(id, BridgeContext.class);
+        context = OPEN.get(id);
         int sum = context.quantize(bits, lambda, coefficients, levels, costs);
         return (int) answered(sum, error);
       } catch (Throwable t) {
@@ -253,7 +242,7 @@ public final class Bridge {
     public int call(
         int id, int bits, double lambda, long coefficients, long levels, long costs, long error) {
       try {
-        OPEN.get(id, BridgeContext.class).record(bits, lambda, coefficients, levels, costs);
+        OPEN.get(id).record(bits, lambda, coefficients, levels, costs);
         return (int) answered(0, error);
       } catch (Throwable t) {
         return failed(ERR_RECORDING, t, error);

@@ -6,11 +6,11 @@ import java.util.Arrays;
  * What is open, by the numbers that C++ knows it by; copied on change, so that readers need no
  * lock.
  */
-final class HandleTable {
+final class HandleTable<T> {
   private volatile Object[] entries = new Object[0];
 
   /** Gives an entry the first number that is free. */
-  synchronized int add(Object entry) {
+  synchronized int add(T entry) {
     Object[] copy = entries.clone();
     int id = Arrays.asList(copy).indexOf(null);
     if (id < 0) {
@@ -25,19 +25,19 @@ final class HandleTable {
   /**
    * What a number stands for.
    *
-   * @throws IllegalStateException if that was closed or never opened, or is something else
+   * @throws IllegalStateException if that was closed or never opened
    */
-  <T> T get(int id, Class<T> type) {
+  T get(int id) {
     Object[] now = entries;
-    Object entry = id >= 0 && id < now.length ? now[id] : null;
-    if (!type.isInstance(entry)) {
+    @SuppressWarnings("unchecked") // only add() puts entries in
+    T entry = id >= 0 && id < now.length ? (T) now[id] : null;
+    if (entry == null) {
       throw new IllegalStateException(
           "handle number "
               + id
-              + " is not open: it was closed, or it is of another kind; use a handle only between"
-              + " its opening and its closing");
+              + " is not open: use a handle only between its opening and its closing");
     }
-    return type.cast(entry);
+    return entry;
   }
 
   /**
@@ -45,8 +45,8 @@ final class HandleTable {
    *
    * @throws IllegalStateException as {@link #get}
    */
-  synchronized <T> T remove(int id, Class<T> type) {
-    T entry = get(id, type);
+  synchronized T remove(int id) {
+    T entry = get(id);
     Object[] copy = entries.clone();
     copy[id] = null;
     entries = copy;

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class HandleTableTest {
-  private final HandleTable table = new HandleTable();
+  private final HandleTable<String> table = new HandleTable<>();
 
-  private void assertNotOpen(int id, Class<?> type) {
-    IllegalStateException e = assertThrows(IllegalStateException.class, () -> table.get(id, type));
+  private void assertNotOpen(int id) {
+    IllegalStateException e = assertThrows(IllegalStateException.class, () -> table.get(id));
     assertTrue(e.getMessage().startsWith("handle number " + id + " is not open"), e.getMessage());
-    assertThrows(IllegalStateException.class, () -> table.remove(id, type));
+    assertThrows(IllegalStateException.class, () -> table.remove(id));
   }
 
   @Test
@@ -20,25 +20,18 @@ class HandleTableTest {
     assertEquals(0, table.add("a"));
     assertEquals(1, table.add("b"));
     assertEquals(2, table.add("c"));
-    assertEquals("b", table.remove(1, String.class));
+    assertEquals("b", table.remove(1));
     assertEquals(1, table.add("d"));
-    assertEquals("d", table.get(1, String.class));
-    assertEquals("c", table.get(2, String.class));
+    assertEquals("d", table.get(1));
+    assertEquals("c", table.get(2));
   }
 
   @Test
   void get_saysWhatIsWrong_whenTheNumberIsStale() {
-    assertNotOpen(0, String.class);
-    assertNotOpen(-1, String.class);
+    assertNotOpen(0);
+    assertNotOpen(-1);
     int id = table.add("a");
-    table.remove(id, String.class);
-    assertNotOpen(id, String.class);
-  }
-
-  @Test
-  void get_saysWhatIsWrong_whenTheNumberIsOfAnotherKind() {
-    int id = table.add("a");
-    assertNotOpen(id, Integer.class);
-    assertEquals("a", table.remove(id, String.class));
+    table.remove(id);
+    assertNotOpen(id);
   }
 }
