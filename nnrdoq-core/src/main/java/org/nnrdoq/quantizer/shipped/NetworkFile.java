@@ -20,6 +20,8 @@ import org.nnrdoq.quantizer.net.FeatureSet;
 /**
  * A network as {@code libnnrdoq} opens it without Java, in a file {@code *.nnq}; {@code
  * native/README.md} describes the format. The same network gives the same bytes everywhere.
+ *
+ * @since 1.0
  */
 public final class NetworkFile {
   private static final byte[] MAGIC = "NNRDOQNQ".getBytes(StandardCharsets.US_ASCII);
