@@ -23,8 +23,8 @@ public final class BridgeLibrary {
   }
 
   /**
-   * The file that {@code NNRDOQ_LIBRARY} names, or the one that was built with these classes;
-   * {@code null} if there is none.
+   * {@return the file that {@code NNRDOQ_LIBRARY} names, or the one that was built with these
+   * classes; {@code null} if there is none}
    */
   public static Path find() {
     String named = System.getenv("NNRDOQ_LIBRARY");
@@ -46,7 +46,13 @@ public final class BridgeLibrary {
     return null;
   }
 
-  /** Java class path of a library: the entries of {@code nnrdoq.classpath} beside it. */
+  /**
+   * Java class path of a library: the entries of {@code nnrdoq.classpath} beside it.
+   *
+   * @param library as {@link #find} gives it
+   * @return files and folders, in order
+   * @throws IOException if the list beside it cannot be read
+   */
   public static List<Path> classPath(Path library) throws IOException {
     Path list = library.resolveSibling("nnrdoq.classpath");
     return Files.readAllLines(list).stream()

@@ -21,6 +21,8 @@ public enum CodingConfiguration {
   /**
    * Parses a name, in any case.
    *
+   * @param name of a configuration, in any case
+   * @return the configuration
    * @throws IllegalArgumentException saying which there are
    */
   public static CodingConfiguration parse(String name) {

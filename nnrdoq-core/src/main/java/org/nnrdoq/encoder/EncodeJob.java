@@ -30,6 +30,21 @@ public record EncodeJob(
     QuantizerSpec quantizer,
     Tools tools) {
 
+  /**
+   * Checks the values.
+   *
+   * @param input y4m or raw yuv file (a raw file's geometry is in {@code rawFormat})
+   * @param rawFormat geometry of a raw input, {@code null} for y4m
+   * @param output Annex B stream to write
+   * @param recon reconstruction to write as y4m, or {@code null}
+   * @param qp slice QP, 0..51
+   * @param firstFrame first input frame to encode, 0-based
+   * @param frames how many frames at most; 0 = all
+   * @param threads worker threads, 1 or more; the stream does not depend on it
+   * @param quantizer which quantizer
+   * @param tools coding tools that a comparison may want to switch
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public EncodeJob {
     if (qp < 0 || qp > 51) {
       throw new IllegalArgumentException("qp=" + qp + ": expected 0..51");
@@ -51,6 +66,7 @@ public record EncodeJob(
    * @param sao sample adaptive offset
    */
   public record Tools(boolean signHiding, boolean transformSkip, boolean deblocking, boolean sao) {
+    /** All tools on. */
     public static final Tools DEFAULT = new Tools(true, true, true, true);
   }
 }

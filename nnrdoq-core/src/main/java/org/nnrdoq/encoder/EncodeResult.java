@@ -32,12 +32,37 @@ public record EncodeResult(
     List<BlockTimes> blockTimes,
     String ran) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param format of the input
+   * @param frames one entry per frame in output order
+   * @param streamBytes size of the whole Annex B stream
+   * @param wallNanos elapsed time from first read to last write, start-up of processes excluded
+   *     where known
+   * @param cpuNanos processor time of the encode over all threads, start-up excluded alike
+   * @param startUp what was excluded
+   * @param quantizer what the quantizer did; {@code null} if the host cannot tell
+   * @param blockTimes what quantization took by kind of block; empty if the host was not told to
+   *     measure it
+   * @param ran what quantized, in one line: quantizer, network, backend and instruction set; {@code
+   *     null} if the host does not tell
+   */
   public EncodeResult {
     blockTimes = List.copyOf(blockTimes);
   }
 
-  /** Of a host without start-up that measures no block. */
+  /**
+   * Of a host without start-up that measures no block.
+   *
+   * @param format of the input
+   * @param frames one entry per frame in output order
+   * @param streamBytes size of the whole Annex B stream
+   * @param wallNanos elapsed time from first read to last write, start-up of processes excluded
+   *     where known
+   * @param cpuNanos processor time of the encode over all threads, start-up excluded alike
+   * @param quantizer what the quantizer did; {@code null} if the host cannot tell
+   */
   public EncodeResult(
       VideoFormat format,
       List<Frame> frames,
@@ -49,7 +74,20 @@ public record EncodeResult(
         format, frames, streamBytes, wallNanos, cpuNanos, StartUp.NONE, quantizer, List.of(), null);
   }
 
-  /** Of a host that does not tell what quantized. */
+  /**
+   * Of a host that does not tell what quantized.
+   *
+   * @param format of the input
+   * @param frames one entry per frame in output order
+   * @param streamBytes size of the whole Annex B stream
+   * @param wallNanos elapsed time from first read to last write, start-up of processes excluded
+   *     where known
+   * @param cpuNanos processor time of the encode over all threads, start-up excluded alike
+   * @param startUp what was excluded
+   * @param quantizer what the quantizer did; {@code null} if the host cannot tell
+   * @param blockTimes what quantization took by kind of block; empty if the host was not told to
+   *     measure it
+   */
   public EncodeResult(
       VideoFormat format,
       List<Frame> frames,
@@ -62,7 +100,11 @@ public record EncodeResult(
     this(format, frames, streamBytes, wallNanos, cpuNanos, startUp, quantizer, blockTimes, null);
   }
 
-  /** The same result with what quantized. */
+  /**
+   * {@return the same result, which says what quantized}
+   *
+   * @param description what quantized, as a quantizer describes itself
+   */
   public EncodeResult ranBy(String description) {
     return new EncodeResult(
         format,

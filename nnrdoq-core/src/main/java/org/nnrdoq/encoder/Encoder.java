@@ -6,7 +6,7 @@ package org.nnrdoq.encoder;
  * @since 1.0
  */
 public interface Encoder {
-  /** Name for reports, for example {@code embedded} or {@code hm}. */
+  /** {@return name for reports, for example {@code embedded} or {@code hm}} */
   String name();
 
   /**
@@ -21,7 +21,10 @@ public interface Encoder {
    */
   EncodeResult encode(EncodeJob job, Progress progress) throws EncoderException;
 
-  /** Whether the first encode of a process is slower, so that timed ones want one before them. */
+  /**
+   * {@return whether the first encode of a process is slower, so that timed ones want one before
+   * them}
+   */
   default boolean warmsUp() {
     return false;
   }
@@ -29,8 +32,14 @@ public interface Encoder {
   /** Told about each finished frame. */
   @FunctionalInterface
   interface Progress {
+    /** Tells nobody. */
     Progress NONE = frame -> {};
 
+    /**
+     * Takes note of a frame.
+     *
+     * @param frame what it took
+     */
     void frameDone(EncodeResult.Frame frame);
   }
 }

@@ -9,10 +9,21 @@ package org.nnrdoq.encoder;
 public class EncoderException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Makes the exception.
+   *
+   * @param message one line that says what is wrong
+   */
   public EncoderException(String message) {
     super(message);
   }
 
+  /**
+   * Makes the exception.
+   *
+   * @param message one line that says what is wrong
+   * @param cause what was thrown below
+   */
   public EncoderException(String message, Throwable cause) {
     super(message, cause);
   }

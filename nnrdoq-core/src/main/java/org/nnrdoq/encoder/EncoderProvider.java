@@ -12,7 +12,7 @@ import org.nnrdoq.quantizer.QuantizerKind;
  * @since 1.0
  */
 public interface EncoderProvider {
-  /** Name as on the command line, for example {@code embedded}. */
+  /** {@return name as on the command line, for example {@code embedded}} */
   String name();
 
   /**
@@ -20,6 +20,7 @@ public interface EncoderProvider {
    *
    * @param options settings of this provider, for example the path of a binary; unknown ones are an
    *     error
+   * @return the encoder, ready for jobs
    * @throws EncoderException if the encoder is not usable; the message says what to do
    */
   Encoder create(Map<String, String> options) throws EncoderException;
@@ -28,15 +29,23 @@ public interface EncoderProvider {
    * A text that changes whenever something outside this library that can change an encode does: a
    * program, its configuration, its options.
    *
+   * @param options settings of this provider
    * @param kind the quantizer of the encode, since not every one uses every part
+   * @return the text, in one line
+   * @throws IOException in one line, if a file cannot be read or written
+   * @throws EncoderException if the encoder is not usable; the message says what to do
    */
   String fingerprint(Map<String, String> options, QuantizerKind kind)
       throws IOException, EncoderException;
 
-  /** Whether encodes also depend on the code of this library. */
+  /** {@return whether encodes also depend on the code of this library} */
   boolean isThisLibrary();
 
-  /** Whether the encoder can code a configuration at all. */
+  /**
+   * {@return whether the encoder can code a configuration at all}
+   *
+   * @param configuration of the common test conditions
+   */
   boolean supports(CodingConfiguration configuration);
 
   /**
@@ -45,6 +54,7 @@ public interface EncoderProvider {
    * @param options of the setup
    * @param configuration one that is supported
    * @param format of the clip: bit depth and frame rate decide too
+   * @return the options of such a setup
    * @throws EncoderException if the options do not allow it; the message says what to do
    */
   Map<String, String> configured(

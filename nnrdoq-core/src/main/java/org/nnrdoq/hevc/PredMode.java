@@ -7,6 +7,8 @@ package org.nnrdoq.hevc;
  * @since 1.0
  */
 public enum PredMode {
+  /** Predicted from the same picture. */
   INTRA,
+  /** Predicted from other pictures. */
   INTER
 }

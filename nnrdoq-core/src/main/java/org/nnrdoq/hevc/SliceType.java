@@ -7,7 +7,10 @@ package org.nnrdoq.hevc;
  * @since 1.0
  */
 public enum SliceType {
+  /** Predicted from up to two pictures. */
   B,
+  /** Predicted from one picture. */
   P,
+  /** Intra only. */
   I
 }

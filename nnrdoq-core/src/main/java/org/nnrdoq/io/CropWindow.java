@@ -16,6 +16,15 @@ public record CropWindow(int width, int height, int x, int y) {
   private static final Pattern TEXT =
       Pattern.compile("(\\d{1,5})x(\\d{1,5})(?:\\+(\\d{1,5})\\+(\\d{1,5}))?");
 
+  /**
+   * Checks the values.
+   *
+   * @param width columns, 1 or more
+   * @param height rows, 1 or more
+   * @param x left column, 0 or more
+   * @param y top row, 0 or more
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public CropWindow {
     if (width < 1 || height < 1 || x < 0 || y < 0) {
       throw new IllegalArgumentException(
@@ -26,6 +35,8 @@ public record CropWindow(int width, int height, int x, int y) {
   /**
    * Parses {@code WxH+X+Y}, or {@code WxH} for the top left corner.
    *
+   * @param text to read
+   * @return the window
    * @throws IllegalArgumentException in one line
    */
   public static CropWindow parse(String text) {
@@ -42,8 +53,9 @@ public record CropWindow(int width, int height, int x, int y) {
   }
 
   /**
-   * The format of cropped pictures.
+   * {@return the format of cropped pictures}
    *
+   * @param format of the whole pictures
    * @throws IllegalArgumentException in one line, if the window is not inside the picture or, in
    *     4:2:0, would cut chroma samples apart
    */

@@ -36,130 +36,195 @@ public final class RecordedBlock {
   /** A 4x4 block of zeros, which a reader or the setters fill. */
   public RecordedBlock() {}
 
-  /** log2 of the side, 2..5. */
+  /** {@return log2 of the side, 2..5} */
   public int log2TrafoSize() {
     return log2TrafoSize;
   }
 
+  /**
+   * Sets {@link #log2TrafoSize}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setLog2TrafoSize(int value) {
     log2TrafoSize = value;
   }
 
-  /** Number of coefficients: the side squared. */
+  /** {@return number of coefficients: the side squared} */
   public int coefficientCount() {
     return 1 << (2 * log2TrafoSize);
   }
 
-  /** Colour component: 0 Y, 1 Cb, 2 Cr. */
+  /** {@return colour component: 0 Y, 1 Cb, 2 Cr} */
   public int cIdx() {
     return cIdx;
   }
 
+  /**
+   * Sets {@link #cIdx}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setCIdx(int value) {
     cIdx = value;
   }
 
-  /** 0 intra, 1 inter. */
+  /** {@return 0 intra, 1 inter} */
   public int predMode() {
     return predMode;
   }
 
+  /**
+   * Sets {@link #predMode}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setPredMode(int value) {
     predMode = value;
   }
 
-  /** 0 B, 1 P, 2 I. */
+  /** {@return 0 B, 1 P, 2 I} */
   public int sliceType() {
     return sliceType;
   }
 
+  /**
+   * Sets {@link #sliceType}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setSliceType(int value) {
     sliceType = value;
   }
 
-  /** 0 up-right diagonal, 1 horizontal, 2 vertical. */
+  /** {@return 0 up-right diagonal, 1 horizontal, 2 vertical} */
   public int scanIdx() {
     return scanIdx;
   }
 
+  /**
+   * Sets {@link #scanIdx}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setScanIdx(int value) {
     scanIdx = value;
   }
 
-  /** Quantization parameter of the component, bit-depth offset included; 0..75. */
+  /** {@return quantization parameter of the component, bit-depth offset included; 0..75} */
   public int qp() {
     return qp;
   }
 
+  /**
+   * Sets {@link #qp}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setQp(int value) {
     qp = value;
   }
 
-  /** Bit depth of the component, 8..12. */
+  /** {@return bit depth of the component, 8..12} */
   public int bitDepth() {
     return bitDepth;
   }
 
+  /**
+   * Sets {@link #bitDepth}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setBitDepth(int value) {
     bitDepth = value;
   }
 
-  /** Lagrange multiplier of the component; stored exactly. */
+  /** {@return Lagrange multiplier of the component; stored exactly} */
   public double lambda() {
     return lambda;
   }
 
+  /**
+   * Sets {@link #lambda}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setLambda(double value) {
     lambda = value;
   }
 
+  /** {@return whether the block skips the transform} */
   public boolean transformSkip() {
     return transformSkip;
   }
 
+  /**
+   * Sets {@link #transformSkip}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setTransformSkip(boolean value) {
     transformSkip = value;
   }
 
+  /** {@return whether signs may be hidden in the block} */
   public boolean signHiding() {
     return signHiding;
   }
 
+  /**
+   * Sets {@link #signHiding}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setSignHiding(boolean value) {
     signHiding = value;
   }
 
-  /** Transform coefficients, raster order, stride = side. */
+  /** {@return transform coefficients, raster order, stride = side} */
   public int[] coefficients() {
     return coefficients;
   }
 
-  /** Whether {@link #levels()} is stored. */
+  /** {@return whether {@link #levels()} is stored} */
   public boolean hasLevels() {
     return hasLevels;
   }
 
+  /**
+   * Sets {@link #hasLevels}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setHasLevels(boolean value) {
     hasLevels = value;
   }
 
-  /** Signed levels of the quantizer that the header names, order as {@link #coefficients()}. */
+  /**
+   * {@return signed levels of the quantizer that the header names, order as {@link
+   * #coefficients()}}
+   */
   public int[] levels() {
     return levels;
   }
 
-  /** Whether {@link #costs()} is stored. */
+  /** {@return whether {@link #costs()} is stored} */
   public boolean hasCosts() {
     return hasCosts;
   }
 
+  /**
+   * Sets {@link #hasCosts}.
+   *
+   * @param value as that returns it; {@link RecordingWriter} checks its range
+   */
   public void setHasCosts(boolean value) {
     hasCosts = value;
   }
 
   /**
-   * Entropy costs before the block, 1 bit = 32768; the constants of {@code
-   * org.nnrdoq.hevc.rate.EntropyCosts} say what lies where. Entries that do not exist for the
+   * {@return entropy costs before the block, 1 bit = 32768; the constants of {@code
+   * org.nnrdoq.hevc.rate.EntropyCosts} say what lies where} Entries that do not exist for the
    * block's channel type or size are 0.
    */
   public int[] costs() {

@@ -11,10 +11,21 @@ import java.nio.file.Path;
 public class RecordingException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Makes the exception.
+   *
+   * @param message one line that says what is wrong
+   */
   public RecordingException(String message) {
     super(message);
   }
 
+  /**
+   * Makes the exception.
+   *
+   * @param message one line that says what is wrong
+   * @param cause what was thrown below
+   */
   public RecordingException(String message, Throwable cause) {
     super(message, cause);
   }

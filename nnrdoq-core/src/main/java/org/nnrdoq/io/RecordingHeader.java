@@ -29,6 +29,17 @@ public record RecordingHeader(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String[] NAMES = {"producer", "source", "settings", "levelsBy"};
 
+  /**
+   * Checks the values and copies the collections.
+   *
+   * @param producer program and version that wrote the file
+   * @param source what was encoded, for example a clip's name
+   * @param settings how it was encoded, as the encoder's options
+   * @param levelsBy name of the quantizer whose levels are stored, {@code none} if there are none;
+   *     that of luma if chroma has another, see {@link #levelsBy(int)}
+   * @param extra any further keys, in order; the four names above are reserved
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public RecordingHeader {
     extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
     String[] values = {producer, source, settings, levelsBy};
@@ -42,7 +53,14 @@ public record RecordingHeader(
     }
   }
 
-  /** A header without extra keys. */
+  /**
+   * {@return a header without extra keys}
+   *
+   * @param producer program and version that wrote the file
+   * @param source what was encoded, for example a clip's name
+   * @param settings how it was encoded, as the encoder's options
+   * @param levelsBy name of the quantizer whose levels are stored, {@code none} if there are none
+   */
   public static RecordingHeader of(
       String producer, String source, String settings, String levelsBy) {
     return new RecordingHeader(producer, source, settings, levelsBy, Map.of());
@@ -52,12 +70,17 @@ public record RecordingHeader(
    * Who made the levels of a component.
    *
    * @param cIdx 0 Y, 1 Cb, 2 Cr
+   * @return a quantizer's name, or {@code none}
    */
   public String levelsBy(int cIdx) {
     return cIdx == 0 ? levelsBy : extra.getOrDefault(CHROMA_LEVELS_BY, levelsBy);
   }
 
-  /** This header for levels of chroma that somebody else made; as it is if it was the same. */
+  /**
+   * {@return this header for levels of chroma that somebody else made; as it is if it was the same}
+   *
+   * @param quantizer name of the quantizer that made the levels of chroma
+   */
   public RecordingHeader withChromaLevelsBy(String quantizer) {
     Map<String, String> all = new LinkedHashMap<>(extra);
     all.remove(CHROMA_LEVELS_BY);

@@ -37,7 +37,12 @@ public final class RecordingReader implements Closeable {
   private final int[][] costTables =
       new int[RecordingFormat.COST_SLOTS][RecordedBlock.COST_ENTRIES];
 
-  /** Opens the file and reads its header. */
+  /**
+   * Opens the file and reads its header.
+   *
+   * @param file to read
+   * @throws IOException in one line, if a file cannot be read or written
+   */
   public RecordingReader(Path file) throws IOException {
     this.file = file;
     InputStream raw;
@@ -61,12 +66,12 @@ public final class RecordingReader implements Closeable {
     this.in = new InflaterInputStream(raw, inflater, BUFFER_BYTES);
   }
 
-  /** What the file says about itself. */
+  /** {@return what the file says about itself} */
   public RecordingHeader header() {
     return header;
   }
 
-  /** Number of blocks read so far. */
+  /** {@return number of blocks read so far} */
   public long blocks() {
     return blocks;
   }
@@ -77,6 +82,7 @@ public final class RecordingReader implements Closeable {
    * @param block overwritten up to its {@code coefficientCount()}; levels and costs are left alone
    *     if the block has none
    * @return false at the end of the recording; {@code block} is then unchanged
+   * @throws IOException in one line, if a file cannot be read or written
    */
   public boolean read(RecordedBlock block) throws IOException {
     if (ended) {

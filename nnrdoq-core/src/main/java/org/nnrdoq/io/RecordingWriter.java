@@ -38,6 +38,8 @@ public final class RecordingWriter implements Closeable {
   /**
    * Starts a recording; an existing {@code file} is replaced at commit.
    *
+   * @param file to be written; its folder exists
+   * @param header what the file says about itself
    * @throws IOException in one line, if it cannot be written
    */
   public RecordingWriter(Path file, RecordingHeader header) throws IOException {
@@ -58,7 +60,7 @@ public final class RecordingWriter implements Closeable {
     }
   }
 
-  /** Number of blocks written so far. */
+  /** {@return number of blocks written so far} */
   public long blocks() {
     return blocks;
   }
@@ -66,6 +68,7 @@ public final class RecordingWriter implements Closeable {
   /**
    * Appends one block.
    *
+   * @param block the block
    * @throws IllegalArgumentException if one of its parameters is out of range
    * @throws IOException in one line, if the file cannot be written; the recording is then lost
    */
@@ -116,7 +119,11 @@ public final class RecordingWriter implements Closeable {
     }
   }
 
-  /** Completes the file and gives it its name; nothing can be written afterwards. */
+  /**
+   * Completes the file and gives it its name; nothing can be written afterwards.
+   *
+   * @throws IOException in one line, if a file cannot be read or written
+   */
   public void commit() throws IOException {
     if (out == null) {
       throw new IllegalStateException(file + ": the recording is closed");

@@ -18,13 +18,17 @@ public final class SampleDigest {
   /** The digest of no frame yet. */
   public SampleDigest() {}
 
-  /** Takes one more frame. */
+  /**
+   * Takes one more frame.
+   *
+   * @param frame a picture
+   */
   public void add(Frame frame) {
     buffer = PlanarFile.pack(frame, buffer);
     digest.update(buffer.array(), 0, buffer.limit());
   }
 
-  /** Hex digits of all frames so far; starts again. */
+  /** {@return hex digits of all frames so far; starts again} */
   public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -12,10 +12,23 @@ import java.nio.file.Path;
 public class VideoFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Makes the exception.
+   *
+   * @param file that the message begins with
+   * @param message one line that says what is wrong
+   */
   public VideoFileException(Path file, String message) {
     super(file + ": " + message);
   }
 
+  /**
+   * Makes the exception.
+   *
+   * @param file that the message begins with
+   * @param message one line that says what is wrong
+   * @param cause what was thrown below
+   */
   public VideoFileException(Path file, String message, Throwable cause) {
     super(file + ": " + message, cause);
   }

@@ -14,18 +14,18 @@ import java.util.Locale;
  * @since 1.0
  */
 public interface VideoReader extends Closeable {
-  /** The file, as given when it was opened. */
+  /** {@return the file, as given when it was opened} */
   Path path();
 
-  /** Geometry of the pictures. */
+  /** {@return geometry of the pictures} */
   VideoFormat format();
 
-  /** What the file says beside the geometry. */
+  /** {@return what the file says beside the geometry} */
   default VideoSignal signal() {
     return VideoSignal.UNKNOWN;
   }
 
-  /** Number of whole frames in the file, 1 or more. */
+  /** {@return number of whole frames in the file, 1 or more} */
   int frameCount();
 
   /**
@@ -38,7 +38,13 @@ public interface VideoReader extends Closeable {
    */
   void read(int index, Frame into) throws IOException;
 
-  /** Reads one frame into new memory; see {@link #read(int, Frame)}. */
+  /**
+   * Reads one frame into new memory; see {@link #read(int, Frame)}.
+   *
+   * @param index of the frame, 0-based
+   * @return the frame
+   * @throws IOException in one line, if a file cannot be read or written
+   */
   default Frame read(int index) throws IOException {
     Frame frame = new Frame(format());
     read(index, frame);
@@ -51,6 +57,7 @@ public interface VideoReader extends Closeable {
    * @param path file to read
    * @param rawFormat geometry of a raw file; {@code null} means that the file is y4m, or that a raw
    *     file's name tells (see {@link YuvReader#formatFromName})
+   * @return a reader, to be closed
    * @throws VideoFileException if the file is missing, truncated or not 4:2:0 or 4:0:0 video of 8
    *     or 10 bit
    */

@@ -31,7 +31,7 @@ public record VideoSignal(int sarWidth, int sarHeight, Range range, Scan scan) {
       this.text = text;
     }
 
-    /** As a person reads it. */
+    /** {@return the value as a person reads it} */
     public String text() {
       return text;
     }
@@ -56,18 +56,26 @@ public record VideoSignal(int sarWidth, int sarHeight, Range range, Scan scan) {
       this.text = text;
     }
 
-    /** As a person reads it. */
+    /** {@return the value as a person reads it} */
     public String text() {
       return text;
     }
 
-    /** Whether pictures hold two fields of different times. */
+    /** {@return whether pictures hold two fields of different times} */
     public boolean hasFields() {
       return this == TOP_FIELD_FIRST || this == BOTTOM_FIELD_FIRST || this == MIXED;
     }
   }
 
-  /** Checks the parts. */
+  /**
+   * Checks the parts.
+   *
+   * @param sarWidth width of a sample's aspect ratio, 0 if it is not known
+   * @param sarHeight height of a sample's aspect ratio, 0 if it is not known
+   * @param range of the sample values
+   * @param scan how the lines of a picture were taken
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public VideoSignal {
     if (sarWidth < 0 || sarHeight < 0 || (sarWidth == 0) != (sarHeight == 0)) {
       throw new IllegalArgumentException(
@@ -78,7 +86,7 @@ public record VideoSignal(int sarWidth, int sarHeight, Range range, Scan scan) {
     }
   }
 
-  /** Whether the aspect ratio of a sample is known and not 1:1. */
+  /** {@return whether the aspect ratio of a sample is known and not 1:1} */
   public boolean hasAspectRatio() {
     return sarWidth != sarHeight;
   }

@@ -14,18 +14,29 @@ import java.util.Locale;
  * @since 1.0
  */
 public interface VideoWriter extends Closeable {
-  /** Appends a frame of the writer's format. */
+  /**
+   * Appends a frame of the writer's format.
+   *
+   * @param frame a picture
+   * @throws IOException in one line, if a file cannot be read or written
+   */
   void write(Frame frame) throws IOException;
 
-  /** Completes the file. */
+  /**
+   * Completes the file.
+   *
+   * @throws IOException in one line, if a file cannot be read or written
+   */
   void commit() throws IOException;
 
   /**
    * Starts a file in the format that its name tells: y4m or raw. What is no regular file (a pipe,
    * {@code /dev/null}) may have any name and is y4m.
    *
+   * @param path of the file
    * @param format geometry of the frames
    * @param signal what is known beside the geometry; a raw file cannot say it
+   * @return a writer, to be closed
    * @throws VideoFileException if the name ends in neither {@code .y4m} nor {@code .yuv}, or a raw
    *     file's name speaks of another geometry
    */
@@ -37,6 +48,7 @@ public interface VideoWriter extends Closeable {
   /**
    * Checks the name of a file that is to be written, before any work is spent on it.
    *
+   * @param path of the file
    * @param format geometry of the frames; {@code null} if it is not known yet
    * @throws VideoFileException as {@link #create}
    */

@@ -27,6 +27,7 @@ public final class Y4mReader implements VideoReader {
   /**
    * Opens the file and finds its frames.
    *
+   * @param path a y4m file
    * @throws VideoFileException if it is missing, not y4m, not supported or truncated
    */
   public Y4mReader(Path path) throws IOException {

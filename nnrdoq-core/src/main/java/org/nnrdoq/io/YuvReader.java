@@ -23,6 +23,8 @@ public final class YuvReader implements VideoReader {
   /**
    * Opens the file.
    *
+   * @param path the file
+   * @param format geometry of the pictures
    * @throws VideoFileException if it is missing or its size is no multiple of a frame's
    */
   public YuvReader(Path path, VideoFormat format) throws IOException {
@@ -58,6 +60,8 @@ public final class YuvReader implements VideoReader {
    * Geometry from a file name {@code NAME_WIDTHxHEIGHT_FPS[_BITS][_CHROMA].yuv}: 8 bit and 4:2:0 if
    * it says nothing else. A rate of 29.97 is 30000/1001.
    *
+   * @param path the file
+   * @return the geometry
    * @throws VideoFileException if the name does not tell, or a word in it that speaks of depth,
    *     chroma or rate is not understood or not supported
    */
@@ -77,6 +81,8 @@ public final class YuvReader implements VideoReader {
   /**
    * Geometry from a text such as {@code 1920x1080_30000/1001_10}, as in names of files.
    *
+   * @param text to read
+   * @return the geometry
    * @throws IllegalArgumentException in one line, saying what is wrong and what is accepted
    */
   public static VideoFormat formatFromText(String text) {

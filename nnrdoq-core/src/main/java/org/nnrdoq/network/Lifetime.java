@@ -61,6 +61,7 @@ public final class Lifetime implements AutoCloseable {
    * @param kind what messages call it, for example {@code a workspace}; they say whose it is
    * @param childRelease gives back what it holds, before this one may do so; {@code null} if there
    *     is nothing
+   * @return the lifetime of that, open
    * @throws IllegalStateException if this one is closed
    */
   public Lifetime child(String kind, Runnable childRelease) {

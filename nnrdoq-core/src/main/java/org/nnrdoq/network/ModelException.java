@@ -10,10 +10,21 @@ public class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_LENGTH = 800;
 
+  /**
+   * Makes the exception.
+   *
+   * @param message one line that says what is wrong
+   */
   public ModelException(String message) {
     super(line(message));
   }
 
+  /**
+   * Makes the exception.
+   *
+   * @param message one line that says what is wrong
+   * @param cause what was thrown below
+   */
   public ModelException(String message, Throwable cause) {
     super(line(message), cause);
   }

@@ -29,7 +29,19 @@ public record NetworkInfo(
   /** Most changes of a group that can be tried: every level of it, up and down. */
   public static final int MAX_SIGN_HIDING_TRIES = 32;
 
-  /** Of a network for which a bit counts what it costs. */
+  /**
+   * Of a network for which a bit counts what it costs.
+   *
+   * @param name model name, for reports
+   * @param kind {@code fcn} or {@code ar}
+   * @param sha256 hex SHA-256 of the file
+   * @param featureSet name and version of the inputs it was trained on
+   * @param features number of per-position input channels
+   * @param blockFeatures number of per-block inputs
+   * @param classes number of output classes
+   * @param signHidingTries changes of a coefficient group that are tried to hide a sign, 1..{@link
+   *     #MAX_SIGN_HIDING_TRIES}
+   */
   public NetworkInfo(
       String name,
       String kind,
@@ -51,7 +63,11 @@ public record NetworkInfo(
         RateWeights.EVEN);
   }
 
-  /** Tries of a model that says nothing, by its kind. */
+  /**
+   * {@return tries of a model that says nothing, by its kind}
+   *
+   * @param kind {@code fcn} or {@code ar}
+   */
   public static int defaultTries(String kind) {
     return kind.equals("ar") ? 4 : 2;
   }

@@ -27,6 +27,12 @@ public record RateWeights(List<Integer> percent) {
   /** A bit counts what it costs. */
   public static final RateWeights EVEN = new RateWeights(Collections.nCopies(COUNT, 100));
 
+  /**
+   * Checks the values and copies the collections.
+   *
+   * @param percent for B, P and I slices, luma and then chroma of each
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public RateWeights {
     percent = List.copyOf(percent);
     if (percent.size() != COUNT || percent.stream().anyMatch(p -> p < LEAST || p > MOST)) {
@@ -53,7 +59,12 @@ public record RateWeights(List<Integer> percent) {
     return percent.stream().mapToDouble(p -> p / 100.0 * strength).toArray();
   }
 
-  /** Where the weight for blocks of a kind of slice and a channel stands. */
+  /**
+   * {@return the index of the weight for blocks of a kind of slice and a channel}
+   *
+   * @param sliceType of the slice
+   * @param luma whether the block is luma
+   */
   public static int index(SliceType sliceType, boolean luma) {
     return 2 * sliceType.ordinal() + (luma ? 0 : 1);
   }

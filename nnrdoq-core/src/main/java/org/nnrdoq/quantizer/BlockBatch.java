@@ -51,37 +51,62 @@ public final class BlockBatch {
     return size++;
   }
 
-  /** Number of blocks. */
+  /** {@return number of blocks} */
   public int size() {
     return size;
   }
 
-  /** What block {@code i} is. */
+  /**
+   * {@return what block {@code i} is}
+   *
+   * @param i index of the block, 0-based
+   */
   public BlockParameters parameters(int i) {
     return parameters[i];
   }
 
-  /** Transform coefficients of block {@code i}, the caller's array. */
+  /**
+   * {@return transform coefficients of block {@code i}, the caller's array}
+   *
+   * @param i index of the block, 0-based
+   */
   public int[] coefficients(int i) {
     return coefficients[i];
   }
 
-  /** Entropy costs of block {@code i}; may be {@code null}. */
+  /**
+   * {@return entropy costs of block {@code i}; may be {@code null}}
+   *
+   * @param i index of the block, 0-based
+   */
   public EntropyCosts costs(int i) {
     return costs[i];
   }
 
-  /** Levels of block {@code i}, the caller's array; defined once the batch is quantized. */
+  /**
+   * {@return levels of block {@code i}, the caller's array; defined once the batch is quantized}
+   *
+   * @param i index of the block, 0-based
+   */
   public int[] levels(int i) {
     return levels[i];
   }
 
-  /** Sum of the absolute levels of a block, once the batch is quantized. */
+  /**
+   * {@return sum of the absolute levels of a block, once the batch is quantized}
+   *
+   * @param i index of the block, 0-based
+   */
   public int sum(int i) {
     return sums[i];
   }
 
-  /** For quantizers: stores the sum of the absolute levels of a block. */
+  /**
+   * For quantizers: stores the sum of the absolute levels of a block.
+   *
+   * @param i index of the block, 0-based
+   * @param sum of the absolute levels
+   */
   public void setSum(int i, int sum) {
     sums[i] = sum;
   }

@@ -14,6 +14,7 @@ public abstract class CheckedWorkspace implements Quantizer.Workspace {
   /**
    * A workspace of plain Java.
    *
+   * @param quantizer lifetime of the quantizer that it belongs to
    * @throws IllegalStateException if the quantizer is closed
    */
   protected CheckedWorkspace(Lifetime quantizer) {
@@ -23,6 +24,7 @@ public abstract class CheckedWorkspace implements Quantizer.Workspace {
   /**
    * A workspace that holds what must be given back.
    *
+   * @param quantizer lifetime of the quantizer that it belongs to
    * @param release gives it back, when the workspace is closed and no call is under way in it, or
    *     when it cannot be made
    * @throws IllegalStateException if the quantizer is closed

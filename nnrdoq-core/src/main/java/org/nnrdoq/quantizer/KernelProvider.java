@@ -15,6 +15,7 @@ public interface KernelProvider {
    * @param name of the quantizer, as on the command line
    * @param model what to run; decisions must equal those of plain Java
    * @param strength as in {@link QuantizerSpec}
+   * @return an open quantizer, to be closed
    * @throws KernelUnavailableException where the library is missing or does not know the model
    * @throws QuantizerException if anything else is wrong
    */

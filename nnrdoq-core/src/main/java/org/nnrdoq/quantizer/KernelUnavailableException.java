@@ -8,6 +8,11 @@ package org.nnrdoq.quantizer;
 public final class KernelUnavailableException extends QuantizerException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Makes the exception.
+   *
+   * @param message one line that says what is wrong
+   */
   public KernelUnavailableException(String message) {
     super(message);
   }

@@ -26,7 +26,7 @@ public enum NetworkBackend {
   /** System property that holds one of the names. */
   public static final String PROPERTY = "nnrdoq.backend";
 
-  /** Lower-case name, as in the property. */
+  /** {@return Lower-case name, as in the property} */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -34,6 +34,7 @@ public enum NetworkBackend {
   /**
    * What the system property says; {@link #AUTO} without it.
    *
+   * @return the backend
    * @throws QuantizerException if it says anything else
    */
   public static NetworkBackend chosen() {
@@ -47,6 +48,8 @@ public enum NetworkBackend {
   /**
    * Inverse of {@link #id()}.
    *
+   * @param id a name, in lower case
+   * @return the backend
    * @throws IllegalArgumentException if there is none of that name; the message lists those there
    *     are
    */

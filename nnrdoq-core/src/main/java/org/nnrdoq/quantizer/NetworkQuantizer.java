@@ -8,10 +8,10 @@ import org.nnrdoq.network.NetworkInfo;
  * @since 1.0
  */
 public interface NetworkQuantizer extends Quantizer {
-  /** What the network says of itself. */
+  /** {@return what the network says of itself} */
   NetworkInfo info();
 
-  /** What runs the network, by its {@link NetworkBackend#id}. */
+  /** {@return what runs the network, by its {@link NetworkBackend#id}} */
   String backend();
 
   @Override

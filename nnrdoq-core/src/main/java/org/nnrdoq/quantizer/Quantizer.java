@@ -18,20 +18,23 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
  * @since 1.0
  */
 public interface Quantizer extends AutoCloseable {
-  /** Short name as on the command line, for example {@code sq}. */
+  /** {@return short name as on the command line, for example {@code sq}} */
   String name();
 
-  /** Name, and for a network its model and what runs it, for logs and reports. */
+  /** {@return Name, and for a network its model and what runs it, for logs and reports} */
   default String describe() {
     return name();
   }
 
-  /** Whether {@link #quantize} reads {@code costs}; if not, hosts may pass {@code null}. */
+  /**
+   * {@return whether {@link #quantize} reads {@code costs}; if not, hosts may pass {@code null}}
+   */
   boolean needsEntropyCosts();
 
   /**
    * Scratch memory for one thread; valid for this quantizer only. Close it when the thread is done.
    *
+   * @return the workspace
    * @throws IllegalStateException if the quantizer is closed
    */
   Workspace newWorkspace();

@@ -9,10 +9,21 @@ package org.nnrdoq.quantizer;
 public class QuantizerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Makes the exception.
+   *
+   * @param message one line that says what is wrong
+   */
   public QuantizerException(String message) {
     super(message);
   }
 
+  /**
+   * Makes the exception.
+   *
+   * @param message one line that says what is wrong
+   * @param cause what was thrown below
+   */
   public QuantizerException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -23,17 +23,22 @@ public enum QuantizerKind {
   /** Rounding to nearest, refined by a network that decides level by level in coding order. */
   AR;
 
-  /** Lower-case name as on the command line. */
+  /** {@return Lower-case name as on the command line} */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it runs a network and therefore takes a model. */
+  /** {@return whether it runs a network and therefore takes a model} */
   public boolean usesNetwork() {
     return this == FCN || this == AR;
   }
 
-  /** Inverse of {@link #id()}; the exception's message lists what is known. */
+  /**
+   * Inverse of {@link #id()}; the exception's message lists what is known.
+   *
+   * @param id a name, in lower case
+   * @return the kind
+   */
   public static QuantizerKind parse(String id) {
     for (QuantizerKind k : values()) {
       if (k.id().equals(id)) {

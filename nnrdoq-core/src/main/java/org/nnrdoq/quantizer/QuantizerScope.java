@@ -15,13 +15,23 @@ public final class QuantizerScope implements AutoCloseable {
   /** A scope that holds nothing yet. */
   public QuantizerScope() {}
 
-  /** Takes a quantizer over. */
+  /**
+   * Takes a quantizer over.
+   *
+   * @param quantizer an open quantizer
+   * @return the same quantizer
+   */
   public Quantizer add(Quantizer quantizer) {
     closings.push(quantizer::close);
     return quantizer;
   }
 
-  /** Takes a workspace from a quantizer, which need not be one of this scope. */
+  /**
+   * Takes a workspace from a quantizer, which need not be one of this scope.
+   *
+   * @param quantizer an open quantizer
+   * @return the workspace, which this scope closes
+   */
   public Quantizer.Workspace newWorkspace(Quantizer quantizer) {
     Quantizer.Workspace workspace = quantizer.newWorkspace();
     closings.push(workspace::close);

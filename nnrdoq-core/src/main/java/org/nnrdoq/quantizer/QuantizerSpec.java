@@ -23,6 +23,15 @@ public record QuantizerSpec(QuantizerKind kind, Path model, double strength) {
 
   private static final Pattern STRENGTH = Pattern.compile("(.*)@([0-9]+(?:[.][0-9]+)?)");
 
+  /**
+   * Checks the values.
+   *
+   * @param kind the algorithm
+   * @param model network file; {@code null} means the shipped model of that kind
+   * @param strength of a network, 0.1..4: what a bit counts for it is multiplied by this; 1 is what
+   *     it was tuned for, less keeps more detail for more bits
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public QuantizerSpec {
     if (!(strength >= LEAST_STRENGTH && strength <= MOST_STRENGTH)) {
       throw new IllegalArgumentException(
@@ -39,7 +48,12 @@ public record QuantizerSpec(QuantizerKind kind, Path model, double strength) {
     }
   }
 
-  /** A quantizer of strength 1. */
+  /**
+   * A quantizer of strength 1.
+   *
+   * @param kind the algorithm
+   * @param model network file; {@code null} means the shipped model of that kind
+   */
   public QuantizerSpec(QuantizerKind kind, Path model) {
     this(kind, model, 1);
   }
@@ -48,6 +62,8 @@ public record QuantizerSpec(QuantizerKind kind, Path model, double strength) {
    * Parses {@code KIND}, {@code KIND=MODEL}, {@code KIND@STRENGTH} or {@code KIND=MODEL@STRENGTH};
    * a model is a file, or the name of one that ships.
    *
+   * @param text to read
+   * @return what the text says
    * @throws IllegalArgumentException in one line, if there is no such kind, or no model after the
    *     equals sign, or the kind has no model or strength, or the strength is out of range
    */
@@ -76,18 +92,22 @@ public record QuantizerSpec(QuantizerKind kind, Path model, double strength) {
     return new QuantizerSpec(kind, Path.of(model), strength);
   }
 
-  /** The algorithm: kind and strength, whatever the model is. */
+  /** {@return the algorithm: kind and strength, whatever the model is} */
   public String algorithm() {
     return strength == 1 ? kind.id() : kind.id() + "@" + strength;
   }
 
-  /** What {@link #parse} takes. */
+  /** {@return what {@link #parse} takes} */
   public String text() {
     String text = model == null ? kind.id() : kind.id() + "=" + model;
     return strength == 1 ? text : text + "@" + strength;
   }
 
-  /** A quantizer with the model that ships, or without one. */
+  /**
+   * {@return a quantizer with the model that ships, or without one}
+   *
+   * @param kind which quantizer
+   */
   public static QuantizerSpec of(QuantizerKind kind) {
     return new QuantizerSpec(kind, null);
   }

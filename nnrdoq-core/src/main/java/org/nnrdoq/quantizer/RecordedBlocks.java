@@ -18,7 +18,11 @@ public final class RecordedBlocks {
 
   private RecordedBlocks() {}
 
-  /** The parameters of a recorded block. */
+  /**
+   * {@return the parameters of a recorded block}
+   *
+   * @param block the block
+   */
   public static BlockParameters parameters(RecordedBlock block) {
     return new BlockParameters(
         block.log2TrafoSize(),
@@ -33,7 +37,12 @@ public final class RecordedBlocks {
         block.signHiding());
   }
 
-  /** Stores parameters in a block that is to be written. */
+  /**
+   * Stores parameters in a block that is to be written.
+   *
+   * @param block the block
+   * @param parameters what the block is
+   */
   public static void setParameters(RecordedBlock block, BlockParameters parameters) {
     block.setLog2TrafoSize(parameters.log2TrafoSize());
     block.setCIdx(parameters.cIdx());
@@ -50,6 +59,8 @@ public final class RecordedBlocks {
   /**
    * Copies a block's recorded entropy costs.
    *
+   * @param block the block
+   * @param costs rates in 1/32768 bit, read or overwritten
    * @throws IllegalArgumentException if the block has none
    */
   public static void getCosts(RecordedBlock block, EntropyCosts costs) {
@@ -63,6 +74,9 @@ public final class RecordedBlocks {
   /**
    * Stores entropy costs in a block whose parameters are set already; entries that do not exist for
    * its channel type and size become 0, so that leftovers in {@code costs} do not bloat the file.
+   *
+   * @param block the block
+   * @param costs rates in 1/32768 bit, read or overwritten
    */
   public static void setCosts(RecordedBlock block, EntropyCosts costs) {
     int[] to = block.costs();

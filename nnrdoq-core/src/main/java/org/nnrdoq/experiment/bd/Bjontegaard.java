@@ -23,6 +23,11 @@ public final class Bjontegaard {
   /**
    * BD-rate: by how many percent the rate of {@code test} differs from {@code anchor} at equal
    * quality; negative = saves bits.
+   *
+   * @param anchor points of the curve that is measured against
+   * @param test points of the curve that is measured
+   * @param method how curves are drawn
+   * @return percent, or the reason why there is none
    */
   public static Figure rate(List<RdPoint> anchor, List<RdPoint> test, Interpolation method) {
     return rate(anchor, test, method, MIN_POINTS);
@@ -31,8 +36,12 @@ public final class Bjontegaard {
   /**
    * BD-rate over a part of the range, such as that between two operating points of the anchor.
    *
+   * @param anchor points of the curve that is measured against
+   * @param test points of the curve that is measured
+   * @param method how curves are drawn
    * @param from lowest quality that counts
    * @param to highest quality that counts
+   * @return percent, or the reason why there is none
    */
   public static Figure rateBetween(
       List<RdPoint> anchor, List<RdPoint> test, Interpolation method, double from, double to) {
@@ -55,6 +64,11 @@ public final class Bjontegaard {
   /**
    * BD-PSNR: by how many dB (or units of quality) {@code test} differs from {@code anchor} at equal
    * rate; positive = better.
+   *
+   * @param anchor points of the curve that is measured against
+   * @param test points of the curve that is measured
+   * @param method how curves are drawn
+   * @return dB, or the reason why there is none
    */
   public static Figure psnr(List<RdPoint> anchor, List<RdPoint> test, Interpolation method) {
     Figure bad = check(anchor, test, MIN_POINTS);
@@ -75,6 +89,8 @@ public final class Bjontegaard {
    * inside it says little.
    *
    * @param anchor as many points as {@code test}, in the same order of operating points
+   * @param test points of the curve that is measured
+   * @param method how curves are drawn
    * @return smallest and largest BD-rate in percent, or the reason in both
    */
   public static Figure[] leaveOneOutRate(
@@ -107,6 +123,9 @@ public final class Bjontegaard {
    * The curve behind the BD-rate: by how many percent the rate differs, at equal quality, over the
    * common range.
    *
+   * @param anchor points of the curve that is measured against
+   * @param test points of the curve that is measured
+   * @param method how curves are drawn
    * @param samples number of qualities, 2 or more
    * @return pairs of quality and percent; empty where there is no BD-rate
    */

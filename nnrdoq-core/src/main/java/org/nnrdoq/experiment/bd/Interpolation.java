@@ -15,6 +15,7 @@ public enum Interpolation {
   /** Akima's local spline. */
   AKIMA;
 
+  /** {@return name in options and results, in lower case} */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

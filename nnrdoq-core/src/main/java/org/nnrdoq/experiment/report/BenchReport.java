@@ -22,6 +22,13 @@ import org.nnrdoq.io.file.AtomicOutput;
  * @since 1.0
  */
 public record BenchReport(BenchResults results, RunInfo info, Point.Host host) {
+  /**
+   * Checks the values.
+   *
+   * @param results the figures
+   * @param info where and with what they were made
+   * @param host the machine as it was when the measurement began
+   */
   public BenchReport {
     Objects.requireNonNull(results, "results");
     Objects.requireNonNull(info, "run");
@@ -31,13 +38,15 @@ public record BenchReport(BenchResults results, RunInfo info, Point.Host host) {
   /**
    * Reads the JSON of a bench.
    *
+   * @param file to read
+   * @return what the file says
    * @throws IOException in one line, if the file is not readable or holds something else
    */
   public static BenchReport read(Path file) throws IOException {
     return BenchJson.read(file);
   }
 
-  /** A table for a terminal: medians, and what one round in ten is below and above. */
+  /** {@return a table for a terminal: medians, and what one round in ten is below and above} */
   public String text() {
     StringBuilder out = new StringBuilder(results.title()).append('\n');
     out.append(TextTable.aligned(rows(), results.keys().size() + 1));
@@ -71,12 +80,12 @@ public record BenchReport(BenchResults results, RunInfo info, Point.Host host) {
     return rows;
   }
 
-  /** All figures; the schema is described where the command is. */
+  /** {@return all figures; the schema is described where the command is} */
   public String json() {
     return BenchJson.of(this);
   }
 
-  /** The first figure, as bars by case or as curves; follows light and dark. */
+  /** {@return the first figure, as bars by case or as curves; follows light and dark} */
   public String svg() {
     return BenchSvg.of(results, machine());
   }
@@ -104,7 +113,13 @@ public record BenchReport(BenchResults results, RunInfo info, Point.Host host) {
         .toString();
   }
 
-  /** Writes the JSON and the picture as {@code NAME.json} and {@code NAME.svg}. */
+  /**
+   * Writes the JSON and the picture as {@code NAME.json} and {@code NAME.svg}.
+   *
+   * @param folder made if it is not there
+   * @param name of the files, without their ends
+   * @throws IOException in one line, if a file cannot be read or written
+   */
   public void write(Path folder, String name) throws IOException {
     Files.createDirectories(folder);
     AtomicOutput.write(folder.resolve(name + ".json"), json());

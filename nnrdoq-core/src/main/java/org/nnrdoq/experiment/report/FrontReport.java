@@ -51,13 +51,30 @@ public record FrontReport(
           "at its time",
           "at its BD-rate");
 
+  /**
+   * Checks the values and copies the collections.
+   *
+   * @param front the choices
+   * @param references what the choices without a network have in common, for people: {@code
+   *     kvazaar's own RDOQ, or none}
+   * @param clips names of the clips that the figures are means over
+   * @param rounds how often every time was measured
+   * @param info where and with what it was made
+   * @param host the machine as it was when the measurement began
+   */
   public FrontReport {
     Objects.requireNonNull(front, "front");
     Objects.requireNonNull(info, "info");
     clips = List.copyOf(clips);
   }
 
-  /** Writes {@code front.json}, {@code front.md}, {@code front.svg} and {@code front.html}. */
+  /**
+   * Writes {@code front.json}, {@code front.md}, {@code front.svg} and {@code front.html}.
+   *
+   * @param folder made if it is not there
+   * @return the page
+   * @throws IOException in one line, if a file cannot be read or written
+   */
   public Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
     AtomicOutput.write(folder.resolve("front.json"), json());
@@ -68,7 +85,7 @@ public record FrontReport(
     return page;
   }
 
-  /** A table for a terminal, by ascending time. */
+  /** {@return a table for a terminal, by ascending time} */
   public String text() {
     StringBuilder out = new StringBuilder(TextTable.aligned(rows()));
     for (String line : legend()) {
@@ -135,7 +152,7 @@ public record FrontReport(
         info.version());
   }
 
-  /** All figures; test-sequences/README.md describes them. */
+  /** {@return all figures; test-sequences/README.md describes them} */
   public String json() {
     ObjectNode root = JSON.createObjectNode();
     root.put("schema", SCHEMA);

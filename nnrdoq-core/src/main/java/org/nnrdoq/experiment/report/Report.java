@@ -44,7 +44,11 @@ public final class Report {
     return page;
   }
 
-  /** The table for a terminal. */
+  /**
+   * {@return the table for a terminal}
+   *
+   * @param results of a comparison
+   */
   public static String text(Results results) {
     return TextTable.plain(results);
   }

@@ -118,6 +118,7 @@ public final class RunComparison {
    *
    * @param first folder or results.json of the earlier run
    * @param second folder or results.json of the later run
+   * @return the comparison
    * @throws IOException in one line, if one cannot be read or they have nothing in common
    */
   public static RunComparison read(Path first, Path second) throws IOException {
@@ -129,12 +130,15 @@ public final class RunComparison {
     return new RunComparison(a, b);
   }
 
-  /** A line for each quantizer on each sequence of either run. */
+  /** {@return a line for each quantizer on each sequence of either run} */
   public List<Line> lines() {
     return List.copyOf(lines);
   }
 
-  /** Means over the sequences where both runs have a figure; none if there is only one sequence. */
+  /**
+   * {@return means over the sequences where both runs have a figure; none if there is only one
+   * sequence}
+   */
   public List<Line> means() {
     return List.copyOf(means);
   }
@@ -217,13 +221,13 @@ public final class RunComparison {
                 .orElseThrow());
   }
 
-  /** Aligned columns. */
+  /** {@return aligned columns} */
   public String plain() {
     return TextTable.aligned(rows())
         + String.join("", differences().stream().map(d -> d + "\n").toList());
   }
 
-  /** GitHub-flavoured Markdown. */
+  /** {@return GitHub-flavoured Markdown} */
   public String markdown() {
     StringBuilder out = new StringBuilder(TextTable.markdown(rows()));
     differences().forEach(d -> out.append('\n').append(d).append('\n'));
@@ -284,7 +288,7 @@ public final class RunComparison {
     return sha256 == null ? "none" : sha256.substring(0, Math.min(8, sha256.length()));
   }
 
-  /** One page that needs nothing else. */
+  /** {@return one page that needs nothing else} */
   public String html() {
     StringBuilder out = new StringBuilder("<h1>Two runs compared</h1>\n");
     out.append("<p class=\"lead\">Run 1 is <b>").append(Html.text(first.file().toString()));

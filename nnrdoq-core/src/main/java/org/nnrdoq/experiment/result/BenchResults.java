@@ -28,6 +28,19 @@ public record BenchResults(
     List<Line> lines,
     List<String> notes) {
 
+  /**
+   * Checks the values and copies the collections.
+   *
+   * @param schema name of its JSON form
+   * @param title what was measured
+   * @param keys what tells the cases apart, for example {@code clip} and {@code qp}
+   * @param figures of a line, in order; the first one is drawn
+   * @param axes those keys that are numbers to draw curves over; empty: bars are drawn
+   * @param rounds how often everything was measured
+   * @param lines by case, then by candidate
+   * @param notes sentences that a reader of the figures needs
+   * @throws IllegalArgumentException if one is out of its range
+   */
   public BenchResults {
     keys = List.copyOf(keys);
     figures = List.copyOf(figures);
@@ -61,13 +74,25 @@ public record BenchResults(
    * @param figures by name; those that make no sense for it are not there
    */
   public record Line(List<String> keys, String candidate, Map<String, Spread> figures) {
+    /**
+     * Copies the collections.
+     *
+     * @param keys of the case, as many as the table has
+     * @param candidate what was measured
+     * @param figures by name; those that make no sense for it are not there
+     */
     public Line {
       keys = List.copyOf(keys);
       figures = Map.copyOf(figures);
     }
   }
 
-  /** The same table with more lines, each after those of its case, and more notes. */
+  /**
+   * {@return the same table with more lines, each after those of its case, and more notes}
+   *
+   * @param moreLines to add
+   * @param moreNotes to add
+   */
   public BenchResults with(List<Line> moreLines, List<String> moreNotes) {
     List<Line> all = new ArrayList<>(lines);
     Map<List<String>, Integer> last = new HashMap<>();

@@ -23,7 +23,7 @@ public record Front(Choice anchor, List<Entry> choices) {
    * @param candidate its name
    */
   public record Choice(String setup, String candidate) {
-    /** As people write it: {@code medium/rdoq}. */
+    /** {@return the choice as people write it: {@code medium/rdoq}} */
     public String text() {
       return setup + "/" + candidate;
     }
@@ -59,6 +59,12 @@ public record Front(Choice anchor, List<Entry> choices) {
       Figure gain,
       Figure timeRatio) {}
 
+  /**
+   * Copies the collections.
+   *
+   * @param anchor the choice that the others are measured against; its time is 1, its BD-rate 0
+   * @param choices by ascending time
+   */
   public Front {
     choices = List.copyOf(choices);
   }
@@ -69,8 +75,10 @@ public record Front(Choice anchor, List<Entry> choices) {
   /**
    * Places choices.
    *
+   * @param anchor the choice that others are measured against
    * @param all what was measured; choices without a luma BD-rate are on no front
    * @param isReference which ones there were before: the others are compared with the front of them
+   * @return the fronts and each choice against them
    */
   public static Front of(Choice anchor, List<Measured> all, Predicate<Choice> isReference) {
     List<Place> references =

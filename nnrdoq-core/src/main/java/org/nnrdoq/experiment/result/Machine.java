@@ -16,7 +16,11 @@ public final class Machine {
 
   private Machine() {}
 
-  /** This machine, with its load of now. */
+  /**
+   * {@return this machine, with its load of now}
+   *
+   * @param jobs encodes that this run does side by side, 1 or more
+   */
   public static Point.Host now(int jobs) {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return new Point.Host(
@@ -26,12 +30,12 @@ public final class Machine {
         jobs);
   }
 
-  /** The processor's name; {@code unknown} where the system does not tell. */
+  /** {@return the processor's name; {@code unknown} where the system does not tell} */
   public static String cpu() {
     return CPU;
   }
 
-  /** The machine's name in the network; {@code localhost} where nothing tells. */
+  /** {@return the machine's name in the network; {@code localhost} where nothing tells} */
   public static String name() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

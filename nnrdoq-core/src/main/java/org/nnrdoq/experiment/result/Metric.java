@@ -35,7 +35,7 @@ public enum Metric {
     this.value = value;
   }
 
-  /** Name of the field in results.json. */
+  /** {@return name of the field in results.json} */
   public String id() {
     return id;
   }

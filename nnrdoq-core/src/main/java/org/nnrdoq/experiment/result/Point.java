@@ -82,19 +82,26 @@ public record Point(
   public record Blocks(
       int size, String component, long zero, long quantized, long unsupported, Double bits) {}
 
-  /** (6 Y + U + V) / 8 of the PSNRs in dB; {@code null} if one is missing. */
+  /** {@return (6 Y + U + V) / 8 of the PSNRs in dB; {@code null} if one is missing} */
   public Double psnrYuv611() {
     return psnrY == null || psnrU == null || psnrV == null
         ? null
         : Double.valueOf((6 * psnrY + psnrU + psnrV) / 8);
   }
 
-  /** SSIM on a scale where equal steps look alike: -10 log10(1 - SSIM); {@code null} without. */
+  /**
+   * {@return SSIM on a scale where equal steps look alike: -10 log10(1 - SSIM); {@code null}
+   * without}
+   */
   public Double ssimDecibel() {
     return ssimY == null ? null : Double.valueOf(-10 * Math.log10(1 - ssimY));
   }
 
-  /** The same outcome, of another machine. */
+  /**
+   * {@return the same outcome, of another machine}
+   *
+   * @param other the machine
+   */
   public Point on(Host other) {
     return new Point(
         key,
@@ -119,7 +126,13 @@ public record Point(
         ran);
   }
 
-  /** The same outcome under other names. */
+  /**
+   * {@return the same outcome under other names}
+   *
+   * @param newSetup name of the setup
+   * @param newSequence name of the sequence
+   * @param newQuantizer name of the quantizer
+   */
   public Point named(String newSetup, String newSequence, String newQuantizer) {
     return new Point(
         key,

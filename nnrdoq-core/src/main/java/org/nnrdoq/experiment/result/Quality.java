@@ -26,11 +26,16 @@ public enum Quality {
     this.of = of;
   }
 
-  /** The value at a point; {@code null} if it has none. */
+  /**
+   * {@return the value at a point; {@code null} if it has none}
+   *
+   * @param point a finished encode
+   */
   public Double of(Point point) {
     return of.apply(point);
   }
 
+  /** {@return name of the field in results.json} */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -41,7 +41,26 @@ public record RatePoint(
     List<Point.Blocks> blocks,
     String ran) {
 
-  /** What a file leaves out is empty. */
+  /**
+   * What a file leaves out is empty.
+   *
+   * @param qp slice QP
+   * @param bits size of the whole stream
+   * @param kbps rate in kilobits per second
+   * @param psnrY luma PSNR in dB; {@code null} if a frame was lossless
+   * @param psnrU Cb PSNR in dB
+   * @param psnrV Cr PSNR in dB
+   * @param psnrYuv (6 Y + U + V) / 8 of the PSNRs in dB
+   * @param ssimY luma SSIM; {@code null} if it was not asked for
+   * @param encodeSeconds elapsed time
+   * @param cpuSeconds processor time over all threads
+   * @param streamMd5 MD5 of the stream
+   * @param verified whether an independent decoder reproduced the reconstruction; {@code null}: it
+   *     was not asked
+   * @param host where it was encoded
+   * @param blocks what the quantizer did; empty if not known
+   * @param ran what quantized; {@code null} if the host does not tell
+   */
   public RatePoint {
     blocks = blocks == null ? List.of() : List.copyOf(blocks);
   }

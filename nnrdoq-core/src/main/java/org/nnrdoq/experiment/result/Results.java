@@ -82,7 +82,16 @@ public record Results(
       String interpolation,
       String psnrYuv,
       EncodeJob.Tools tools) {
-    /** What a file leaves out is empty. */
+    /**
+     * What a file leaves out is empty.
+     *
+     * @param anchor name of the quantizer that the others are measured against
+     * @param qps slice QPs, ascending
+     * @param threads worker threads of each encode
+     * @param interpolation name of the curve that figures without another name are drawn with
+     * @param psnrYuv formula of the PSNR over all components
+     * @param tools coding tools
+     */
     public Settings {
       qps = qps == null ? List.of() : List.copyOf(qps);
     }
@@ -137,7 +146,22 @@ public record Results(
       int firstFrame,
       int frames,
       List<Row> quantizers) {
-    /** What a file leaves out is empty; the label is then the name. */
+    /**
+     * What a file leaves out is empty; the label is then the name.
+     *
+     * @param setup name of the setup
+     * @param name of the sequence
+     * @param label unique: the name, after the setup's if there are several setups
+     * @param sequenceClass its class, or {@code null}
+     * @param sha256 of the file
+     * @param width luma columns
+     * @param height luma rows
+     * @param bitDepth bits of a sample
+     * @param fps frames a second
+     * @param firstFrame first frame that was coded, 0-based
+     * @param frames number of frames that were coded
+     * @param quantizers one row for each quantizer
+     */
     public Sequence {
       label = label == null ? name : label;
       quantizers = quantizers == null ? List.of() : List.copyOf(quantizers);
@@ -163,12 +187,21 @@ public record Results(
               .toList());
     }
 
-    /** The row of a quantizer, if there is one. */
+    /**
+     * {@return the row of a quantizer, if there is one}
+     *
+     * @param quantizer a quantizer's name in this comparison
+     */
     public Optional<Row> row(String quantizer) {
       return quantizers.stream().filter(r -> quantizer.equals(r.quantizer())).findFirst();
     }
 
-    /** The points of one curve, by ascending QP. */
+    /**
+     * The points of one curve, by ascending QP.
+     *
+     * @param quantizer a quantizer's name in this comparison
+     * @return the points; empty if it has none
+     */
     public List<RatePoint> curve(String quantizer) {
       return row(quantizer).map(Row::points).orElse(List.of());
     }
@@ -195,7 +228,19 @@ public record Results(
    */
   public record Group(String setup, String sequenceClass, List<Row> rows, List<String> pointers) {}
 
-  /** What a file leaves out is empty. */
+  /**
+   * What a file leaves out is empty.
+   *
+   * @param schema {@value #SCHEMA}
+   * @param run where and with what the results were made
+   * @param settings what is equal for all encodes
+   * @param quantizers under comparison, in the order of the plan
+   * @param setups encoders in a configuration
+   * @param sequences one entry for each trial, in the plan's order
+   * @param classes means over the sequences of a class, where a setup has several
+   * @param overall means over all sequences of a setup
+   * @param missing what belongs here but could not be run
+   */
   public Results {
     quantizers = quantizers == null ? List.of() : List.copyOf(quantizers);
     setups = setups == null ? List.of() : List.copyOf(setups);
@@ -209,6 +254,7 @@ public record Results(
    * Reads results.
    *
    * @param run folder of a run, or its results.json
+   * @return what the file says
    * @throws IOException in one line, if it is not there or no results file
    */
   public static Results read(Path run) throws IOException {
@@ -248,12 +294,16 @@ public record Results(
         missing);
   }
 
-  /** The results file of a run that is named by its folder or by that file. */
+  /**
+   * {@return the results file of a run that is named by its folder or by that file}
+   *
+   * @param run folder of a run, or its results.json
+   */
   public static Path file(Path run) {
     return Files.isDirectory(run) ? run.resolve(FILE) : run;
   }
 
-  /** The content of results.json. */
+  /** {@return the content of results.json} */
   public String json() {
     try {
       return JSON.writeValueAsString(this) + "\n";
@@ -262,12 +312,12 @@ public record Results(
     }
   }
 
-  /** Name of the quantizer that the others are measured against. */
+  /** {@return name of the quantizer that the others are measured against} */
   public String anchor() {
     return settings.anchor;
   }
 
-  /** The curve that figures without another name are drawn with. */
+  /** {@return the curve that figures without another name are drawn with} */
   public Interpolation interpolation() {
     return Stream.of(Interpolation.values())
         .filter(i -> i.id().equals(settings.interpolation))
@@ -275,17 +325,21 @@ public record Results(
         .orElse(Interpolation.PCHIP);
   }
 
-  /** Whether the sequences are coded under more than one setup. */
+  /** {@return whether the sequences are coded under more than one setup} */
   public boolean hasSeveralSetups() {
     return setups.size() > 1;
   }
 
-  /** Whether there is more than one sequence, missing ones counted too. */
+  /** {@return whether there is more than one sequence, missing ones counted too} */
   public boolean hasMeans() {
     return sequences.size() + missing.size() > 1;
   }
 
-  /** What quantized with one of the names, each once; several if machines differed. */
+  /**
+   * {@return what quantized with one of the names, each once; several if machines differed}
+   *
+   * @param quantizer a quantizer's name in this comparison
+   */
   public List<String> ran(String quantizer) {
     return sequences.stream()
         .flatMap(s -> s.curve(quantizer).stream())
@@ -295,7 +349,11 @@ public record Results(
         .toList();
   }
 
-  /** SHA-256 of a quantizer's network; {@code null} if it has none. */
+  /**
+   * {@return SHA-256 of a quantizer's network; {@code null} if it has none}
+   *
+   * @param quantizer a quantizer's name in this comparison
+   */
   public String modelSha256(String quantizer) {
     return quantizers.stream()
         .filter(q -> quantizer.equals(q.name))
@@ -305,7 +363,10 @@ public record Results(
         .orElse(null);
   }
 
-  /** The means of each setup: those of its classes, if there are several, then that over all. */
+  /**
+   * {@return the means of each setup: those of its classes, if there are several, then that over
+   * all}
+   */
   public List<Group> groups() {
     Map<List<String>, Group> groups = new LinkedHashMap<>();
     for (SetupEntry setup : setups) {
@@ -330,7 +391,11 @@ public record Results(
     }
   }
 
-  /** Name of a mean in tables, with how many sequences it covers. */
+  /**
+   * {@return name of a mean in tables, with how many sequences it covers}
+   *
+   * @param mean a row of {@link #groups}
+   */
   public String label(Row mean) {
     String setup = hasSeveralSetups() ? mean.setup() + " " : "";
     String part = mean.sequenceClass() == null ? "" : "class " + mean.sequenceClass() + " ";
@@ -341,6 +406,9 @@ public record Results(
    * The relative difference of a curve to the anchor's over luma PSNR: how many percent of rate at
    * each quality. Empty where there is no BD-rate.
    *
+   * @param sequence one of {@link #sequences}
+   * @param quantizer a quantizer's name in this comparison
+   * @param samples number of qualities, 2 or more
    * @return pairs of PSNR in dB and percent
    */
   public List<double[]> relativeDifference(Sequence sequence, String quantizer, int samples) {
@@ -351,14 +419,18 @@ public record Results(
         samples);
   }
 
-  /** Rate and luma PSNR; infinite for lossless points. */
+  /**
+   * {@return rate and luma PSNR; infinite for lossless points}
+   *
+   * @param points of one curve
+   */
   public static List<RdPoint> lumaCurve(List<RatePoint> points) {
     return points.stream()
         .map(p -> new RdPoint(p.kbps(), p.psnrY() == null ? Double.POSITIVE_INFINITY : p.psnrY()))
         .toList();
   }
 
-  /** What is missing, in lines {@code setups: reason: sequences}. */
+  /** {@return what is missing, in lines {@code setups: reason: sequences}} */
   public List<String> missingLines() {
     return Absence.lines(
         missing.stream().map(m -> List.of(m.setup, m.reason, m.sequence)).toList());

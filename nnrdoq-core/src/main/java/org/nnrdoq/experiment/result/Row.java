@@ -64,7 +64,31 @@ public record Row(
    */
   public record Pair(Double rate, Double psnr) {}
 
-  /** What a file leaves out is empty. */
+  /**
+   * What a file leaves out is empty.
+   *
+   * @param setup name of the setup of a mean; {@code null} on a sequence
+   * @param sequenceClass class that a mean is over; {@code null} on a sequence and for all
+   *     sequences
+   * @param quantizer its name
+   * @param points of the curve, by ascending QP; {@code null} for a mean
+   * @param bdRateY BD-rate in percent by luma PSNR; negative = saves bits
+   * @param bdRateU by Cb PSNR
+   * @param bdRateV by Cr PSNR
+   * @param bdRateYuv by (6 Y + U + V) / 8
+   * @param bdPsnrY BD-PSNR of luma in dB; positive = better
+   * @param bdRateYBandLow smallest luma BD-rate when one QP is left out
+   * @param bdRateYBandHigh largest luma BD-rate when one QP is left out
+   * @param encodeTimeRatio geometric mean over QPs (and sequences) of the ratio of processor times
+   * @param rdoqGainShare luma BD-rate as a share of that of rdoq, 1 = all of it
+   * @param bd BD-rate and BD-PSNR by name of the interpolation and of the quality
+   * @param reasons why a figure is {@code null}, by its path within the row
+   * @param notes caveats of figures, by their path within the row
+   * @param bdRateYByQp luma BD-rates between neighbouring QPs
+   * @param savings where a change of rate comes from; empty if the encoder does not tell
+   * @param sequencesUsed number of sequences that a mean of the luma BD-rate covers
+   * @param sequencesTotal number of sequences, missing ones included
+   */
   public Row {
     points = points == null && setup == null ? List.of() : points;
     bd = bd == null ? Map.of() : bd;
@@ -99,12 +123,20 @@ public record Row(
         sequencesTotal);
   }
 
-  /** A figure with its note, or the reason why there is none. */
+  /**
+   * {@return a figure with its note, or the reason why there is none}
+   *
+   * @param metric which figure
+   */
   public Figure figure(Metric metric) {
     return figure(metric.id(), metric.value(this));
   }
 
-  /** BD-rate over one of the ranges of {@link #bdRateYByQp}. */
+  /**
+   * {@return BD-rate over one of the ranges of {@link #bdRateYByQp}}
+   *
+   * @param range one of {@link #bdRateYByQp}
+   */
   public Figure bdRate(QpRange range) {
     return figure(path(range), range.rate());
   }

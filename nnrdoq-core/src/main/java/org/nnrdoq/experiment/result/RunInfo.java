@@ -33,7 +33,19 @@ public record RunInfo(
     @JsonInclude(JsonInclude.Include.NON_NULL) String title,
     @JsonInclude(JsonInclude.Include.NON_NULL) String experiment) {
 
-  /** Without title and experiment file. */
+  /**
+   * Without title and experiment file.
+   *
+   * @param version of nnrdoq
+   * @param encoder name of the encoder
+   * @param encoderFingerprint hash of its code or binary
+   * @param created when, in UTC, ISO 8601
+   * @param os operating system and architecture
+   * @param cpu processor
+   * @param cores logical processors
+   * @param java Java runtime
+   * @param command how to repeat the run
+   */
   public RunInfo(
       String version,
       String encoder,
@@ -47,7 +59,12 @@ public record RunInfo(
     this(version, encoder, encoderFingerprint, created, os, cpu, cores, java, command, null, null);
   }
 
-  /** The same, of an experiment. */
+  /**
+   * {@return the same run, as part of an experiment}
+   *
+   * @param newTitle title of the experiment
+   * @param newExperiment its file
+   */
   public RunInfo with(String newTitle, String newExperiment) {
     return new RunInfo(
         version,
@@ -63,7 +80,14 @@ public record RunInfo(
         newExperiment);
   }
 
-  /** Of this machine, now. */
+  /**
+   * {@return a run on this machine, begun now}
+   *
+   * @param version of this library
+   * @param encoder name of the encoder
+   * @param encoderFingerprint as its provider makes it
+   * @param command the command line; {@code null} if there was none
+   */
   public static RunInfo here(
       String version, String encoder, String encoderFingerprint, String command) {
     return new RunInfo(

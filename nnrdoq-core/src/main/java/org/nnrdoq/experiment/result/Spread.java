@@ -12,7 +12,12 @@ import java.util.Arrays;
  */
 public record Spread(double median, double low, double high) {
 
-  /** Of one or more samples in any order; values between two samples are interpolated. */
+  /**
+   * {@return the spread of one or more samples in any order; values between two samples are
+   * interpolated}
+   *
+   * @param samples one or more, in any order
+   */
   public static Spread of(double... samples) {
     if (samples.length == 0) {
       throw new IllegalArgumentException("no samples: expected one or more");
@@ -23,7 +28,12 @@ public record Spread(double median, double low, double high) {
     return new Spread(quantile(sorted, n, 0.5), quantile(sorted, n, 0.1), quantile(sorted, n, 0.9));
   }
 
-  /** Of each value over the reference of the same round. */
+  /**
+   * {@return the spread of each value over the reference of the same round}
+   *
+   * @param values one for each round
+   * @param reference one for each round, in the same order
+   */
   public static Spread ofRatios(double[] values, double[] reference) {
     double[] ratios = new double[values.length];
     for (int i = 0; i < ratios.length; i++) {

@@ -8,6 +8,11 @@ package org.nnrdoq.experiment.result;
 public class VerificationException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Makes the exception.
+   *
+   * @param message one line that says what is wrong
+   */
   public VerificationException(String message) {
     super(message);
   }

@@ -17,7 +17,11 @@ public interface BinSink {
    */
   void bin(int ctxIdx, int bin);
 
-  /** A bypass bin, 0 or 1. */
+  /**
+   * A bypass bin, 0 or 1.
+   *
+   * @param bin 0 or 1
+   */
   void bypass(int bin);
 
   /**
@@ -28,7 +32,11 @@ public interface BinSink {
    */
   void bypassBins(int value, int count);
 
-  /** A bin before termination, such as end_of_slice_segment_flag (H.265 §9.3.4.3.5). */
+  /**
+   * A bin before termination, such as end_of_slice_segment_flag (H.265 §9.3.4.3.5).
+   *
+   * @param bin 0 or 1
+   */
   void terminate(int bin);
 
   /**
@@ -53,6 +61,11 @@ public interface BinSink {
    * A truncated unary code: {@code value} ones, then a zero unless {@code value} is {@code max};
    * bin i has context {@code ctxIdx + (i >> shift)}. Does exactly what as many {@link #bin} calls
    * do.
+   *
+   * @param ctxIdx first context
+   * @param shift how many bins share a context, as a power of 2
+   * @param value 0..{@code max}
+   * @param max largest value
    */
   default void truncatedUnary(int ctxIdx, int shift, int value, int max) {
     for (int i = 0; i < value; i++) {

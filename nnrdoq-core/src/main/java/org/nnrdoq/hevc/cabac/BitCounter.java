@@ -33,12 +33,12 @@ public final class BitCounter implements BinSink {
     this.states = contexts.states();
   }
 
-  /** The contexts that this counter adapts. */
+  /** {@return the contexts that this counter adapts} */
   public CabacContexts contexts() {
     return contexts;
   }
 
-  /** Rate counted since construction or {@link #reset}, 1 bit = 32768. */
+  /** {@return rate counted since construction or {@link #reset}, 1 bit = 32768} */
   public long rateQ15() {
     return rateQ15;
   }

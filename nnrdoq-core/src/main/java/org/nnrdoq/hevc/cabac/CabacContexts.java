@@ -13,21 +13,52 @@ import org.nnrdoq.hevc.SliceType;
  */
 public final class CabacContexts {
   // In the order of the rows of INIT_VALUES.
+  /** First context of {@code sao_merge_left_flag} and {@code sao_merge_up_flag}. */
   public static final int SAO_MERGE = 0;
+
+  /** First context of {@code sao_type_idx_luma} and {@code sao_type_idx_chroma}. */
   public static final int SAO_TYPE_IDX = SAO_MERGE + 1;
+
+  /** First context of {@code split_cu_flag}. */
   public static final int SPLIT_CU_FLAG = SAO_TYPE_IDX + 1;
+
+  /** First context of {@code cu_transquant_bypass_flag}. */
   public static final int CU_TRANSQUANT_BYPASS_FLAG = SPLIT_CU_FLAG + 3;
+
+  /** First context of {@code cu_skip_flag}. */
   public static final int CU_SKIP_FLAG = CU_TRANSQUANT_BYPASS_FLAG + 1;
+
+  /** First context of {@code pred_mode_flag}. */
   public static final int PRED_MODE_FLAG = CU_SKIP_FLAG + 3;
+
+  /** First context of {@code part_mode}. */
   public static final int PART_MODE = PRED_MODE_FLAG + 1;
+
+  /** First context of {@code prev_intra_luma_pred_flag}. */
   public static final int PREV_INTRA_LUMA_PRED_FLAG = PART_MODE + 4;
+
+  /** First context of {@code intra_chroma_pred_mode}. */
   public static final int INTRA_CHROMA_PRED_MODE = PREV_INTRA_LUMA_PRED_FLAG + 1;
+
+  /** First context of {@code rqt_root_cbf}. */
   public static final int RQT_ROOT_CBF = INTRA_CHROMA_PRED_MODE + 1;
+
+  /** First context of {@code merge_flag}. */
   public static final int MERGE_FLAG = RQT_ROOT_CBF + 1;
+
+  /** First context of {@code merge_idx}. */
   public static final int MERGE_IDX = MERGE_FLAG + 1;
+
+  /** First context of {@code inter_pred_idc}. */
   public static final int INTER_PRED_IDC = MERGE_IDX + 1;
+
+  /** First context of {@code ref_idx_l0} and {@code ref_idx_l1}. */
   public static final int REF_IDX = INTER_PRED_IDC + 5;
+
+  /** First context of {@code mvp_l0_flag} and {@code mvp_l1_flag}. */
   public static final int MVP_FLAG = REF_IDX + 2;
+
+  /** First context of {@code split_transform_flag}. */
   public static final int SPLIT_TRANSFORM_FLAG = MVP_FLAG + 1;
 
   /** cbf_luma: ctxInc 1 at trafoDepth 0, else 0. */
@@ -36,8 +67,13 @@ public final class CabacContexts {
   /** cbf_cb and cbf_cr: ctxInc = trafoDepth. */
   public static final int CBF_CHROMA = CBF_LUMA + 2;
 
+  /** First context of {@code abs_mvd_greater0_flag}. */
   public static final int ABS_MVD_GREATER0_FLAG = CBF_CHROMA + 5;
+
+  /** First context of {@code abs_mvd_greater1_flag}. */
   public static final int ABS_MVD_GREATER1_FLAG = ABS_MVD_GREATER0_FLAG + 1;
+
+  /** First context of {@code cu_qp_delta_abs}. */
   public static final int CU_QP_DELTA_ABS = ABS_MVD_GREATER1_FLAG + 1;
 
   /** transform_skip_flag: luma, chroma. */
@@ -218,18 +254,25 @@ public final class CabacContexts {
 
   /**
    * As {@link #init} with an explicit {@code initType} 0..2, for hosts that set cabac_init_flag.
+   *
+   * @param initType 0 for I slices, 1 or 2 for the others
+   * @param sliceQp 0..51
    */
   public void initWithType(int initType, int sliceQp) {
     int qp = Math.max(0, Math.min(51, sliceQp));
     System.arraycopy(INITIAL_STATES[initType * 52 + qp], 0, states, 0, COUNT);
   }
 
-  /** Makes all states equal to those of {@code other}. */
+  /**
+   * Makes all states equal to those of {@code other}.
+   *
+   * @param other contexts whose states are taken
+   */
   public void copyFrom(CabacContexts other) {
     System.arraycopy(other.states, 0, states, 0, COUNT);
   }
 
-  /** Live states by context index: {@code pStateIdx << 1 | valMps}, 0..125. */
+  /** {@return live states by context index: {@code pStateIdx << 1 | valMps}, 0..125} */
   public byte[] states() {
     return states;
   }

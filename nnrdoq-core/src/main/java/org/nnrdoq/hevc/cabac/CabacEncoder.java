@@ -50,7 +50,7 @@ public final class CabacEncoder implements BinSink {
     finished = false;
   }
 
-  /** The contexts that this encoder adapts. */
+  /** {@return the contexts that this encoder adapts} */
   public CabacContexts contexts() {
     return contexts;
   }
@@ -108,6 +108,7 @@ public final class CabacEncoder implements BinSink {
    * The coded bytes after {@link #terminate} with bin 1: slice data with its stop bit and zero bits
    * up to a whole byte.
    *
+   * @return the bytes
    * @throws IllegalStateException if the slice data has not been terminated
    */
   public byte[] finish() {

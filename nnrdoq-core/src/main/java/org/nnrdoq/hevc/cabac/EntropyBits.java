@@ -65,7 +65,12 @@ public final class EntropyBits {
     return RATE[state ^ bin];
   }
 
-  /** State after coding {@code bin} (H.265 §9.3.4.3.2.2). */
+  /**
+   * {@return state after coding {@code bin} (H.265 §9.3.4.3.2.2)}
+   *
+   * @param state a state, 0 or more
+   * @param bin 0 or 1
+   */
   public static int nextState(int state, int bin) {
     return STEP[state << 1 | bin] & 0xff;
   }

@@ -92,7 +92,11 @@ public final class ContextAutomaton {
     return ((flags * 2 + set) * RICES + GroupState.rice(groupState)) * 2 + raised;
   }
 
-  /** Class of an absolute level: levels of one class lead to the same states; 0 is its own. */
+  /**
+   * {@return class of an absolute level: levels of one class lead to the same states; 0 is its own}
+   *
+   * @param level absolute level, 0 or more
+   */
   public static int levelClass(int level) {
     int k = LEVEL_CLASSES - 1;
     while (level < CLASS_BASE[k]) {
@@ -101,17 +105,30 @@ public final class ContextAutomaton {
     return k;
   }
 
-  /** State after a level of a class was decided. */
+  /**
+   * {@return state after a level of a class was decided}
+   *
+   * @param state a state, 0 or more
+   * @param levelClass as {@link #levelClass} makes it
+   */
   public static int next(int state, int levelClass) {
     return NEXT[state * LEVEL_CLASSES + levelClass];
   }
 
-  /** State at the start of the next coefficient group. */
+  /**
+   * {@return state at the start of the next coefficient group}
+   *
+   * @param state a state, 0 or more
+   */
   public static int entering(int state) {
     return ENTERING[state];
   }
 
-  /** Index of what a level costs: states of one row code a level alike. */
+  /**
+   * {@return index of what a level costs: states of one row code a level alike}
+   *
+   * @param state a state, 0 or more
+   */
   public static int priceRow(int state) {
     if (state == START) {
       return LAST_ROW;
@@ -127,6 +144,7 @@ public final class ContextAutomaton {
    * @param row of {@link #priceRow}; the last one codes as the first level of a group does
    * @param i index of the group in scan
    * @param cIdx colour component: 0 Y, 1 Cb, 2 Cr
+   * @return the state, with {@link RateEstimate#NO_SIG_FLAG}
    */
   public static int rateContext(int row, int i, int cIdx) {
     int group = ROW_STATES[row];
@@ -138,6 +156,9 @@ public final class ContextAutomaton {
    * Index of what a level makes its surroundings cost, to which prevCsbf of its group is added. Of
    * {@link #SURROUNDING_ROWS} rows the first {@link #PATTERNS} are for groups that have levels
    * already, the next for empty groups, and the last for empty blocks.
+   *
+   * @param state a state, 0 or more
+   * @return the index, 0 or more
    */
   public static int surroundingRow(int state) {
     int row = state == START ? 2 : GroupState.flags(GROUP_STATES[state]) == 0 ? 1 : 0;
@@ -147,7 +168,9 @@ public final class ContextAutomaton {
   /**
    * Describes a state in numbers of about 0..1, as inputs of a network.
    *
+   * @param state a state, 0 or more
    * @param out receives {@link #DESCRIPTION} values
+   * @param offset where in it the first value goes
    */
   public static void describe(int state, float[] out, int offset) {
     int group = GROUP_STATES[state];

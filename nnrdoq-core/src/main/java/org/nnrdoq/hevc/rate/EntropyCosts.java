@@ -67,7 +67,9 @@ public final class EntropyCosts {
   /** Costs that are all 0. */
   public EntropyCosts() {}
 
-  /** All {@value #COUNT} rates, to be read and filled; the array belongs to this instance. */
+  /**
+   * {@return all {@value #COUNT} rates, to be read and filled; the array belongs to this instance}
+   */
   public int[] ratesQ15() {
     return ratesQ15;
   }
@@ -81,37 +83,69 @@ public final class EntropyCosts {
     System.arraycopy(from, 0, ratesQ15, 0, COUNT);
   }
 
-  /** Cost of a coded_sub_block_flag. */
+  /**
+   * {@return cost of a coded_sub_block_flag}
+   *
+   * @param ctxInc context within the channel type
+   * @param bin 0 or 1
+   */
   public int codedSubBlockFlag(int ctxInc, int bin) {
     return ratesQ15[CODED_SUB_BLOCK_FLAG + 2 * ctxInc + bin];
   }
 
-  /** Cost of a sig_coeff_flag. */
+  /**
+   * {@return cost of a sig_coeff_flag}
+   *
+   * @param ctxInc context within the channel type
+   * @param bin 0 or 1
+   */
   public int sigCoeffFlag(int ctxInc, int bin) {
     return ratesQ15[SIG_COEFF_FLAG + 2 * ctxInc + bin];
   }
 
-  /** Cost of a coeff_abs_level_greater1_flag. */
+  /**
+   * {@return cost of a coeff_abs_level_greater1_flag}
+   *
+   * @param ctxInc context within the channel type
+   * @param bin 0 or 1
+   */
   public int greater1Flag(int ctxInc, int bin) {
     return ratesQ15[GREATER1_FLAG + 2 * ctxInc + bin];
   }
 
-  /** Cost of a coeff_abs_level_greater2_flag. */
+  /**
+   * {@return cost of a coeff_abs_level_greater2_flag}
+   *
+   * @param ctxInc context within the channel type
+   * @param bin 0 or 1
+   */
   public int greater2Flag(int ctxInc, int bin) {
     return ratesQ15[GREATER2_FLAG + 2 * ctxInc + bin];
   }
 
-  /** Cost of a whole last_sig_coeff_x_prefix. */
+  /**
+   * {@return cost of a whole last_sig_coeff_x_prefix}
+   *
+   * @param prefix 0..9
+   */
   public int lastXPrefix(int prefix) {
     return ratesQ15[LAST_X_PREFIX + prefix];
   }
 
-  /** Cost of a whole last_sig_coeff_y_prefix. */
+  /**
+   * {@return cost of a whole last_sig_coeff_y_prefix}
+   *
+   * @param prefix 0..9
+   */
   public int lastYPrefix(int prefix) {
     return ratesQ15[LAST_Y_PREFIX + prefix];
   }
 
-  /** Cost of the coded block flag. */
+  /**
+   * {@return cost of the coded block flag}
+   *
+   * @param bin 0 or 1
+   */
   public int codedBlockFlag(int bin) {
     return ratesQ15[CODED_BLOCK_FLAG + bin];
   }

@@ -27,12 +27,17 @@ public final class RateEstimate {
    *
    * @param groupState of its coefficient group before the level, as {@link GroupState} makes it
    * @param sigCtx ctxInc of its sig_coeff_flag, or {@link #NO_SIG_FLAG}
+   * @return both in one number
    */
   public static int context(int groupState, int sigCtx) {
     return groupState | sigCtx << GroupState.BITS;
   }
 
-  /** ctxInc of the sig_coeff_flag in a context, or {@link #NO_SIG_FLAG}. */
+  /**
+   * {@return ctxInc of the sig_coeff_flag in a context, or {@link #NO_SIG_FLAG}}
+   *
+   * @param context as {@link #context} makes it
+   */
   public static int sigCtx(int context) {
     return context >> GroupState.BITS;
   }
@@ -40,7 +45,10 @@ public final class RateEstimate {
   /**
    * Cost of an absolute level and its sign, without the sig_coeff_flag; 0 for level 0.
    *
+   * @param costs entropy costs before the block, 1 bit = 32768
+   * @param level absolute level, 0 or more
    * @param context as {@link #context} makes it; a state of the group alone will do as well
+   * @return 1/32768 bit
    */
   public static int level(EntropyCosts costs, int level, int context) {
     int greater1 = GroupState.greater1Flag(context);
@@ -64,7 +72,12 @@ public final class RateEstimate {
         : EntropyCosts.ONE_BIT + costs.greater1Flag(greater1, 1) + costs.greater2Flag(greater2, 0);
   }
 
-  /** Cost of coeff_abs_level_remaining (H.265 §9.3.3.11). */
+  /**
+   * {@return cost of coeff_abs_level_remaining (H.265 §9.3.3.11)}
+   *
+   * @param value 0 or more
+   * @param rice Rice parameter, 0..4
+   */
   public static int remaining(int value, int rice) {
     if (value < MAX_UNARY << rice) {
       return ((value >> rice) + 1 + rice) << 15;
@@ -73,12 +86,22 @@ public final class RateEstimate {
     return (MAX_UNARY + 1 - rice + 2 * length) << 15;
   }
 
-  /** Cost of a greater1 flag of 0. */
+  /**
+   * {@return cost of a greater1 flag of 0}
+   *
+   * @param costs entropy costs before the block, 1 bit = 32768
+   * @param context as {@link #context} makes it
+   */
   public static int greater1Zero(EntropyCosts costs, int context) {
     return costs.greater1Flag(GroupState.greater1Flag(context), 0);
   }
 
-  /** How much dearer a sig_coeff_flag of 1 is than of 0; 0 where none is coded. */
+  /**
+   * {@return how much dearer a sig_coeff_flag of 1 is than of 0; 0 where none is coded}
+   *
+   * @param costs entropy costs before the block, 1 bit = 32768
+   * @param context as {@link #context} makes it
+   */
   public static int sigDelta(EntropyCosts costs, int context) {
     int sigCtx = sigCtx(context);
     return sigCtx == NO_SIG_FLAG
@@ -86,7 +109,14 @@ public final class RateEstimate {
         : costs.sigCoeffFlag(sigCtx, 1) - costs.sigCoeffFlag(sigCtx, 0);
   }
 
-  /** Cost of the position of the last significant coefficient, suffixes included. */
+  /**
+   * {@return cost of the position of the last significant coefficient, suffixes included}
+   *
+   * @param costs entropy costs before the block, 1 bit = 32768
+   * @param scanIdx 0 up-right diagonal, 1 horizontal, 2 vertical
+   * @param x column, 0-based
+   * @param y row, 0-based
+   */
   public static int lastPosition(EntropyCosts costs, int scanIdx, int x, int y) {
     // The coordinates change places in a vertical scan (H.265 §7.4.9.11).
     boolean vertical = scanIdx == ScanOrder.VERTICAL;

@@ -23,6 +23,8 @@ public final class Quantizers {
    * Makes a quantizer; the system property {@value NetworkBackend#PROPERTY} says what runs
    * networks.
    *
+   * @param spec kind, model and strength
+   * @return an open quantizer, to be closed by the caller
    * @throws QuantizerException if it cannot be made; the message says why and what to do
    */
   public static Quantizer create(QuantizerSpec spec) {
@@ -32,7 +34,9 @@ public final class Quantizers {
   /**
    * Makes a quantizer.
    *
+   * @param spec kind, model and strength
    * @param backend what is to run its network, if it has one
+   * @return an open quantizer, to be closed by the caller
    * @throws QuantizerException if it cannot be made; the message says why and what to do
    */
   public static Quantizer create(QuantizerSpec spec, NetworkBackend backend) {
@@ -50,7 +54,12 @@ public final class Quantizers {
     };
   }
 
-  /** Makes a quantizer that needs no model. */
+  /**
+   * Makes a quantizer that needs no model.
+   *
+   * @param kind which quantizer
+   * @return an open quantizer, to be closed by the caller
+   */
   public static Quantizer create(QuantizerKind kind) {
     return create(QuantizerSpec.of(kind));
   }

@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -423,6 +424,25 @@ class ArchitectureTest {
     }
     assertTrue(types > 50, "looked at " + types + " types");
     assertEquals(List.of(), without, "types without @since");
+  }
+
+  /** The compiler asks for Javadoc where a package is API, and only a list in the pom tells it. */
+  @Test
+  void everyExportedPackageIsCheckedForJavadoc() throws IOException {
+    for (String module : List.of("nnrdoq-core", "hm-bridge")) {
+      Path folder = root().resolve(module);
+      String pom = Files.readString(folder.resolve("pom.xml"));
+      Matcher packages = Pattern.compile("-Xdoclint/package:([\\w.,]+)<").matcher(pom);
+      assertTrue(packages.find(), module + ": no -Xdoclint/package");
+      String descriptor = Files.readString(folder.resolve("src/main/java/module-info.java"));
+      Set<String> exported =
+          Pattern.compile("exports ([\\w.]+);")
+              .matcher(descriptor)
+              .results()
+              .map(r -> r.group(1))
+              .collect(Collectors.toSet());
+      assertEquals(exported, Set.of(packages.group(1).split(",")), module);
+    }
   }
 
   private static boolean holdsJava(Path folder) throws IOException {
