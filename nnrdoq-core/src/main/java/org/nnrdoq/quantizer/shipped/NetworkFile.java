@@ -41,6 +41,7 @@ public final class NetworkFile {
    * The content of the file.
    *
    * @param spec a kind with a network; its strength is for whoever opens the file to say
+   * @return the bytes, whose layout native/README.md describes
    * @throws QuantizerException if it has no network, or one that compiled kernels cannot run, or
    *     its model is missing or damaged
    */
