@@ -21,6 +21,7 @@ import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
 import org.nnrdoq.experiment.result.RunInfo;
 import org.nnrdoq.experiment.result.Saving;
+import org.nnrdoq.experiment.result.SequenceResult;
 
 /** From a plan and its points to results. */
 public final class Evaluation {
@@ -94,7 +95,7 @@ public final class Evaluation {
             .toList());
   }
 
-  private Results.Sequence sequence(Trial trial) {
+  private SequenceResult sequence(Trial trial) {
     Clip clip = trial.clip();
     List<Row> rows = new ArrayList<>();
     for (RowFigures f : figures.get(trial)) {
@@ -108,7 +109,7 @@ public final class Evaluation {
               Savings.byKind(
                   curve(trial, plan.anchor()), curve(trial, f.candidate()), plan.interpolation())));
     }
-    return new Results.Sequence(
+    return new SequenceResult(
         trial.setup().name(),
         clip.name(),
         plan.setups().size() > 1 ? trial.setup().name() + " " + clip.name() : clip.name(),

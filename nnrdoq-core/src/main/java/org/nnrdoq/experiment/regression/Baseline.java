@@ -21,6 +21,7 @@ import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.RatePoint;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.SequenceResult;
 import org.nnrdoq.io.file.AtomicOutput;
 
 /**
@@ -175,7 +176,7 @@ public record Baseline(Map<String, Accepted> figures) {
    */
   public static List<String> gaps(Results results) {
     List<String> gaps = new ArrayList<>(results.missingLines());
-    for (Results.Sequence s : results.sequences()) {
+    for (SequenceResult s : results.sequences()) {
       for (Row row : s.quantizers()) {
         Figure rate = row.figure(Metric.BD_RATE_Y);
         if (rate.number().isEmpty()) {
@@ -267,7 +268,7 @@ public record Baseline(Map<String, Accepted> figures) {
   /** Rows of results by name, without the anchor. */
   private static Map<String, Measured> rows(Results results) throws IOException {
     Map<String, Measured> rows = new TreeMap<>();
-    for (Results.Sequence sequence : results.sequences()) {
+    for (SequenceResult sequence : results.sequences()) {
       sequence.quantizers().forEach(row -> add(rows, sequence.label(), row, results));
     }
     if (rows.isEmpty()) {

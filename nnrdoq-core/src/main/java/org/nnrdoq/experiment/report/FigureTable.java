@@ -4,6 +4,7 @@ import java.util.List;
 import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.SequenceResult;
 
 /**
  * Tables of the report whose rows are quantizers on sequences or on means of them. A sequence is a
@@ -33,7 +34,7 @@ final class FigureTable {
 
   /** A sequence by its number. */
   FigureTable add(int sequence) {
-    Results.Sequence s = results.sequences().get(sequence);
+    SequenceResult s = results.sequences().get(sequence);
     head("<a href=\"#s" + sequence + "\">" + Html.text(s.label()) + "</a>");
     for (int i = 0; i < s.quantizers().size(); i++) {
       row(s.quantizers().get(i), "/sequences/" + sequence + "/quantizers/" + i);

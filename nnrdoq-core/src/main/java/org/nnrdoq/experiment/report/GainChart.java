@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.SequenceResult;
 
 /**
  * Luma BD-rates of all sequences and quantizers on one scale: a line of dots for each sequence, its
@@ -38,7 +39,7 @@ final class GainChart {
       if (g.sequenceClass() != null) {
         continue;
       }
-      for (Results.Sequence s : results.sequences()) {
+      for (SequenceResult s : results.sequences()) {
         if (s.setup().equals(g.setup())) {
           lines.add(new Line(s.label(), false, s.quantizers()));
         }

@@ -14,6 +14,7 @@ import org.nnrdoq.experiment.bd.Figure;
 import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.SequenceResult;
 
 /**
  * Reasons and caveats of figures, each kind in one line: those that differ in numbers alone are
@@ -53,7 +54,7 @@ final class Notes {
    */
   static List<String> lines(Results results, UnaryOperator<String> names) {
     Notes notes = new Notes(results, names);
-    for (Results.Sequence s : results.sequences()) {
+    for (SequenceResult s : results.sequences()) {
       for (Row r : s.quantizers()) {
         notes.add(s, r, "BD-rate Y", r.figure(Metric.BD_RATE_Y));
         notes.add(s, r, "BD-rate U", r.figure(Metric.BD_RATE_U));
@@ -92,7 +93,7 @@ final class Notes {
     return lines;
   }
 
-  private void add(Results.Sequence s, Row row, String figure, Figure f) {
+  private void add(SequenceResult s, Row row, String figure, Figure f) {
     String text = f instanceof Figure.Value v ? v.note() : f.why().orElseThrow();
     if (text == null) {
       return;

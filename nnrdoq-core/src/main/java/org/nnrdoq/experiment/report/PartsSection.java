@@ -8,6 +8,7 @@ import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
 import org.nnrdoq.experiment.result.Saving;
+import org.nnrdoq.experiment.result.SequenceResult;
 
 /** Of what luma BD-rates consist: which range of QPs, which kind of block. */
 final class PartsSection {
@@ -45,7 +46,7 @@ final class PartsSection {
         }
       }
     } else {
-      for (Results.Sequence s : results.sequences()) {
+      for (SequenceResult s : results.sequences()) {
         group(rows, s.label(), head.size());
         for (int i = 0; i < s.quantizers().size(); i++) {
           range(rows, s.quantizers().get(i), "/sequences/0/quantizers/" + i);

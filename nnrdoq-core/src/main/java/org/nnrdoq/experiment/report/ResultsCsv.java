@@ -5,6 +5,7 @@ import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.RatePoint;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.SequenceResult;
 
 /** Results as CSV: one line for each point. */
 final class ResultsCsv {
@@ -16,7 +17,7 @@ final class ResultsCsv {
 
   public static String of(Results results) {
     StringBuilder out = new StringBuilder(HEAD).append('\n');
-    for (Results.Sequence s : results.sequences()) {
+    for (SequenceResult s : results.sequences()) {
       for (int qp : results.settings().qps()) {
         for (Row row : s.quantizers()) {
           row.points().stream()
@@ -28,7 +29,7 @@ final class ResultsCsv {
     return out.toString();
   }
 
-  private static String line(Results results, Results.Sequence s, String quantizer, RatePoint p) {
+  private static String line(Results results, SequenceResult s, String quantizer, RatePoint p) {
     return String.format(
         Locale.ROOT,
         "%s,%s,%s,%d,%d,%d,%.4f,%s,%s,%s,%s,%s,%.3f,%.3f,%d,%s,%s,%s%n",

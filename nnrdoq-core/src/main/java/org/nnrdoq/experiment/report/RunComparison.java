@@ -17,6 +17,7 @@ import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.RatePoint;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.SequenceResult;
 
 /**
  * Two runs side by side: the same sequences and quantizers before and after a change.
@@ -76,7 +77,7 @@ public final class RunComparison {
     static Side read(Path run) throws IOException {
       Results results = Results.read(run);
       Map<Key, Row> rows = new LinkedHashMap<>();
-      for (Results.Sequence s : results.sequences()) {
+      for (SequenceResult s : results.sequences()) {
         s.quantizers().forEach(r -> rows.put(new Key(s.label(), r.quantizer()), r));
       }
       return new Side(Results.file(run), results, rows);

@@ -6,13 +6,14 @@ import java.util.Locale;
 import org.nnrdoq.experiment.result.Point;
 import org.nnrdoq.experiment.result.RatePoint;
 import org.nnrdoq.experiment.result.Results;
+import org.nnrdoq.experiment.result.SequenceResult;
 
 /** One sequence of the report: its curves, points and blocks. */
 final class SequenceSection {
   private static final int CURVE_SAMPLES = 60;
 
   private final Results results;
-  private final Results.Sequence s;
+  private final SequenceResult s;
   private final String pointer;
   private final String anchorName;
   private final ShortNames names;

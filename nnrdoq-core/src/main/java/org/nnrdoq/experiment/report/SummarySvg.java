@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.SequenceResult;
 
 /** Luma BD-rates as bars, one picture for a README or a slide; follows light and dark. */
 final class SummarySvg {
@@ -101,7 +102,7 @@ final class SummarySvg {
   /** Each sequence, then the mean if there are several; without the anchor. */
   private static List<Group> groups(Results results) {
     List<Group> groups = new ArrayList<>();
-    for (Results.Sequence s : results.sequences()) {
+    for (SequenceResult s : results.sequences()) {
       groups.add(new Group(s.label(), others(results, s.quantizers())));
     }
     if (groups.size() > 1) {

@@ -6,6 +6,7 @@ import org.nnrdoq.experiment.bd.Figure;
 import org.nnrdoq.experiment.result.Metric;
 import org.nnrdoq.experiment.result.Results;
 import org.nnrdoq.experiment.result.Row;
+import org.nnrdoq.experiment.result.SequenceResult;
 
 /** Results as a table for a terminal, or as Markdown for a paper or a pull request. */
 final class TextTable {
@@ -122,7 +123,7 @@ final class TextTable {
 
   private static List<List<String>> sequenceRows(Results results) {
     List<List<String>> rows = new ArrayList<>();
-    for (Results.Sequence s : results.sequences()) {
+    for (SequenceResult s : results.sequences()) {
       for (Row r : s.quantizers()) {
         rows.add(cells(s.label(), r, results.anchor()));
       }

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.nnrdoq.encoder.EncodeJob;
 import org.nnrdoq.experiment.bd.Bjontegaard;
@@ -46,7 +45,7 @@ public record Results(
     Settings settings,
     List<Quantizer> quantizers,
     List<SetupEntry> setups,
-    List<Sequence> sequences,
+    List<SequenceResult> sequences,
     List<Row> classes,
     List<Row> overall,
     List<Missing> missing) {
@@ -116,96 +115,6 @@ public record Results(
    */
   public record SetupEntry(
       String name, String encoder, String configuration, Map<String, String> options) {}
-
-  /**
-   * A sequence under a setup.
-   *
-   * @param setup name of the setup
-   * @param name of the sequence
-   * @param label unique: the name, after the setup's if there are several setups
-   * @param sequenceClass its class, or {@code null}
-   * @param sha256 of the file
-   * @param width luma columns
-   * @param height luma rows
-   * @param bitDepth bits of a sample
-   * @param fps frames a second
-   * @param firstFrame first frame that was coded, 0-based
-   * @param frames number of frames that were coded
-   * @param quantizers one row for each quantizer
-   */
-  public record Sequence(
-      String setup,
-      String name,
-      String label,
-      @JsonProperty("class") String sequenceClass,
-      String sha256,
-      int width,
-      int height,
-      int bitDepth,
-      double fps,
-      int firstFrame,
-      int frames,
-      List<Row> quantizers) {
-    /**
-     * What a file leaves out is empty; the label is then the name.
-     *
-     * @param setup name of the setup
-     * @param name of the sequence
-     * @param label unique: the name, after the setup's if there are several setups
-     * @param sequenceClass its class, or {@code null}
-     * @param sha256 of the file
-     * @param width luma columns
-     * @param height luma rows
-     * @param bitDepth bits of a sample
-     * @param fps frames a second
-     * @param firstFrame first frame that was coded, 0-based
-     * @param frames number of frames that were coded
-     * @param quantizers one row for each quantizer
-     */
-    public Sequence {
-      label = label == null ? name : label;
-      quantizers = quantizers == null ? List.of() : List.copyOf(quantizers);
-    }
-
-    private Sequence ofSecondSchema() {
-      return new Sequence(
-          setup,
-          name,
-          label,
-          sequenceClass,
-          sha256,
-          width,
-          height,
-          bitDepth,
-          fps,
-          firstFrame,
-          frames,
-          quantizers.stream()
-              .map(
-                  r ->
-                      r.withPoints(r.points().stream().map(RatePoint::withFalseAsUnknown).toList()))
-              .toList());
-    }
-
-    /**
-     * {@return the row of a quantizer, if there is one}
-     *
-     * @param quantizer a quantizer's name in this comparison
-     */
-    public Optional<Row> row(String quantizer) {
-      return quantizers.stream().filter(r -> quantizer.equals(r.quantizer())).findFirst();
-    }
-
-    /**
-     * The points of one curve, by ascending QP.
-     *
-     * @param quantizer a quantizer's name in this comparison
-     * @return the points; empty if it has none
-     */
-    public List<RatePoint> curve(String quantizer) {
-      return row(quantizer).map(Row::points).orElse(List.of());
-    }
-  }
 
   /**
    * A sequence that belongs to the comparison but could not be run.
@@ -288,7 +197,7 @@ public record Results(
         settings,
         quantizers,
         setups,
-        sequences.stream().map(Sequence::ofSecondSchema).toList(),
+        sequences.stream().map(SequenceResult::ofSecondSchema).toList(),
         classes,
         overall,
         missing);
@@ -411,7 +320,7 @@ public record Results(
    * @param samples number of qualities, 2 or more
    * @return pairs of PSNR in dB and percent
    */
-  public List<double[]> relativeDifference(Sequence sequence, String quantizer, int samples) {
+  public List<double[]> relativeDifference(SequenceResult sequence, String quantizer, int samples) {
     return Bjontegaard.rateDifference(
         lumaCurve(sequence.curve(anchor())),
         lumaCurve(sequence.curve(quantizer)),
