@@ -24,8 +24,10 @@ struct nnrdoq_opened {
   int needs_costs;
   int zero_rule;
   long long kernel;   // of nnrdoq_kernel_open, stays Java's; 0: Java quantizes
-  char quantizer[64]; // both zero-terminated UTF-8
+  char quantizer[64]; // all zero-terminated UTF-8
   char backend[32];   // what runs the network
+  char model[64];     // and what it is; else ""
+  char model_sha256[68];
 };
 
 // Rare work. id: a handle's number. in, inLength: UTF-8 "key=value" lines, or an address.

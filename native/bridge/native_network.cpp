@@ -65,7 +65,7 @@ std::unique_ptr<const kernel::Kernel> open(const uint8_t* bytes, size_t count,
   }
   std::unique_ptr<const kernel::Kernel> kernel;
   try {
-    kernel.reset(new kernel::Kernel(file.image, file.imageBytes));
+    kernel.reset(new kernel::Kernel(file.image, file.imageBytes, config.strength));
   } catch (const std::runtime_error& e) {
     refuse(origin + ": " + e.what());
   }
@@ -77,6 +77,9 @@ std::unique_ptr<const kernel::Kernel> open(const uint8_t* bytes, size_t count,
   snprintf(info->quantizer, sizeof info->quantizer, "%s", file.kind);
   snprintf(info->backend, sizeof info->backend, "native");
   snprintf(info->instructions, sizeof info->instructions, "%s", kernel->instructionSet());
+  snprintf(info->model, sizeof info->model, "%s", file.model.c_str());
+  snprintf(info->model_sha256, sizeof info->model_sha256, "%s", file.sha256.c_str());
+  info->macs = file.macs;
   return kernel;
 }
 

@@ -70,6 +70,11 @@ std::string describe(const nnrdoq_config& config) {
   add(&text, "quantizer", config.quantizer ? config.quantizer : "none");
   add(&text, "model", config.model);
   add(&text, "backend", config.backend);
+  char strength[17];  // its bits, which no locale changes
+  uint64_t bits;
+  memcpy(&bits, &config.strength, sizeof bits);
+  snprintf(strength, sizeof strength, "%016llx", static_cast<unsigned long long>(bits));
+  add(&text, "strength", strength);
   add(&text, "record", config.record);
   add(&text, "producer", config.record_producer);
   add(&text, "source", config.record_source);
@@ -101,6 +106,8 @@ void openInJava(const nnrdoq_config& config, nnrdoq_handle* h) {
   h->info.zero_rule = static_cast<uint32_t>(opened.zero_rule);
   snprintf(h->info.quantizer, sizeof h->info.quantizer, "%s", opened.quantizer);
   snprintf(h->info.backend, sizeof h->info.backend, "%s", opened.backend);
+  snprintf(h->info.model, sizeof h->info.model, "%s", opened.model);
+  snprintf(h->info.model_sha256, sizeof h->info.model_sha256, "%s", opened.model_sha256);
   snprintf(h->info.instructions, sizeof h->info.instructions, "%s",
            h->kernel ? h->kernel->instructionSet() : "");
   setShares(config, h);
@@ -125,11 +132,6 @@ bool isSampled(nnrdoq_handle* h, int sizeIndex) {
   return static_cast<double>(h->random >> 11) < h->share[sizeIndex] * 9007199254740992.0;
 }
 
-void finishBlock(nnrdoq_handle* h, nnrdoq_block* block, int sum) {
-  block->abs_sum = static_cast<uint32_t>(sum);
-  if (sum == 0) h->zero[block->log2_size - 2].fetch_add(1, std::memory_order_relaxed);
-}
-
 void countFailure(nnrdoq_handle* h, const nnrdoq_block& block) {
   h->calls[block.log2_size - 2].fetch_sub(1, std::memory_order_relaxed);
   h->failed.fetch_add(1, std::memory_order_relaxed);
@@ -138,36 +140,83 @@ void countFailure(nnrdoq_handle* h, const nnrdoq_block& block) {
 
 // Without Java. Reading the clock twice would cost a tenth of a block: every 16th one of a size counts
 // for all. call: how many there were before it.
-nnrdoq_status quantizeCompiled(nnrdoq_handle* h, nnrdoq_block* block, uint64_t call) {
+nnrdoq_status quantizeCompiled(nnrdoq_handle* h, const nnrdoq_block& block, uint64_t call,
+                               int32_t* sum) {
   constexpr uint32_t SAMPLE = 16;
   const nnrdoq::KeepErrno keepErrno;
   const nnrdoq::StandardFloats standardFloats(nnrdoq::StandardFloats::LET_FLAGS);
   const bool timed = call % SAMPLE == 0;
   const uint64_t begin = timed ? now() : 0;
-  int sum;
   try {
-    sum = h->kernel->quantize(*block);
+    *sum = h->kernel->quantize(block);
   } catch (const std::bad_alloc&) {
-    countFailure(h, *block);
     return fail(NNRDOQ_ERR_QUANTIZE, "no memory for a thread's scratch");
   }
   if (timed) h->nanoseconds.fetch_add((now() - begin) * SAMPLE, std::memory_order_relaxed);
-  finishBlock(h, block, sum);
   return NNRDOQ_OK;
 }
 
-nnrdoq_status quantizeInJava(nnrdoq_handle* h, nnrdoq_block* block) {
+nnrdoq_status quantizeInJava(nnrdoq_handle* h, const nnrdoq_block& block, int32_t* sum) {
   const uint64_t begin = now();
-  int sum = 0;
   const nnrdoq_status status =
-      guarded([&] { sum = nnrdoq::java::quantize(h->id, *block); }, NNRDOQ_ERR_QUANTIZE);
+      guarded([&] { *sum = nnrdoq::java::quantize(h->id, block); }, NNRDOQ_ERR_QUANTIZE);
   h->nanoseconds.fetch_add(now() - begin, std::memory_order_relaxed);
+  return status;
+}
+
+// A block whose arrays have 32 bits.
+nnrdoq_status quantizeWide(nnrdoq_handle* h, const nnrdoq_block& block, int32_t* sum) {
+  const int sizeIndex = block.log2_size - 2;
+  const uint64_t call = h->calls[sizeIndex].fetch_add(1, std::memory_order_relaxed);
+  const nnrdoq_status status =
+      h->kernel ? quantizeCompiled(h, block, call, sum) : quantizeInJava(h, block, sum);
   if (status != NNRDOQ_OK) {
-    countFailure(h, *block);
-    return status;
+    countFailure(h, block);
+  } else if (*sum == 0) {
+    h->zero[sizeIndex].fetch_add(1, std::memory_order_relaxed);
   }
-  finishBlock(h, block, sum);
-  return NNRDOQ_OK;
+  return status;
+}
+
+// A copy of a block in 32 bits.
+struct WideBlock {
+  nnrdoq_block block;
+  int32_t coefficients[1024];
+  int32_t levels[1024];
+};
+
+int areaOf(const nnrdoq_block& block) { return 1 << (2 * block.log2_size); }
+
+bool isWide(const nnrdoq_block& block) { return block.coefficients && block.levels; }
+
+// Makes the arrays of 16 bits some of 32; levels have their values if they were made before.
+void widen(const nnrdoq_block& block, bool hasLevels, WideBlock* wide) {
+  wide->block = block;
+  const int area = areaOf(block);
+  if (block.coefficients16) {
+    for (int i = 0; i < area; i++) wide->coefficients[i] = block.coefficients16[i];
+    wide->block.coefficients = wide->coefficients;
+  }
+  if (block.levels16) {
+    for (int i = 0; hasLevels && i < area; i++) wide->levels[i] = block.levels16[i];
+    wide->block.levels = wide->levels;
+  }
+}
+
+__attribute__((noinline)) nnrdoq_status quantizeNarrow(nnrdoq_handle* h, const nnrdoq_block& block, int32_t* sum) {
+  WideBlock wide;
+  widen(block, false, &wide);
+  const nnrdoq_status status = quantizeWide(h, wide.block, sum);
+  if (status != NNRDOQ_OK || !block.levels16) return status;
+  const int area = areaOf(block);
+  int32_t beyond = 0;
+  for (int i = 0; i < area; i++) {
+    block.levels16[i] = static_cast<int16_t>(wide.levels[i]);
+    beyond |= wide.levels[i] ^ block.levels16[i];
+  }
+  if (beyond == 0) return NNRDOQ_OK;
+  countFailure(h, block);
+  return fail(NNRDOQ_ERR_QUANTIZE, "a level does not fit nnrdoq_block.levels16: use levels");
 }
 
 nnrdoq_status closeHandle(nnrdoq_handle* h, bool keepRecording) {
@@ -202,32 +251,44 @@ nnrdoq_status nnrdoq_get_info(nnrdoq_handle* h, nnrdoq_info* info) {
 }
 
 nnrdoq_status nnrdoq_quantize(nnrdoq_handle* h, nnrdoq_block* block) {
-  const nnrdoq_status bad =
-      h ? nnrdoq::checkBlock(block) : fail(NNRDOQ_ERR_ARGUMENT, "handle is NULL");
+  if (!h) return fail(NNRDOQ_ERR_ARGUMENT, "handle is NULL");
+  nnrdoq_block room;
+  const nnrdoq_block* complete;
+  const nnrdoq_status bad = nnrdoq::takeBlock(block, &room, &complete);
   if (bad != NNRDOQ_OK) return bad;
-  if (h->info.needs_costs && !block->costs) {
+  if (h->info.needs_costs && !complete->costs) {
     return fail(NNRDOQ_ERR_ARGUMENT, "nnrdoq_block.costs is NULL: this quantizer needs costs");
   }
   if (!h->quantizes) {
     return fail(NNRDOQ_ERR_ARGUMENT, "the handle was opened with quantizer none: it only records");
   }
-  const uint64_t call = h->calls[block->log2_size - 2].fetch_add(1, std::memory_order_relaxed);
-  return h->kernel ? quantizeCompiled(h, block, call) : quantizeInJava(h, block);
+  int32_t sum = 0;
+  const nnrdoq_status status = isWide(*complete) ? quantizeWide(h, *complete, &sum)
+                                                 : quantizeNarrow(h, *complete, &sum);
+  if (status == NNRDOQ_OK) block->abs_sum = static_cast<uint32_t>(sum);
+  return status;
 }
 
 nnrdoq_status nnrdoq_record(nnrdoq_handle* h, const nnrdoq_block* block) {
-  const nnrdoq_status bad =
-      h ? nnrdoq::checkBlock(block) : fail(NNRDOQ_ERR_ARGUMENT, "handle is NULL");
+  if (!h) return fail(NNRDOQ_ERR_ARGUMENT, "handle is NULL");
+  nnrdoq_block room;
+  const nnrdoq_block* complete;
+  const nnrdoq_status bad = nnrdoq::takeBlock(block, &room, &complete);
   if (bad != NNRDOQ_OK) return bad;
   if (!h->records) {
     return fail(NNRDOQ_ERR_ARGUMENT, "the handle was opened without a file to record to");
   }
-  const int sizeIndex = block->log2_size - 2;
+  const int sizeIndex = complete->log2_size - 2;
+  WideBlock wide;
+  if (!isWide(*complete)) {
+    widen(*complete, true, &wide);
+    complete = &wide.block;
+  }
   const nnrdoq_status status = guarded(
       [&] {
         std::lock_guard<std::mutex> lock(h->recordMutex);
         if (!isSampled(h, sizeIndex)) return;
-        nnrdoq::java::record(h->id, *block);
+        nnrdoq::java::record(h->id, *complete);
         h->recorded[sizeIndex].fetch_add(1, std::memory_order_relaxed);
       },
       NNRDOQ_ERR_RECORDING);

@@ -107,7 +107,7 @@ void Recording::readBlock(nnrdoq_block* block) {
   block->lambda = lambdas_[block->c_idx];
   block->coefficients = coefficients_;
   block->levels = levels_;
-  if (checkBlock(block) != NNRDOQ_OK)
+  if (checkFields(block) != NNRDOQ_OK)
     failAtBlock(std::string("the file is damaged: ") + errorText());
   const int count = 1 << (2 * block->log2_size);
   readRuns(coefficients_, count, false);

@@ -15,6 +15,10 @@ namespace {
 // A larger size is no struct of some later version but memory that nobody set.
 const uint32_t MOST_BYTES = 4096;
 
+// As in org.nnrdoq.quantizer.QuantizerSpec.
+const double LEAST_STRENGTH = 0.1;
+const double MOST_STRENGTH = 4;
+
 // What a struct is called, and where it ended when it was published, and ends now.
 struct Layout {
   const char* name;
@@ -28,10 +32,9 @@ const Layout INFO = {"nnrdoq_info", offsetof(nnrdoq_info, backend), sizeof(nnrdo
 const Layout STATS = {"nnrdoq_stats", 128, sizeof(nnrdoq_stats)};
 const Layout BLOCK = {"nnrdoq_block", 56, sizeof(nnrdoq_block)};
 
-static_assert(sizeof(nnrdoq_block) == 56 && sizeof(nnrdoq_stats) == 128,
-              "a field was added: the first layout stays what it is");
-static_assert(offsetof(nnrdoq_info, backend) == 144 && offsetof(nnrdoq_config, backend) == 120,
-              "fields that are published stay where they are");
+static_assert(offsetof(nnrdoq_block, coefficients16) == 56 && sizeof(nnrdoq_stats) == 128 &&
+                  offsetof(nnrdoq_info, backend) == 144 && offsetof(nnrdoq_config, model) == 16,
+              "the first layouts stay what they are");
 
 std::string badSize(const Layout& layout, uint32_t size) {
   return std::string(layout.name) + ".size=" + std::to_string(size) + ": expected sizeof(" +
@@ -72,12 +75,24 @@ nnrdoq_status outOfRange(const char* name, long value, const char* expected) {
 }
 
 // A block of another version; the usual size does not get here.
-nnrdoq_status checkOtherSize(const nnrdoq_block* b) {
+nnrdoq_status takeOtherSize(const nnrdoq_block* b, nnrdoq_block* room,
+                            const nnrdoq_block** complete) {
   if (!isSize(BLOCK, b->size)) return fail(NNRDOQ_ERR_ARGUMENT, badSize(BLOCK, b->size).c_str());
-  if (!isTailZero(BLOCK, b, b->size)) {
+  if (b->size > sizeof *b) {
+    if (isTailZero(BLOCK, b, b->size)) return NNRDOQ_OK;
     return fail(NNRDOQ_ERR_ARGUMENT, unknownFields(BLOCK, b->size).c_str());
   }
+  memset(room, 0, sizeof *room);
+  memcpy(room, b, b->size);
+  *complete = room;
   return NNRDOQ_OK;
+}
+
+// Whether exactly one of two arrays is given, and the other side of the block is not the same memory.
+bool areArrays(const nnrdoq_block& b) {
+  const void* const from = b.coefficients ? static_cast<const void*>(b.coefficients) : b.coefficients16;
+  const void* const to = b.levels ? static_cast<const void*>(b.levels) : b.levels16;
+  return !b.coefficients != !b.coefficients16 && !b.levels != !b.levels16 && from != to;
 }
 
 }  // namespace
@@ -104,6 +119,10 @@ nnrdoq_config completeConfig(const nnrdoq_config* config) {
       throw Failure(NNRDOQ_ERR_ARGUMENT, "nnrdoq_config.record_share: expected values 0..1");
     }
   }
+  if (full.strength == 0) full.strength = 1;
+  if (!(full.strength >= LEAST_STRENGTH && full.strength <= MOST_STRENGTH)) {
+    throw Failure(NNRDOQ_ERR_ARGUMENT, "nnrdoq_config.strength: expected 0.1..4, or 0 for 1");
+  }
   return full;
 }
 
@@ -113,9 +132,7 @@ nnrdoq_status checkBlockSize(const nnrdoq_block* b) {
   return NNRDOQ_OK;
 }
 
-nnrdoq_status checkBlock(const nnrdoq_block* b) {
-  if (!b) return fail(NNRDOQ_ERR_ARGUMENT, "block is NULL");
-  if (b->size != sizeof *b && checkOtherSize(b) != NNRDOQ_OK) return NNRDOQ_ERR_ARGUMENT;
+nnrdoq_status checkFields(const nnrdoq_block* b) {
   if (b->log2_size < 2 || b->log2_size > 5) return outOfRange("log2_size", b->log2_size, "2..5");
   if (b->c_idx > 2) return outOfRange("c_idx", b->c_idx, "0..2");
   if (b->pred_mode > 1) return outOfRange("pred_mode", b->pred_mode, "0..1");
@@ -130,9 +147,21 @@ nnrdoq_status checkBlock(const nnrdoq_block* b) {
   if (!(b->lambda >= 0) || std::isinf(b->lambda)) {
     return fail(NNRDOQ_ERR_ARGUMENT, "nnrdoq_block.lambda: expected a finite value of 0 or more");
   }
-  if (!b->coefficients || !b->levels || b->coefficients == b->levels) {
+  return NNRDOQ_OK;
+}
+
+nnrdoq_status takeBlock(const nnrdoq_block* block, nnrdoq_block* room,
+                        const nnrdoq_block** complete) {
+  if (!block) return fail(NNRDOQ_ERR_ARGUMENT, "block is NULL");
+  *complete = block;
+  if (block->size != sizeof *block && takeOtherSize(block, room, complete) != NNRDOQ_OK) {
+    return NNRDOQ_ERR_ARGUMENT;
+  }
+  if (checkFields(*complete) != NNRDOQ_OK) return NNRDOQ_ERR_ARGUMENT;
+  if (!areArrays(**complete)) {
     return fail(NNRDOQ_ERR_ARGUMENT,
-                "nnrdoq_block.coefficients and levels: expected two different arrays");
+                "nnrdoq_block.coefficients and levels: expected two different arrays, each of 32 or "
+                "of 16 bits");
   }
   return NNRDOQ_OK;
 }

@@ -12,8 +12,13 @@ namespace nnrdoq {
 // Fields that this library does not know must be 0. Throws Failure.
 nnrdoq_config completeConfig(const nnrdoq_config* config);
 
-// Checks a block that is to be quantized or recorded; NNRDOQ_OK, or a status with a text.
-nnrdoq_status checkBlock(const nnrdoq_block* block);
+// Takes a block that is to be quantized or recorded: complete becomes the host's own, or, where that lacks fields of
+// this version, a copy of it in room. Checks it; NNRDOQ_OK, or a status with a text.
+nnrdoq_status takeBlock(const nnrdoq_block* block, nnrdoq_block* room,
+                        const nnrdoq_block** complete);
+
+// Checks the fields of a complete block, but for where its arrays are; NNRDOQ_OK, or a status with a text.
+nnrdoq_status checkFields(const nnrdoq_block* block);
 
 // Checks the size of a block that is to be filled; NNRDOQ_OK, or a status with a text.
 nnrdoq_status checkBlockSize(const nnrdoq_block* block);

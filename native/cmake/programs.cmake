@@ -22,8 +22,8 @@ target_include_directories(file_fuzz PRIVATE bridge kernel test)
 target_link_libraries(file_fuzz PRIVATE nnrdoq)
 
 # Hosts that are linked with the library.
-foreach(program examples/quantize_recording test/abi_checks test/abi_guest test/abi_native test/abi_open_close
-                test/abi_threads)
+foreach(program examples/quantize_recording test/abi_blocks test/abi_checks test/abi_guest test/abi_layout
+                test/abi_native test/abi_open_close test/abi_threads)
   get_filename_component(name ${program} NAME)
   add_executable(${name} ${program}.c)
   target_compile_options(${name} PRIVATE ${warnings})
@@ -36,6 +36,12 @@ if(with_jvm)
   target_include_directories(abi_attach SYSTEM PRIVATE ${java_include_dirs})
   target_link_libraries(abi_attach PRIVATE nnrdoq Threads::Threads ${CMAKE_DL_LIBS})
 endif()
+
+# A host that was compiled with the header as ABI 1 was first published.
+add_executable(host_of_abi1 examples/quantize_recording.c)
+target_include_directories(host_of_abi1 BEFORE PRIVATE test/abi1)
+target_compile_options(host_of_abi1 PRIVATE ${warnings})
+target_link_libraries(host_of_abi1 PRIVATE nnrdoq Threads::Threads)
 
 # What all hooks share, in C and in C++11, and a library that stands in for ours where only that is tested.
 add_library(fake_library MODULE test/fake_library.c)
@@ -75,6 +81,12 @@ if(NOT NNRDOQ_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
   set(limits --limits)
 endif()
 add_test(NAME abi_native COMMAND abi_native ${limits} ${network_files})
+add_test(NAME abi_blocks COMMAND abi_blocks)
+add_test(NAME abi_layout COMMAND ${CMAKE_COMMAND} -DLAYOUT=$<TARGET_FILE:abi_layout> -DNM=${CMAKE_NM}
+  -DLIBRARY=$<TARGET_FILE:nnrdoq> -DEXPECTED=${CMAKE_CURRENT_SOURCE_DIR}/test/abi_layout.txt
+  -P ${CMAKE_CURRENT_SOURCE_DIR}/test/check_abi.cmake)
+add_test(NAME host_of_abi1
+         COMMAND host_of_abi1 ${recordings}/ra-qp32-rdoq/input.rec ar --backend native --threads 2)
 foreach(network ${network_files})
   get_filename_component(name ${network} NAME_WE)
   string(REGEX MATCH "^[a-z]+" kind ${name})
@@ -88,10 +100,12 @@ if(with_jvm AND NNRDOQ_CLASSES)
   add_test(NAME java_abi_threads COMMAND abi_threads ${CMAKE_BINARY_DIR})
   add_test(NAME java_rdoq
            COMMAND quantize_recording ${recordings}/ra-qp32-rdoq/input.rec rdoq --expect-equal --threads 3)
+  add_test(NAME java_abi1
+           COMMAND host_of_abi1 ${recordings}/ra-qp32-rdoq/input.rec rdoq --expect-equal --threads 3)
   add_test(NAME java_sq
            COMMAND quantize_recording ${recordings}/main10-qp22-sq/input.rec sq --expect-equal --threads 3)
   # The virtual machine uses SIGSEGV itself, and LeakSanitizer cannot walk its heap.
-  set_tests_properties(java_abi_checks java_abi_threads java_rdoq java_sq PROPERTIES ENVIRONMENT
+  set_tests_properties(java_abi_checks java_abi_threads java_abi1 java_rdoq java_sq PROPERTIES ENVIRONMENT
     "JAVA_HOME=${jdk};ASAN_OPTIONS=handle_segv=0:allow_user_segv_handler=1:detect_leaks=0:exitcode=99")
 endif()
 

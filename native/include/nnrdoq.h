@@ -108,10 +108,19 @@ typedef struct nnrdoq_block {
   uint8_t reserved[3];   /* 0 */
   double lambda;         /* squared error (8-bit scale) worth one bit; finite, 0: least error */
   const int32_t *coefficients; /* side * side, raster order; only read during the call */
-  int32_t *levels;       /* side * side, raster order; must not be coefficients */
+  int32_t *levels;       /* side * side, raster order; must not be the coefficients */
   const nnrdoq_costs *costs; /* may be NULL where nnrdoq_info.needs_costs is 0 */
   uint32_t abs_sum;      /* out: sum of the absolute levels; 0 exactly if all are 0 */
   uint32_t reserved2;    /* 0 */
+  /* Encoders that have 16 bits give these, or one of them, and leave what they stand for NULL. */
+  const int16_t *coefficients16;
+  int16_t *levels16;
+  /*
+   * Other than 0: all costs that this handle gets with the same number are the same, but for
+   * coded_block_flag. Then what follows from them need not be found again for every block. Numbers
+   * are those of the host, of all its threads; 0: nothing is known of the costs.
+   */
+  uint64_t costs_number;
 } nnrdoq_block;
 
 /* How to open a quantizer. Unused pointers are NULL, texts are UTF-8 and copied. */
@@ -144,6 +153,8 @@ typedef struct nnrdoq_config {
    */
   const char *backend;
   const char *record_chroma_levels_by; /* who makes those of chroma; NULL: who makes those of luma */
+  double strength;        /* of a network over lists, 0.1..4: what a bit counts for it is multiplied by
+                             this, so that less keeps more detail for more bits; 0: 1, as trained */
 } nnrdoq_config;
 
 /* Which blocks are zero for certain, so that a host can do without a call. */
@@ -164,6 +175,10 @@ typedef struct nnrdoq_info {
   char java[64];         /* version of the virtual machine; "" if none was needed */
   char backend[32];      /* what evaluates the network: native, kernel, ort, java; "": there is none */
   char instructions[32]; /* instruction set of the kernel: avx512-vnni, avx2 ...; else "" */
+  char model[64];        /* name of the network; "" if there is none */
+  char model_sha256[68]; /* SHA-256 of its ONNX model, hexadecimal; "" if there is none */
+  uint32_t macs;         /* multiply-accumulates for each coefficient, or each level in a network over
+                            lists, as models/README.md counts them; 0: unknown */
 } nnrdoq_info;
 
 /* Counts since nnrdoq_open(). Arrays are indexed by log2_size - 2. */

@@ -29,6 +29,7 @@ static nnrdoq_config config_of(const char *quantizer) {
 }
 
 static int32_t coefficients[1024], levels[1024];
+static int16_t coefficients16[16], levels16[16];
 static nnrdoq_costs costs;
 
 static nnrdoq_block good_block(void) {
@@ -62,6 +63,14 @@ static void check_open(void) {
   c = config_of("sq");
   c.record_share[2] = 1.5;
   expect("share", nnrdoq_open(&c, &h), NNRDOQ_ERR_ARGUMENT, "record_share");
+  c = config_of("sq");
+  c.strength = 0.05;
+  expect("strength", nnrdoq_open(&c, &h), NNRDOQ_ERR_ARGUMENT, "strength: expected 0.1..4");
+  c.strength = 2;
+  expect("strength of sq", nnrdoq_open(&c, &h), NNRDOQ_ERR_OPEN, "sq has no strength");
+  c = config_of("none");
+  c.strength = 2;
+  expect("strength of none", nnrdoq_open(&c, &h), NNRDOQ_ERR_OPEN, "none has no strength");
   c = config_of("none");
   c.record = "/nowhere/at/all.rec";
   expect("recording", nnrdoq_open(&c, &h), NNRDOQ_ERR_RECORDING, "/nowhere/at/all.rec");
@@ -117,6 +126,7 @@ static void check_config_sizes(void) {
   static const uint32_t sizes[] = {
       offsetof(nnrdoq_config, model),  offsetof(nnrdoq_config, record),
       offsetof(nnrdoq_config, backend), offsetof(nnrdoq_config, record_chroma_levels_by),
+      offsetof(nnrdoq_config, strength),
       sizeof(nnrdoq_config),            sizeof(nnrdoq_config) + 8,
       sizeof(nnrdoq_config) + 200};
   const nnrdoq_config c = config_of("sq");
@@ -197,7 +207,7 @@ static void check_block_sizes(nnrdoq_handle *h) {
   put(&s, &b, sizeof b, sizeof b + 16);
   s.bytes[sizeof b] = 1;
   expect("block with an unknown field", nnrdoq_quantize(h, &s.block), NNRDOQ_ERR_ARGUMENT,
-         "nnrdoq_block.size=72: the host uses fields");
+         "nnrdoq_block.size=96: the host uses fields");
   put(&s, &b, sizeof b, first - 4);
   expect("small block", nnrdoq_quantize(h, &s.block), NNRDOQ_ERR_ARGUMENT, "nnrdoq_block.size=52");
 }
@@ -229,7 +239,25 @@ static void check_block(nnrdoq_handle *h) {
   REFUSED(coefficients, NULL, "coefficients");
   REFUSED(levels, NULL, "levels");
   REFUSED(levels, coefficients, "two different arrays");
+  REFUSED(coefficients16, coefficients16, "each of 32 or of 16 bits");
+  REFUSED(levels16, levels16, "each of 32 or of 16 bits");
   expect("record without a file", nnrdoq_record(h, &b), NNRDOQ_ERR_ARGUMENT, "levels");
+}
+
+/* Arrays of 16 bits on their way to Java. */
+static void check_narrow(nnrdoq_handle *h) {
+  nnrdoq_block b = good_block();
+  coefficients16[0] = -3000;
+  levels16[1] = 4711;
+  b.coefficients = NULL;
+  b.coefficients16 = coefficients16;
+  b.levels = NULL;
+  b.levels16 = levels16;
+  expect("block of 16 bits", nnrdoq_quantize(h, &b), NNRDOQ_OK, "");
+  if (levels16[0] >= 0 || b.abs_sum != (uint32_t)-levels16[0] || levels16[1] != 0) {
+    fprintf(stderr, "16 bits: levels %d, sum %u\n", levels16[0], (unsigned)b.abs_sum);
+    failures++;
+  }
 }
 
 static void check_results(nnrdoq_handle *h) {
@@ -308,6 +336,7 @@ int main(void) {
   if (!h) return 1;
   check_block(h);
   check_results(h);
+  check_narrow(h);
   check_info_sizes(h);
   check_stats_sizes(h);
   check_block_sizes(h);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nnrdoq.io.RecordingHeader;
+import org.nnrdoq.quantizer.NetworkQuantizer;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 
@@ -34,6 +35,10 @@ public final class Bridge {
   private static final int QUANTIZER_BYTES = 64;
   private static final int BACKEND_AT = QUANTIZER_AT + QUANTIZER_BYTES;
   private static final int BACKEND_BYTES = 32;
+  private static final int MODEL_AT = BACKEND_AT + BACKEND_BYTES;
+  private static final int MODEL_BYTES = 64;
+  private static final int SHA256_AT = MODEL_AT + MODEL_BYTES;
+  private static final int SHA256_BYTES = 68;
   private static final int ERROR_BYTES = 1024;
 
   private static final HandleTable<BridgeContext> OPEN = new HandleTable<>();
@@ -101,7 +106,7 @@ public final class Bridge {
     Path record = path(config.get("record"));
     RecordingHeader header = header(config, name);
     String backend = config.getOrDefault("backend", "auto");
-    Quantizer quantizer = BridgeQuantizers.create(name, model, backend);
+    Quantizer quantizer = BridgeQuantizers.create(name, model, backend, strength(config));
     BridgeContext context = BridgeContext.open(quantizer, record, header);
     try {
       tell(quantizer, name, out);
@@ -122,6 +127,11 @@ public final class Bridge {
         .withChromaLevelsBy(config.getOrDefault("chromaLevelsBy", levelsBy));
   }
 
+  /** What {@code nnrdoq_config.strength} holds; C++ sends the bits. */
+  private static double strength(Map<String, String> config) {
+    return Double.longBitsToDouble(Long.parseUnsignedLong(config.get("strength"), 16));
+  }
+
   private static Path path(String text) {
     return text == null ? null : Path.of(text);
   }
@@ -134,7 +144,11 @@ public final class Bridge {
         out + KERNEL_AT, quantizer instanceof KernelQuantizer kernel ? kernel.address() : 0);
     NativeMemory.putLine(
         out + QUANTIZER_AT, QUANTIZER_BYTES, quantizer == null ? "none" : quantizer.name());
-    NativeMemory.putLine(out + BACKEND_AT, BACKEND_BYTES, BridgeQuantizers.backend(quantizer));
+    if (quantizer instanceof NetworkQuantizer network) { // else these texts are empty
+      NativeMemory.putLine(out + BACKEND_AT, BACKEND_BYTES, network.backend());
+      NativeMemory.putLine(out + MODEL_AT, MODEL_BYTES, network.info().name());
+      NativeMemory.putLine(out + SHA256_AT, SHA256_BYTES, network.info().sha256());
+    }
   }
 
   private static Map<String, String> parse(String text) {

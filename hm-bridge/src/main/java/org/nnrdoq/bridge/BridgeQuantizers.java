@@ -5,7 +5,6 @@ import java.util.Arrays;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.NetworkBackend;
-import org.nnrdoq.quantizer.NetworkQuantizer;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 import org.nnrdoq.quantizer.QuantizerKind;
@@ -25,8 +24,13 @@ final class BridgeQuantizers {
    * {@code null} for {@code none}.
    *
    * @param backend what is to run a network, by its {@link NetworkBackend#id}
+   * @param strength as in {@link QuantizerSpec}
    */
-  static Quantizer create(String name, Path model, String backend) {
+  static Quantizer create(String name, Path model, String backend, double strength) {
+    boolean isOurs = !name.equals("none") && !name.equals("empty") && !name.startsWith("class:");
+    if (!isOurs && strength != 1) {
+      throw new QuantizerException("quantizer " + name + " has no strength: leave it out");
+    }
     if (name.equals("none")) {
       return null;
     }
@@ -43,13 +47,8 @@ final class BridgeQuantizers {
           "quantizer " + name + " has no network: leave out backend " + backend);
     }
     return Quantizers.create(
-        new QuantizerSpec(kind, model),
+        new QuantizerSpec(kind, model, strength),
         runs == NetworkBackend.AUTO ? NetworkBackend.chosen() : runs);
-  }
-
-  /** What runs the quantizer's network, as {@code nnrdoq_info} says it; empty if it has none. */
-  static String backend(Quantizer quantizer) {
-    return quantizer instanceof NetworkQuantizer network ? network.backend() : "";
   }
 
   /** What is certain about all-zero blocks: see {@code nnrdoq_zero_rule}. */
