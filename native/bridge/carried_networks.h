@@ -8,7 +8,7 @@
 namespace nnrdoq {
 
 struct CarriedNetwork {
-  const char* name;  // its slot in models/manifest.json: "fcn", "fcn-tiny" ...
+  const char* name;  // its slot in models/manifest.json: "fcn", "fcn-nano" ...
   const char* file;  // what messages call it
   const uint8_t* bytes;
   size_t count;

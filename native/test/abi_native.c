@@ -117,7 +117,7 @@ static void check_refusals(const char *network) {
   expect_refused(config_of(NULL, NULL, "native"), "'' is no network");
   expect_refused(config_of("fcn", "ar", "native"), "a network of kind 'ar': expected 'fcn'");
   expect_refused(config_of("fcn", "fcn-float", "native"), "'fcn-float' is no network");
-  expect_refused(config_of("fcn-tiny", network, "native"), "expected fcn or ar beside a model");
+  expect_refused(config_of("fcn-nano", network, "native"), "expected fcn or ar beside a model");
   expect_refused(config_of("fcn", "/nowhere/at/all.nnq", NULL),
                  "/nowhere/at/all.nnq: the network cannot be opened");
   expect_refused(config_of("fcn", "/", "native"), "/: the network cannot be read");
@@ -142,8 +142,8 @@ int main(int argc, char **argv) {
   }
   check_open("fcn", NULL, "native", "fcn", has_limits);
   check_open("ar", NULL, "native", "ar", has_limits);
-  check_open("fcn-tiny", NULL, "native", "fcn", has_limits);
-  check_open("fcn", "fcn-tiny", "native", "fcn", has_limits);
+  check_open("fcn-nano", NULL, "native", "fcn", has_limits);
+  check_open("fcn", "fcn-nano", "native", "fcn", has_limits);
   check_open("ar-plain", NULL, "native", "ar", has_limits);
   check_refusals(argv[1 + has_limits]);
   return failures ? 1 : 0;

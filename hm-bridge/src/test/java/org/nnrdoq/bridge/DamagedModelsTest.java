@@ -50,12 +50,11 @@ class DamagedModelsTest {
   @ParameterizedTest
   @CsvSource({
     "FCN,fcn,true",
-    "FCN,fcn-tiny,true",
+    "FCN,fcn-nano,true",
     "FCN,fcn-plain,true",
     "AR,ar,true",
     "AR,ar-plain,true",
     "FCN,fcn-float,false",
-    "FCN,fcn-tiny-float,false",
     "AR,ar-float,false"
   })
   void damagedModels_work_orAreRefusedInOneLine(QuantizerKind kind, String slot, boolean integer)

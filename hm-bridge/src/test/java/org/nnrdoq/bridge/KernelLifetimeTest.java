@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.SliceType;
-import org.nnrdoq.network.integer.IntegerModel;
+import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.BlockParameters;
@@ -25,7 +25,7 @@ import org.nnrdoq.quantizer.Quantizer;
 @Tag("native")
 class KernelLifetimeTest {
   /** One that needs no entropy costs. */
-  private static final IntegerModel MODEL = IntegerModel.of(ModelFile.shipped("fcn-plain"));
+  private static final ListModel MODEL = ListModel.of(ModelFile.shipped("fcn-plain"));
 
   private static final BlockParameters LARGE = block(5);
 

@@ -92,10 +92,17 @@ class KernelQuantizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fcn", "fcn-tiny", "fcn-plain", "ar", "ar-plain"})
+  @ValueSource(strings = {"fcn", "fcn-nano", "fcn-plain", "fcn-float", "ar", "ar-plain"})
   void levels_areThoseOfPlainJava_aloneAndInBatches(String slot) throws IOException {
     List<Case> blocks = blocks();
     assertTrue(blocks.size() > 100, blocks.size() + " blocks");
+    ModelFile file = ModelFile.shipped(slot);
+    if (ListModel.isList(file)) {
+      ListModel lists = ListModel.of(file);
+      Quantizer java = new FcnQuantizer("fcn", new ListNetwork(lists));
+      compare(blocks, java, new BridgeKernelProvider().open("fcn", lists, 1));
+      return;
+    }
     IntegerModel model = model(slot, blocks);
     Quantizer java =
         model.head() == null

@@ -91,7 +91,7 @@ class NativeNetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fcn", "fcn=fcn-tiny", "fcn=fcn-plain", "ar", "ar=ar-plain"})
+  @ValueSource(strings = {"fcn", "fcn=fcn-nano", "fcn=fcn-plain", "ar", "ar=ar-plain"})
   void levels_areThoseOfPlainJava_fromTheFileAndFromWithinTheLibrary(String quantizer)
       throws Exception {
     QuantizerSpec spec = QuantizerSpec.parse(quantizer);

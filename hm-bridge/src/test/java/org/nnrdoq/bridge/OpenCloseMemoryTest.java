@@ -40,12 +40,12 @@ class OpenCloseMemoryTest {
 
   static Stream<Arguments> networks() {
     List<Arguments> all = new ArrayList<>();
-    for (String model : List.of("fcn", "fcn-tiny", "fcn-plain", "ar", "ar-plain")) {
+    for (String model : List.of("fcn", "fcn-nano", "fcn-plain", "ar", "ar-plain")) {
       for (String backend : List.of("kernel", "java", "ort")) {
         all.add(Arguments.of(model, backend));
       }
     }
-    for (String model : List.of("fcn-float", "fcn-tiny-float", "ar-float")) {
+    for (String model : List.of("fcn-float", "ar-float")) {
       for (String backend : List.of("java", "ort")) {
         all.add(Arguments.of(model, backend));
       }

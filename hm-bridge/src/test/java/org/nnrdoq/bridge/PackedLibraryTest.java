@@ -105,7 +105,7 @@ class PackedLibraryTest {
 
     public static void main(String[] args) {
       try (Quantizer fcn =
-          Quantizers.create(QuantizerSpec.parse("fcn=fcn-tiny"), NetworkBackend.KERNEL)) {
+          Quantizers.create(QuantizerSpec.parse("fcn=fcn-nano"), NetworkBackend.KERNEL)) {
         System.out.print(fcn.describe());
       }
     }

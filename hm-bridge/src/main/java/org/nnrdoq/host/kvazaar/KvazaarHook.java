@@ -56,7 +56,7 @@ public final class KvazaarHook {
                 "\\{\\s*\"no-rdoq-skip\"\\s*,"),
             Insertion.after(
                 "    \"      --nnrdoq <string>      : Quantize by a network in RDOQ's place [off]\\n\"\n"
-                    + "    \"                                   - off, fcn, fcn-tiny, ar, FILE.nnq\\n\"",
+                    + "    \"                                   - off, fcn, fcn-nano, ar, FILE.nnq\\n\"",
                 "Skip RDOQ for 4x4 blocks")));
     files.put(
         "src/encoder.h",

@@ -117,8 +117,8 @@ class HmEncoderTest {
   @Test
   void encode_passesTheNameOfAShippedModelOn_andAFileFromItsRoot() throws Exception {
     EncodeJob fcn = job(null, QuantizerKind.FCN);
-    encoder(script(TALK)).encode(with(fcn, Path.of("fcn-tiny")), Encoder.Progress.NONE);
-    assertTrue(Files.readString(folder.resolve("args")).contains("--NNRDOQModel=fcn-tiny "));
+    encoder(script(TALK)).encode(with(fcn, Path.of("fcn-nano")), Encoder.Progress.NONE);
+    assertTrue(Files.readString(folder.resolve("args")).contains("--NNRDOQModel=fcn-nano "));
     encoder(script(TALK)).encode(with(fcn, Path.of("my.onnx")), Encoder.Progress.NONE);
     String option = "--NNRDOQModel=" + Path.of("my.onnx").toAbsolutePath();
     assertTrue(Files.readString(folder.resolve("args")).contains(option));

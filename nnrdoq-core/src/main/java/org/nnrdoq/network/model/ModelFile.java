@@ -146,7 +146,7 @@ public final class ModelFile {
   /**
    * Opens the model that ships for a kind of network.
    *
-   * @param kind a key of {@code defaults} in the manifest: {@code fcn}, {@code fcn-tiny}, {@code
+   * @param kind a key of {@code defaults} in the manifest: {@code fcn}, {@code fcn-nano}, {@code
    *     ar} and others
    * @throws ModelException if none ships
    */

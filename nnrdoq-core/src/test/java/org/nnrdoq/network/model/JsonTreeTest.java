@@ -19,7 +19,7 @@ class JsonTreeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"fcn", "fcn-tiny", "fcn-plain", "ar", "ar-plain", "fcn-float", "ar-float"})
+      strings = {"fcn", "fcn-nano", "fcn-plain", "ar", "ar-plain", "fcn-float", "ar-float"})
   void sidecars_readAsJacksonReadsThem(String slot) throws IOException {
     String json = ModelFile.shipped(slot).sidecar().toPrettyString();
     ObjectMapper jackson = new ObjectMapper();

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nnrdoq.network.KernelModel;
 import org.nnrdoq.network.TestModels;
 import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.list.ListModel;
@@ -95,12 +96,16 @@ class NetworkFileTest {
     assertEquals(quantizer.startsWith("ar") ? 1 : 0, b.getInt(16));
     assertEquals(quantizer.endsWith("plain") ? 0 : 1, b.getInt(20));
     assertEquals(2, b.getInt(24));
-    assertEquals(quantizer.equals("fcn") ? 2416 : 6030, b.getInt(28));
+    boolean lists = ListModel.isList(model);
+    JsonNode price = model.sidecar().path(lists ? "macsPerLevel" : "macsPerCoefficient");
+    assertTrue(price.isInt(), "the sidecar says what a coefficient costs");
+    assertEquals(price.asInt(), b.getInt(28));
     assertEquals(model.info().sha256(), HexFormat.of().formatHex(file, 32, NAME_AT));
     assertEquals(model.info().name(), text(file, NAME_AT));
     assertEquals(model.info().featureSet(), text(file, 128));
     assertEquals(file.length - IMAGE_AT - DIGEST_BYTES, b.getInt(160));
-    assertArrayEquals(IntegerModel.of(model).image(), image(file));
+    KernelModel network = lists ? ListModel.of(model) : IntegerModel.of(model);
+    assertArrayEquals(network.image(), image(file));
     int end = file.length - DIGEST_BYTES;
     assertEquals(
         ModelFile.sha256(Arrays.copyOf(file, end)),

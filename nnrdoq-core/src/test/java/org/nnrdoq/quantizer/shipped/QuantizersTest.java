@@ -88,8 +88,8 @@ class QuantizersTest {
 
   @Test
   void create_opensTheShippedModel_whenTheModelIsASlot() {
-    try (Quantizer tiny = Quantizers.create(fcn("fcn-tiny"))) {
-      assertTrue(tiny.describe().startsWith("fcn (fcn-tiny"), tiny.describe());
+    try (Quantizer tiny = Quantizers.create(fcn("fcn-nano"))) {
+      assertTrue(tiny.describe().startsWith("fcn (fcn-nano"), tiny.describe());
     }
     String message = refusal(fcn("fcn-none"));
     assertTrue(message.contains("one of fcn, "), message);

@@ -372,8 +372,8 @@ class CommandLineTest {
     String in = clip.toString();
     String o = dir.resolve("o.hevc").toString();
     String text =
-        run(0, "encode", in, "-o", o, "--qp", "40", "--frames", "1", "--quantizer", "fcn=fcn-tiny");
-    assertTrue(text.contains("Quantizer: fcn (fcn-tiny"), text);
+        run(0, "encode", in, "-o", o, "--qp", "40", "--frames", "1", "--quantizer", "fcn=fcn-nano");
+    assertTrue(text.contains("Quantizer: fcn (fcn-nano"), text);
     fails(
         ExitCode.USAGE,
         "quantizer rdoq has no model",
@@ -388,9 +388,9 @@ class CommandLineTest {
     Path yaml = dir.resolve("e.yaml");
     Files.writeString(
         yaml,
-        "quantizers: [sq, fcn=fcn-tiny]\nqps: [40]\nsequences: [{file: clip.y4m, frames: 1}]\n");
+        "quantizers: [sq, fcn=fcn-nano]\nqps: [40]\nsequences: [{file: clip.y4m, frames: 1}]\n");
     text = run(0, "experiment", "run", yaml.toString(), "--out", dir.resolve("x").toString());
-    assertTrue(text.contains("fcn:fcn-tiny ran as fcn (fcn-tiny"), text);
+    assertTrue(text.contains("fcn:fcn-nano ran as fcn (fcn-nano"), text);
   }
 
   @Test

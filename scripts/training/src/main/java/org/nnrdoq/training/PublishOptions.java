@@ -22,7 +22,7 @@ final class PublishOptions {
       names = "--default-for",
       paramLabel = "SLOT",
       description =
-          "Makes it the shipped model of a slot: fcn, fcn-tiny, ar and others; the float model that"
+          "Makes it the shipped model of a slot: fcn, fcn-nano, ar and others; the float model that"
               + " an integer one was made of becomes that of SLOT-float")
   private String slot;
 

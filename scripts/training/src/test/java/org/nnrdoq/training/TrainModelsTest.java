@@ -73,14 +73,14 @@ class TrainModelsTest {
   void run_onLittleData_fillsTheFolderOfModels() throws IOException, InterruptedException {
     SyntheticRecordings.write(directory.resolve("recordings/a.intra.qp22.nnbr"), 200, 1);
     SyntheticRecordings.write(directory.resolve("validation/b.intra.qp22.nnbr"), 100, 2);
-    Files.writeString(directory.resolve("configs/fcn-tiny.json"), config("fcn-small", 3));
+    Files.writeString(directory.resolve("configs/fcn-nano.json"), config("fcn-small", 3));
     Files.writeString(directory.resolve("configs/ar.json"), config("ar-small", 1));
     String said = run(0);
     assertTrue(said.contains("step 200/400") && said.contains("s left"), said);
 
     Path models = directory.resolve("models");
     String manifest = Files.readString(models.resolve("manifest.json"));
-    assertTrue(manifest.contains("\"fcn-tiny\" : \"fcn-small-int\""), manifest);
+    assertTrue(manifest.contains("\"fcn-nano\" : \"fcn-small-int\""), manifest);
     assertTrue(manifest.contains("\"ar\" : \"ar-small-int\""), manifest);
     List<Path> onnx;
     try (Stream<Path> files = Files.list(models)) {

@@ -50,7 +50,7 @@ final class BenchHmCommand implements Callable<Integer> {
       names = "--quantizers",
       split = ",",
       paramLabel = "Q",
-      defaultValue = "sq,rdoq,fcn,fcn=fcn-tiny,ar",
+      defaultValue = "sq,rdoq,fcn,fcn=fcn-nano,ar",
       description =
           "What to measure, KIND or KIND=MODEL (default: ${DEFAULT-VALUE}); ratios are to the"
               + " first.")

@@ -71,7 +71,7 @@ final class BenchPresetsCommand implements Callable<Integer> {
       names = "--quantizers",
       split = ",",
       paramLabel = "Q",
-      defaultValue = "sq,rdoq,fcn=fcn-tiny,fcn,ar",
+      defaultValue = "sq,rdoq,fcn=fcn-nano,fcn,ar",
       description =
           "Quantizers, KIND or KIND=MODEL (default: ${DEFAULT-VALUE}); sq and rdoq are kvazaar's own"
               + " without and with RDOQ, whatever the preset has.")

@@ -62,7 +62,7 @@ public final class EncodeCommand implements Callable<Integer> {
       defaultValue = "rdoq",
       completionCandidates = QuantizerNames.class,
       description =
-          "One of ${COMPLETION-CANDIDATES}; fcn=fcn-tiny or fcn=F.onnx names a network"
+          "One of ${COMPLETION-CANDIDATES}; fcn=fcn-nano or fcn=F.onnx names a network"
               + " (default: ${DEFAULT-VALUE}).")
   private String quantizer;
 

@@ -68,7 +68,7 @@ class BenchCommandTest {
     JsonNode json = new ObjectMapper().readTree(results.resolve("hm.json").toFile());
     assertEquals("nnrdoq-bench-encode-2", json.path("schema").asText());
     assertEquals("hm", json.at("/run/encoder").asText());
-    List<String> names = List.of("sq", "rdoq", "fcn", "fcn:fcn-tiny", "ar");
+    List<String> names = List.of("sq", "rdoq", "fcn", "fcn:fcn-nano", "ar");
     double[] ratios = {1, 2, 1.5, 1.5, 1.5};
     assertEquals(names.size(), json.path("lines").size());
     for (int i = 0; i < ratios.length; i++) {
@@ -82,7 +82,7 @@ class BenchCommandTest {
     }
     List<String> calls = Files.readAllLines(folder.resolve("args"));
     assertEquals(10, calls.size());
-    assertTrue(calls.get(3).contains("--NNRDOQ=fcn --NNRDOQModel=fcn-tiny"), calls.get(3));
+    assertTrue(calls.get(3).contains("--NNRDOQ=fcn --NNRDOQModel=fcn-nano"), calls.get(3));
     assertTrue(calls.get(5).contains("--RDOQ=1"), "the second round starts with rdoq");
     assertTrue(Files.size(results.resolve("hm.svg")) > 0);
   }

@@ -25,7 +25,7 @@ class AgreeCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fcn=fcn-tiny", "ar=ar-plain"})
+  @ValueSource(strings = {"fcn=fcn-nano", "ar=ar-plain"})
   void backends_agree_onRecordedBlocks(String quantizer) {
     int code =
         agree(BLOCKS, "--quantizer", quantizer, "--backends", "java,kernel,ort", "--blocks", "40");

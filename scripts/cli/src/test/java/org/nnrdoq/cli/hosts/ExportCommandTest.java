@@ -38,9 +38,9 @@ class ExportCommandTest {
   void export_writesTheNetwork_howeverItIsNamed() throws Exception {
     Path a = folder.resolve("a.nnq");
     Path b = folder.resolve("b.nnq");
-    assertEquals(0, export("fcn=fcn-tiny", null, a), err::toString);
-    assertEquals(0, export("fcn", "fcn-tiny", b), err::toString);
-    byte[] expected = NetworkFile.bytes(QuantizerSpec.parse("fcn=fcn-tiny"));
+    assertEquals(0, export("fcn=fcn-nano", null, a), err::toString);
+    assertEquals(0, export("fcn", "fcn-nano", b), err::toString);
+    byte[] expected = NetworkFile.bytes(QuantizerSpec.parse("fcn=fcn-nano"));
     assertArrayEquals(expected, Files.readAllBytes(a));
     assertArrayEquals(expected, Files.readAllBytes(b));
     assertTrue(out.toString().contains("a.nnq: " + expected.length + " bytes"), out::toString);
