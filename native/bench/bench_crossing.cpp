@@ -192,7 +192,8 @@ int main(int argc, char** argv) {
   options.mode = a.quantizer.c_str();
   options.model = a.model.c_str();
   options.backend = "auto";
-  const nnrdoq_host_option_names names = {"QUANTIZER", "backend", "share", "LIBRARY"};
+  const nnrdoq_host_option_names names = {"QUANTIZER", "model", "strength",
+                                          "backend",   "share", "LIBRARY"};
   const nnrdoq_host_about about = {"bench", "", "", nullptr, nullptr};
   nnrdoq_host_init(&host, &options, &names);
   const char* const problem = nnrdoq_host_open(&host, &about);

@@ -42,6 +42,7 @@ typedef struct nnrdoq_host_about {
 typedef struct nnrdoq_host {
   nnrdoq_host_options options;
   nnrdoq_host_option_names names;
+  nnrdoq_host_choice choice; /* what the options come to, once they are checked */
   nnrdoq_host_library library;
   nnrdoq_handle *handle;
   nnrdoq_info info;
@@ -56,6 +57,7 @@ typedef struct nnrdoq_host {
   const char
       *stream_file; /* set by the encoder, which may have begun to write it: removed on failure */
   int is_stopping;
+  uint64_t costs_numbers; /* given so far: see nnrdoq_host_number_costs */
   int calls; /* into the library, at this moment; counted where blocks are recorded */
   char error[NNRDOQ_HOST_TEXT];
 } nnrdoq_host;
@@ -81,8 +83,9 @@ static inline nnrdoq_status nnrdoq_host_open_handle(nnrdoq_host *host,
   memset(&config, 0, sizeof config);
   config.size = sizeof config;
   config.abi_version = NNRDOQ_ABI_VERSION;
-  config.quantizer = host->quantizes ? options->mode : "none";
-  config.model = nnrdoq_host_is_given(options->model) ? options->model : NULL;
+  config.quantizer = host->quantizes ? host->choice.quantizer : "none";
+  config.model = host->choice.model[0] ? host->choice.model : NULL;
+  config.strength = host->choice.strength;
   config.backend = options->backend;
   config.record = host->records ? options->record : NULL;
   snprintf(producer, sizeof producer, "%s with nnrdoq %s", about->producer,
@@ -110,6 +113,10 @@ static inline const char *nnrdoq_host_open(nnrdoq_host *host, const nnrdoq_host_
   host->quantizes = nnrdoq_host_quantizes(&host->options);
   host->records = nnrdoq_host_is_given(host->options.record);
   if (!host->quantizes && !host->records) return NULL;
+  if (!nnrdoq_host_choose(&host->options, &host->names, &host->choice, host->error,
+                          sizeof host->error)) {
+    return host->error;
+  }
   if (!nnrdoq_host_load(&host->library, host->options.library, host->names.library, host->error,
                         sizeof host->error)) {
     return host->error;
@@ -199,6 +206,14 @@ static inline void nnrdoq_host_stop(nnrdoq_host *host, const char *text) {
   }
   fflush(stdout);
   _exit(EXIT_FAILURE);
+}
+
+/*
+ * A number for costs that were filled anew, for nnrdoq_block.costs_number: no two of a host are
+ * equal, whichever of its threads asks.
+ */
+static inline uint64_t nnrdoq_host_number_costs(nnrdoq_host *host) {
+  return __atomic_add_fetch(&host->costs_numbers, 1, __ATOMIC_RELAXED);
 }
 
 /* Quantizes one block and counts it; a failure stops the encoder. */

@@ -98,12 +98,28 @@ static inline uint64_t nnrdoq_host_refined(const nnrdoq_host_tally *tally) {
   return sum;
 }
 
+/* Quantizer, network, strength, backend, Java and library, in one line without an end. */
+static inline void nnrdoq_host_print_what_runs(FILE *out, const nnrdoq_host *host) {
+  const nnrdoq_info *const info = &host->info;
+  const double strength = host->choice.strength;
+  fprintf(out, "%s, ", info->quantizer);
+  if (info->model[0]) fprintf(out, "network %s %.8s, ", info->model, info->model_sha256);
+  if (strength > 0 && strength != 1) {
+    fprintf(out, "strength %s, ", nnrdoq_host_decimal(strength, 1, 2).text);
+  }
+  if (info->backend[0]) {
+    fprintf(out, "backend %s%s%s, ", info->backend, info->instructions[0] ? " " : "",
+            info->instructions);
+  }
+  fprintf(out, "%s%s, library %s", info->java[0] ? "Java " : "no Java", info->java,
+          host->library.version());
+}
+
 /*
  * Writes times and summary of host->total; nothing if neither was asked for. The host is open
  * still. Returns NULL, or one line that says what is wrong, valid as long as the host.
  */
 static inline const char *nnrdoq_host_report(nnrdoq_host *host, FILE *out) {
-  const nnrdoq_info *const info = &host->info;
   const uint64_t refined = nnrdoq_host_refined(&host->total);
   nnrdoq_stats stats;
   if (host->total.times) nnrdoq_host_report_times(out, host->total.times);
@@ -113,12 +129,9 @@ static inline const char *nnrdoq_host_report(nnrdoq_host *host, FILE *out) {
   if (host->library.get_stats(host->handle, &stats) != NNRDOQ_OK) {
     return nnrdoq_host_failed(host, host->library.error());
   }
-  fprintf(out, "\nNNRDOQ summary: quantizer %s, ", info->quantizer);
-  if (info->backend[0]) {
-    fprintf(out, "backend %s%s%s, ", info->backend, info->instructions[0] ? " " : "",
-            info->instructions);
-  }
-  fprintf(out, "Java %s, library %s\n", info->java, host->library.version());
+  fprintf(out, "\nNNRDOQ summary: quantizer ");
+  nnrdoq_host_print_what_runs(out, host);
+  fprintf(out, "\n");
   nnrdoq_host_report_counts(out, &host->total);
   fprintf(out,
           "NNRDOQ time in the quantizer %s s, %s us per call; start-up %s s (processor %s s); Java "

@@ -74,6 +74,28 @@ static inline int nnrdoq_host_is_below(const nnrdoq_host_zero_bounds *bounds,
   return 1;
 }
 
+/* The same of coefficients of 16 bits. */
+static inline int nnrdoq_host_is_below16(const nnrdoq_host_zero_bounds *bounds,
+                                         nnrdoq_host_rounding rounding, const int16_t *coefficients,
+                                         int count, int qp, int shift) {
+  typedef int16_t eight __attribute__((vector_size(16), aligned(2), may_alias));
+  typedef int64_t two __attribute__((vector_size(16)));
+  const int32_t wide = bounds->bound[rounding][qp % 6][shift < 0 ? 0 : shift > 31 ? 31 : shift];
+  const int16_t bound = (int16_t)(wide > INT16_MAX ? INT16_MAX : wide);
+  /* -32768 is within reach of the greatest bounds only, and has no counterpart that is positive */
+  const int16_t low = (int16_t)(wide > INT16_MAX ? INT16_MIN : -bound);
+  const eight most = {bound, bound, bound, bound, bound, bound, bound, bound};
+  const eight least = {low, low, low, low, low, low, low, low};
+  const int16_t *const end = coefficients + count;
+  for (; coefficients != end; coefficients += 16) {
+    const eight v = *(const eight *)coefficients;
+    const eight w = *(const eight *)(coefficients + 8);
+    const two any = (two)((v > most) | (v < least) | (w > most) | (w < least));
+    if (any[0] | any[1]) return 0;
+  }
+  return 1;
+}
+
 /* Whether a quantizer that keeps this rule is certain to make every level of the block 0. */
 static inline int nnrdoq_host_is_zero(const nnrdoq_host_zero_bounds *bounds, uint32_t rule,
                                       const nnrdoq_block *block) {
@@ -81,10 +103,13 @@ static inline int nnrdoq_host_is_zero(const nnrdoq_host_zero_bounds *bounds, uin
                                         : block->slice_type == NNRDOQ_SLICE_I
                                             ? NNRDOQ_HOST_DEAD_ZONE_I
                                             : NNRDOQ_HOST_DEAD_ZONE;
+  const int count = 1 << (2 * block->log2_size);
+  const int shift = nnrdoq_host_shift(block->qp, block->bit_depth, block->log2_size);
   if (rule != NNRDOQ_ZERO_NEAREST && rule != NNRDOQ_ZERO_DEAD_ZONE) return 0;
-  return nnrdoq_host_is_below(bounds, rounding, block->coefficients, 1 << (2 * block->log2_size),
-                              block->qp,
-                              nnrdoq_host_shift(block->qp, block->bit_depth, block->log2_size));
+  if (block->coefficients16) {
+    return nnrdoq_host_is_below16(bounds, rounding, block->coefficients16, count, block->qp, shift);
+  }
+  return nnrdoq_host_is_below(bounds, rounding, block->coefficients, count, block->qp, shift);
 }
 
 #endif /* NNRDOQ_HOST_ZERO_H */

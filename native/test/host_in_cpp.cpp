@@ -8,7 +8,7 @@ extern "C" int nnrdoq_test_cpp_part();
 int nnrdoq_test_cpp_part() {
   nnrdoq_host host;
   nnrdoq_host_options options = nnrdoq_host_options();
-  const nnrdoq_host_option_names names = {"a", "b", "c", "d"};
+  const nnrdoq_host_option_names names = {"a", "b", "c", "d", "e", "f"};
   options.mode = "off";
   options.backend = "auto";
   nnrdoq_host_init(&host, &options, &names);

@@ -18,8 +18,9 @@
 
 enum { THREADS = 4, BLOCKS = 20000 };
 
-static const nnrdoq_host_option_names names = {"--nnrdoq", "--nnrdoq-backend", "--nnrdoq-share",
-                                               "--nnrdoq-library"};
+static const nnrdoq_host_option_names names = {
+    "--nnrdoq",         "--nnrdoq-model", "--nnrdoq-strength",
+    "--nnrdoq-backend", "--nnrdoq-share", "--nnrdoq-library"};
 
 typedef struct {
   nnrdoq_host *host;
@@ -134,6 +135,8 @@ static int check_options(const char *library, const char *name, const char *valu
   if (strcmp(name, "mode") == 0) options.mode = value;
   if (strcmp(name, "backend") == 0) options.backend = value;
   if (strcmp(name, "share") == 0) options.record_share = value;
+  if (strcmp(name, "strength") == 0) options.mode = "fcn@0.5", options.strength = atoi(value);
+  if (strcmp(name, "model") == 0) options.mode = "fcn=a.nnq", options.model = value;
   open_host(&host, &options);
   nnrdoq_host_abandon(&host);
   return 0;
@@ -144,6 +147,45 @@ int nnrdoq_test_cpp_part(void);
 static int fails_of(int condition, const char *what) {
   if (!condition) fprintf(stderr, "not so: %s\n", what);
   return !condition;
+}
+
+/* Whether a mode comes to these three, with a strength that is an option of its own or 0. */
+static int is_chosen(const char *mode, double strength, const char *quantizer, const char *model,
+                     double expected) {
+  nnrdoq_host_options options = options_of("", mode);
+  nnrdoq_host_choice choice;
+  char error[256];
+  options.strength = strength;
+  return nnrdoq_host_choose(&options, &names, &choice, error, sizeof error) &&
+         strcmp(choice.quantizer, quantizer) == 0 && strcmp(choice.model, model) == 0 &&
+         choice.strength == expected;
+}
+
+/* 16 bits and 32 know the same blocks to be zero, at the bounds and at the ends of 16 bits. */
+static int is_same_in_16_bits(const nnrdoq_host_zero_bounds *bounds) {
+  int rounding, qp, i, k, wrong = 0;
+  for (rounding = 0; rounding < NNRDOQ_HOST_ROUNDINGS; rounding++) {
+    for (qp = 0; qp <= 75; qp++) {
+      const int shift = nnrdoq_host_shift(qp, 8 + 2 * (qp > 51), 2);
+      const int32_t bound = bounds->bound[rounding][qp % 6][shift];
+      const int32_t values[] = {0,     bound,  bound + 1, -bound, -bound - 1,
+                                32767, -32767, -32768,    1,      -1};
+      for (k = 0; k < (int)(sizeof values / sizeof *values); k++) {
+        if (values[k] < INT16_MIN || values[k] > INT16_MAX) continue;
+        for (i = 0; i < 16; i++) {
+          int32_t wide[16] = {0};
+          int16_t narrow[17] = {0}; /* from an odd place */
+          wide[i] = values[k];
+          narrow[i + 1] = (int16_t)values[k];
+          wrong += nnrdoq_host_is_below(bounds, (nnrdoq_host_rounding)rounding, wide, 16, qp,
+                                        shift) !=
+                   nnrdoq_host_is_below16(bounds, (nnrdoq_host_rounding)rounding, narrow + 1, 16,
+                                          qp, shift);
+        }
+      }
+    }
+  }
+  return wrong == 0;
 }
 
 static int check_parts(void) {
@@ -166,6 +208,15 @@ static int check_parts(void) {
   wrong += fails_of(strcmp(nnrdoq_host_decimal(5, 1000, 3).text, "0.005") == 0, "a small decimal");
   wrong += fails_of(strcmp(nnrdoq_host_decimal(1, 0, 1).text, "0.0") == 0, "nothing of nothing");
   wrong += fails_of(nnrdoq_test_cpp_part() == 0, "the same headers in C++");
+  wrong += fails_of(is_chosen("fcn", 0, "fcn", "", 0), "a kind");
+  wrong += fails_of(is_chosen("fcn@0.8", 0, "fcn", "", 0.8), "a kind with a strength");
+  wrong += fails_of(is_chosen("fcn-nano@2", 0, "fcn-nano", "", 2), "a name with a strength");
+  wrong += fails_of(is_chosen("ar=/a/b@c.nnq", 0.5, "ar", "/a/b@c.nnq", 0.5), "a file with an @");
+  wrong += fails_of(is_chosen("ar=a@b.nnq@1.5", 0, "ar", "a@b.nnq", 1.5), "a file and a strength");
+  wrong += fails_of(is_chosen("/a/b.nnq", 0, "/a/b.nnq", "", 0), "a file alone");
+  wrong += fails_of(!is_chosen("fcn@5", 0, "fcn", "", 5), "a strength above 4 is refused");
+  wrong += fails_of(!is_chosen("fcn=", 0, "fcn", "", 0), "no model is refused");
+  wrong += fails_of(!is_chosen("=a", 0, "", "a", 0), "no kind is refused");
   /* The bound is the last magnitude that rounds to zero, wherever the large value lies. */
   nnrdoq_host_fill_zero_bounds(&bounds);
   for (qp = 0; qp <= 51; qp++) {
@@ -180,6 +231,7 @@ static int check_parts(void) {
       wrong += nnrdoq_host_is_below(&bounds, NNRDOQ_HOST_NEAREST, c, 64, qp, shift);
     }
   }
+  wrong += fails_of(is_same_in_16_bits(&bounds), "zero blocks are the same ones in 16 bits");
   return fails_of(wrong == 0, "all parts") ? 1 : 0;
 }
 

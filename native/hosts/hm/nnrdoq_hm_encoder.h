@@ -38,6 +38,7 @@ struct nnrdoq_hm_encoder {
   std::string record;
   std::string recordShare;
   std::string library;
+  double strength;
   bool recordZeros;
   bool chroma;
   bool times;
@@ -52,6 +53,7 @@ struct nnrdoq_hm_encoder {
   nnrdoq_hm_encoder()
       : mode("off"),
         backend("auto"),
+        strength(0),
         recordZeros(true),
         chroma(true),
         times(false),
@@ -70,9 +72,9 @@ struct nnrdoq_hm_encoder {
                  const std::string& source, Int argc, const TChar* const* argv) {
     const nnrdoq_host_options options = {
         mode.c_str(),    model.c_str(), backend.c_str(), record.c_str(), recordShare.c_str(),
-        library.c_str(), recordZeros,   chroma,          times};
-    const nnrdoq_host_option_names names = {"NNRDOQ", "NNRDOQBackend", "NNRDOQRecordShare",
-                                            "NNRDOQLibrary"};
+        library.c_str(), strength,      recordZeros,     chroma,         times};
+    const nnrdoq_host_option_names names = {"NNRDOQ",        "NNRDOQModel",       "NNRDOQStrength",
+                                            "NNRDOQBackend", "NNRDOQRecordShare", "NNRDOQLibrary"};
     nnrdoq_host_init(&host, &options, &names);
     if (!nnrdoq_host_check_options(&options, &names, host.error, sizeof host.error)) {
       nnrdoq_host_stop(&host, host.error);
@@ -132,10 +134,12 @@ struct nnrdoq_hm_encoder {
 
 // For TAppEncCfg's configuration parser.
 #define NNRDOQ_OPTIONS                                                                             \
-  ("NNRDOQ", nnrdoq.mode, std::string("off"), "Quantizer of nnrdoq: off, sq, rdoq, fcn, ar")(      \
-      "NNRDOQModel", nnrdoq.model, std::string(""), "Network file; empty: the shipped one")(       \
+  ("NNRDOQ", nnrdoq.mode, std::string("off"), "Quantizer of nnrdoq: off, sq, rdoq, fcn, ar; also KIND=MODEL and KIND@STRENGTH")(      \
+      "NNRDOQModel", nnrdoq.model, std::string(""), "Network, a file or the name of one that ships; empty: the quantizer's own")(       \
       "NNRDOQBackend", nnrdoq.backend, std::string("auto"),                                        \
-      "What runs the network: auto, kernel (compiled), ort (ONNX Runtime), java")(                 \
+      "What runs the network: native (compiled, no Java), kernel (compiled), ort (ONNX Runtime), java, auto")(                 \
+      "NNRDOQStrength", nnrdoq.strength, 0.0,                                                      \
+      "What a bit counts for the network, 0.1 to 4: less keeps detail; 0: that of NNRDOQ, or 1")( \
       "NNRDOQChroma", nnrdoq.chroma, true, "Use nnrdoq for chroma as well")(                       \
       "NNRDOQRecord", nnrdoq.record, std::string(""),                                              \
       "File to record blocks to; works with NNRDOQ=off as well")(                                  \

@@ -14,9 +14,8 @@ extern const uint32_t kvz_entropy_bits[128];
 int32_t kvz_get_scaled_qp(int8_t type, int8_t qp, int8_t qp_offset);
 
 /*
- * Entropy costs of a block. The context states that RDOQ reads stay as they are while a CTU is searched, for
- * kvazaar codes it afterwards: so they are made once for each size and channel type that turns up, all but
- * those of the coded block flag, which is the root's for inter luma, as in kvazaar's RDOQ.
+ * Entropy costs of a block, made once for each CTU, size and channel type: the context states that RDOQ reads
+ * stay as they are while a CTU is searched. The coded block flag is the root's for inter luma, as in RDOQ.
  */
 static inline const nnrdoq_costs *nnrdoq_kvazaar_costs(encoder_state_t *state, const cu_info_t *cu,
                                                        int log2_size, int is_chroma) {
@@ -37,6 +36,8 @@ static inline const nnrdoq_costs *nnrdoq_kvazaar_costs(encoder_state_t *state, c
         NNRDOQ_STATES(cu_ctx_last_y),
     };
     nnrdoq_host_fill_costs(costs, &contexts, log2_size, is_chroma);
+    state->nnrdoq.numbers[log2_size - 2][is_chroma] =
+        nnrdoq_host_number_costs(state->encoder_control->nnrdoq);
     state->nnrdoq.known |= bit;
   }
   nnrdoq_host_fill_rates(&costs->coded_block_flag, kvz_entropy_bits,
@@ -61,7 +62,6 @@ static inline int nnrdoq_kvazaar_quantize(encoder_state_t *state, const cu_info_
     nnrdoq_host_count(&state->nnrdoq.tally, NNRDOQ_HOST_UNSUPPORTED, log2_size, is_chroma);
     return 0;
   }
-  int32_t wide[2][TR_MAX_WIDTH * TR_MAX_WIDTH];
   nnrdoq_block block = {
       .size = sizeof block,
       .log2_size = (uint8_t)log2_size,
@@ -74,18 +74,17 @@ static inline int nnrdoq_kvazaar_quantize(encoder_state_t *state, const cu_info_
       .transform_skip = transform_skip != 0,
       .sign_hiding = control->cfg.signhide_enable != 0,
       .lambda = state->lambda,
-      .coefficients = wide[0],
-      .levels = wide[1],
+      .coefficients16 = coefficients,
+      .levels16 = levels,
   };
-  for (int i = 0; i < width * width; i++) wide[0][i] = coefficients[i];
   if (nnrdoq_host_is_zero(&host->bounds, host->info.zero_rule, &block)) {
-    memset(wide[1], 0, sizeof *wide[1] * (size_t)(width * width));
+    memset(levels, 0, sizeof *levels * (size_t)(width * width));
     nnrdoq_host_count(&state->nnrdoq.tally, NNRDOQ_HOST_ZERO, log2_size, is_chroma);
   } else {
     block.costs = nnrdoq_kvazaar_costs(state, cu, log2_size, is_chroma);
+    block.costs_number = state->nnrdoq.numbers[log2_size - 2][is_chroma];
     nnrdoq_host_quantize(host, &state->nnrdoq.tally, &block);
   }
-  for (int i = 0; i < width * width; i++) levels[i] = (coeff_t)wide[1][i];
   if (host->records) {
     block.costs = nnrdoq_kvazaar_costs(state, cu, log2_size, is_chroma);
     nnrdoq_host_record(host, &block);
@@ -110,8 +109,9 @@ static inline int nnrdoq_kvazaar_open(encoder_control_t *control) {
   static const nnrdoq_host_option_names names = {.mode = "--nnrdoq"};
   static const nnrdoq_host_about about = {.producer = "kvazaar " VERSION_STRING};
   const char *const mode = control->cfg.nnrdoq ? control->cfg.nnrdoq : "off", *problem;
+  const char *const record = getenv("NNRDOQ_RECORD"); /* Java writes it, and serves rdoq and sq */
   const nnrdoq_host_options options = {
-      .mode = mode, .backend = "auto", .record = getenv("NNRDOQ_RECORD")};
+      .mode = mode, .backend = record ? "auto" : "native", .record = record};
   control->cfg.nnrdoq = NULL; /* the caller's, who may free it */
   if (!strcmp(mode, "off")) return 1;
   nnrdoq_host *const host = control->nnrdoq = nnrdoq_host_new(&options, &names, &about, &problem);
@@ -119,9 +119,9 @@ static inline int nnrdoq_kvazaar_open(encoder_control_t *control) {
   if (!host) return 0;
   control->cfg.rdoq_enable = 1; /* for what is left to kvazaar, and for its search */
   if (control->cfg.enable_logging_output) {
-    fprintf(stderr, "nnrdoq: %s, %s %s, library %s%s\n", host->info.quantizer, host->info.backend,
-            host->info.instructions, host->library.version(),
-            control->cfg.rdoq_skip ? "; not for 4x4 blocks (--rdoq-skip)" : "");
+    fprintf(stderr, "nnrdoq: ");
+    nnrdoq_host_print_what_runs(stderr, host);
+    fputs(control->cfg.rdoq_skip ? "; not for 4x4 blocks (--rdoq-skip)\n" : "\n", stderr);
   }
   return 1;
 }

@@ -93,7 +93,10 @@ class HostHookTest {
 
   @Test
   void wrongOptions_areNamedAsTheEncoderNamesThem() throws Exception {
-    assertRefused(library(), "backend", "gpu", "--nnrdoq-backend=gpu: expected auto, kernel");
+    assertRefused(library(), "backend", "gpu", "--nnrdoq-backend=gpu: expected auto, native");
+    assertRefused(library(), "strength", "2", "and so has --nnrdoq-strength: leave one out");
+    assertRefused(library(), "model", "b.nnq", "and so has --nnrdoq-model: leave one out");
+    assertRefused(library(), "mode", "fcn@9", "--nnrdoq=fcn@9: expected a strength of 0.1 to 4");
     assertRefused(library(), "share", "0,5", "--nnrdoq-share=0,5: expected one share 0..1");
     assertRefused(library(), "mode", "", "--nnrdoq is empty: expected off, sq");
     assertRefused(library(), "mode", "missing", "quantizer 'missing' is unknown");

@@ -56,7 +56,7 @@ public final class KvazaarHook {
                 "\\{\\s*\"no-rdoq-skip\"\\s*,"),
             Insertion.after(
                 "    \"      --nnrdoq <string>      : Quantize by a network in RDOQ's place [off]\\n\"\n"
-                    + "    \"                                   - off, fcn, fcn-nano, ar, FILE.nnq\\n\"",
+                    + "    \"                                   - off, fcn, fcn-nano, ar, FILE.nnq; fcn@0.8\\n\"",
                 "Skip RDOQ for 4x4 blocks")));
     files.put(
         "src/encoder.h",
@@ -79,7 +79,7 @@ public final class KvazaarHook {
         List.of(
             Insertion.after("#include \"nnrdoq_host.h\"", "#include\\s+\"kvazaar\\.h\""),
             Insertion.after(
-                "  struct { nnrdoq_costs costs[4][2]; unsigned known; nnrdoq_host_tally tally; }"
+                "  struct { nnrdoq_costs costs[4][2]; uint64_t numbers[4][2]; unsigned known; nnrdoq_host_tally tally; }"
                     + " nnrdoq;",
                 "void\\s*\\*\\s*constraint\\s*;"),
             Insertion.after("#include \"nnrdoq_kvazaar.h\"", "^\\}\\s*encoder_state_t\\s*;")));

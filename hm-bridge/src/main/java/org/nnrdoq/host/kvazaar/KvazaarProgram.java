@@ -116,22 +116,19 @@ final class KvazaarProgram implements HostProgram {
     };
   }
 
-  /** The name of a network that the library carries, or a file. */
+  /** A network that the library carries, or a file, with its strength, as the hook reads it. */
   private static String network(QuantizerSpec quantizer) throws EncoderException {
-    if (quantizer.strength() != 1) {
-      throw new EncoderException(
-          "encoder kvazaar knows no strength but 1: leave out '@" + quantizer.strength() + "'");
-    }
     Path model = quantizer.model();
     if (model == null) {
-      return quantizer.kind().id();
+      return quantizer.text();
     }
     if (!ModelFile.isSlot(model) && !model.toString().endsWith(".nnq")) {
       throw new EncoderException(
           model + ": encoder kvazaar runs networks without Java: expected a name or a .nnq file");
     }
     // kvazaar runs in another folder
-    return ModelFile.isSlot(model) ? model.toString() : model.toAbsolutePath().toString();
+    Path file = ModelFile.isSlot(model) ? model : model.toAbsolutePath();
+    return new QuantizerSpec(quantizer.kind(), file, quantizer.strength()).text();
   }
 
   /** kvazaar is built for one bit depth; it shifts samples of another without a word. */

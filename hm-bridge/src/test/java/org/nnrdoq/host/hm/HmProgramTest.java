@@ -81,6 +81,38 @@ class HmProgramTest {
     assertTrue(log.contains(" NNRDOQ:" + mode + " "), log);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "fcn, encoder_intra_main.cfg, 22",
+    "fcn=fcn-nano, encoder_lowdelay_P_main.cfg, 32",
+    "ar, encoder_randomaccess_main.cfg, 27",
+    "fcn@0.7, encoder_intra_main.cfg, 32"
+  })
+  void streams_areTheSame_withoutJava(String mode, String cfg, int qp) throws Exception {
+    Path auto = folder.resolve("auto.hevc");
+    Path alone = folder.resolve("native.hevc");
+    String log = encode(0, auto, cfg, qp, "--NNRDOQ=" + mode);
+    assertTrue(log.contains("backend kernel "), log);
+    Map<String, String> withoutJava = Map.of("JAVA_HOME", "/nowhere");
+    log = encode(0, alone, cfg, qp, withoutJava, "--NNRDOQ=" + mode, "--NNRDOQBackend=native");
+    assertTrue(log.contains("backend native ") && log.contains("no Java, "), log);
+    assertArrayEquals(Files.readAllBytes(auto), Files.readAllBytes(alone));
+  }
+
+  @Test
+  void strength_isAnOptionOfItsOwnToo() throws Exception {
+    Path one = folder.resolve("one.hevc");
+    Path other = folder.resolve("other.hevc");
+    Path plain = folder.resolve("plain.hevc");
+    encode(0, one, "encoder_intra_main.cfg", 27, "--NNRDOQ=fcn@0.5");
+    encode(0, other, "encoder_intra_main.cfg", 27, "--NNRDOQ=fcn", "--NNRDOQStrength=0.5");
+    encode(0, plain, "encoder_intra_main.cfg", 27, "--NNRDOQ=fcn");
+    assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(other));
+    assertTrue(Files.size(one) > Files.size(plain));
+    assertStops("NNRDOQStrength: expected", Map.of(), "--NNRDOQ=fcn", "--NNRDOQStrength=7");
+    assertStops("has no strength", Map.of(), "--NNRDOQ=rdoq", "--NNRDOQStrength=0.5");
+  }
+
   @Test
   void recording_doesNotChangeTheStream() throws Exception {
     Path plain = folder.resolve("plain.hevc");

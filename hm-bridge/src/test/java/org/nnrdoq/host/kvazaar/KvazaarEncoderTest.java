@@ -144,10 +144,10 @@ class KvazaarEncoderTest {
     encoder(script(TALK)).encode(job(QuantizerKind.AR), Encoder.Progress.NONE);
     assertTrue(args().endsWith("--nnrdoq ar\n"), args());
     assertEquals(folder.resolve("lib.so") + "\n", Files.readString(folder.resolve("library")));
-    QuantizerSpec tiny = new QuantizerSpec(QuantizerKind.FCN, Path.of("fcn-nano"));
+    QuantizerSpec nano = new QuantizerSpec(QuantizerKind.FCN, Path.of("fcn-nano"), 0.75);
     encoder(script(TALK))
-        .encode(job(null, tiny, 1, EncodeJob.Tools.DEFAULT), Encoder.Progress.NONE);
-    assertTrue(args().endsWith("--nnrdoq fcn-nano\n"), args());
+        .encode(job(null, nano, 1, EncodeJob.Tools.DEFAULT), Encoder.Progress.NONE);
+    assertTrue(args().endsWith("--nnrdoq fcn=fcn-nano@0.75\n"), args());
   }
 
   @Test

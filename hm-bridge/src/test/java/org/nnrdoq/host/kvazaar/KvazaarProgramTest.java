@@ -116,8 +116,10 @@ class KvazaarProgramTest {
   @Test
   void log_saysWhatRan_andCountsEveryBlock() throws Exception {
     Path stream = folder.resolve("stream.hevc");
-    String log = encode(bin(), stream, "medium", "--nnrdoq fcn --no-rdoq", Map.of());
-    assertEquals(1, log.lines().filter(l -> l.startsWith("nnrdoq: fcn, kernel ")).count(), log);
+    Map<String, String> withoutJava = Map.of("JAVA_HOME", "/nowhere");
+    String log = encode(bin(), stream, "medium", "--nnrdoq fcn --no-rdoq", withoutJava);
+    String said = "nnrdoq: fcn, network fcn [0-9a-f]{8}, backend native \\S+, no Java, library .*";
+    assertEquals(1, log.lines().filter(l -> l.matches(said)).count(), log);
     KvazaarLog parsed = new KvazaarLog();
     log.lines().forEach(parsed::line);
     assertEquals(FRAMES, parsed.frames().size());
@@ -127,6 +129,18 @@ class KvazaarProgramTest {
     String[] words = all.split("\\s+");
     assertTrue(Long.parseLong(words[2]) > 1000 && Long.parseLong(words[3]) > 100, all);
     assertEquals("0", words[4], "nothing is left to kvazaar: " + all);
+  }
+
+  @Test
+  void lessStrength_spendsMoreBits() throws Exception {
+    long[] bytes = new long[3];
+    String[] modes = {"fcn@0.5", "fcn", "fcn=fcn@2"};
+    for (int i = 0; i < modes.length; i++) {
+      Path stream = folder.resolve(i + ".hevc");
+      encode(bin(), stream, "medium", "--period 1 --nnrdoq " + modes[i], Map.of());
+      bytes[i] = Files.size(stream);
+    }
+    assertTrue(bytes[0] > bytes[1] && bytes[1] > bytes[2], Arrays.toString(bytes));
   }
 
   @ParameterizedTest
@@ -157,10 +171,11 @@ class KvazaarProgramTest {
     Path plain = folder.resolve("plain.hevc");
     Path recorded = folder.resolve("recorded.hevc");
     Path recording = folder.resolve("blocks.nnbr");
-    encode(bin(), plain, "slower", "--nnrdoq rdoq", Map.of());
     Map<String, String> environment = Map.of("NNRDOQ_RECORD", recording.toString());
-    String log = encode(bin(), recorded, "slower", "--nnrdoq rdoq", environment);
+    encode(bin(), plain, "slower", "--nnrdoq fcn", Map.of());
+    encode(bin(), recorded, "slower", "--nnrdoq fcn", environment);
     assertArrayEquals(Files.readAllBytes(plain), Files.readAllBytes(recorded));
+    String log = encode(bin(), recorded, "slower", "--nnrdoq rdoq", environment);
     RecordedBlock block = new RecordedBlock();
     EntropyCosts costs = new EntropyCosts();
     int[] levels = new int[RecordedBlock.MAX_COEFFICIENTS];
@@ -189,6 +204,8 @@ class KvazaarProgramTest {
     assertStops("--nnrdoq=magic: ", "--nnrdoq magic", Map.of());
     assertStops("cannot be loaded", "--nnrdoq fcn", Map.of("NNRDOQ_LIBRARY", "/none.so"));
     assertStops("is empty", "--nnrdoq=", Map.of());
+    assertStops("expected a strength of 0.1 to 4", "--nnrdoq fcn@9", Map.of());
+    assertStops("'rdoq' is no network that runs without Java", "--nnrdoq rdoq", Map.of());
   }
 
   private void assertStops(String reason, String options, Map<String, String> environment)
