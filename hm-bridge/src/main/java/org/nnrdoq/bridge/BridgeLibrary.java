@@ -34,7 +34,8 @@ public final class BridgeLibrary {
     try {
       Path classes =
           Path.of(BridgeLibrary.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      for (Path place : List.of(Path.of("native", NAME), Path.of(NAME))) {
+      // of a build folder, of a jar with the library beside it, of a release's lib/nnrdoq
+      for (Path place : List.of(Path.of("native", NAME), Path.of(NAME), Path.of("..", NAME))) {
         Path file = classes.resolveSibling(place);
         if (Files.isRegularFile(file)) {
           return file.toAbsolutePath().normalize();

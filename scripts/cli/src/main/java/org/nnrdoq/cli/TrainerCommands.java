@@ -5,12 +5,13 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.nnrdoq.cli.exit.CommandFailure;
 import org.nnrdoq.cli.exit.ExitCode;
+import org.nnrdoq.cli.options.ThisProgram;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The commands of the trainer, which is a module of its own because of its large libraries: help
- * and completion know them here too, {@code scripts/nnrdoq} builds and runs them.
+ * The commands of the trainer, which is a module, and in a release an archive, of its own because
+ * of its large libraries: help and completion know them here too.
  */
 final class TrainerCommands {
   private static final Map<String, String> COMMANDS =
@@ -31,9 +32,12 @@ final class TrainerCommands {
             Callable<Integer> refusal = () -> refuse(name);
             CommandSpec spec = CommandSpec.wrapWithoutInspection(refusal);
             spec.mixinStandardHelpOptions(true);
+            spec.parser().unmatchedArgumentsAllowed(true).unmatchedOptionsArePositionalParams(true);
             spec.usageMessage()
                 .description(
-                    description, "'scripts/nnrdoq " + name + " --help' builds and shows it.");
+                    description,
+                    "Part of the trainer: an archive of its own beside the release,"
+                        + " and built by scripts/nnrdoq in a checkout.");
             command.addSubcommand(name, new CommandLine(spec));
           }
         });
@@ -42,6 +46,11 @@ final class TrainerCommands {
   private static Integer refuse(String name) {
     throw new CommandFailure(
         ExitCode.USAGE,
-        name + ": the trainer is not part of this build; run scripts/nnrdoq " + name);
+        name
+            + ": the trainer is not here: unpack nnrdoq-training-"
+            + ThisProgram.version()
+            + "-linux-x86_64.tar.gz over this release, or run scripts/nnrdoq "
+            + name
+            + " in a checkout");
   }
 }

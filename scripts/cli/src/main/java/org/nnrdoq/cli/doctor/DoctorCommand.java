@@ -39,7 +39,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--kvazaar",
       paramLabel = "BIN",
-      description = "kvazaar to look at (default: $NNRDOQ_KVAZAAR).")
+      description = "kvazaar to look at (default: $NNRDOQ_KVZ_BIN).")
   private Path kvazaar;
 
   @Spec private CommandSpec spec;
@@ -95,7 +95,7 @@ public final class DoctorCommand implements Callable<Integer> {
         StreamVerifier::version,
         "its libraries are unpacked into ~/.javacpp/cache, which must be writable and allow programs");
     program("HM", hm, "NNRDOQ_HM_BIN", "build HM and name its bin/TAppEncoderStatic");
-    program("kvazaar", kvazaar, "NNRDOQ_KVAZAAR", "build kvazaar and name its program");
+    program("kvazaar", kvazaar, "NNRDOQ_KVZ_BIN", "build kvazaar and name its program");
     slurm();
     out.println(
         healthy ? "All of this works." : "Not all of this works; the lines with ! say what to do.");
