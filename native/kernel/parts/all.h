@@ -31,7 +31,7 @@ void inputsPart(const Network& network, const nnrdoq_block& b, const nnrdoq_cost
 
 int32_t decidePart(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
                    Scratch& s) {
-  return network.head != nullptr ? decideInOrder(network, b, costs, s)
+  return network.head != nullptr ? decideAr(network, b, costs, s)
                                  : decideLevels(network, b, s);
 }
 

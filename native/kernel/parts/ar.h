@@ -6,6 +6,8 @@
 #define NNRDOQ_KERNEL_PARTS_AR_H
 
 #include "fcn.h"
+#include "last_position.h"
+#include "list_inputs.h"
 
 namespace nnrdoq {
 namespace kernel {
@@ -163,16 +165,15 @@ int32_t decideNext(const Decisions& w, int i, int n, int level, float magnitude,
   return scores[MINUS_ONE] > scores[KEEP] ? level - 1 : level;
 }
 
-// Takes all decisions of a block, which become the levels of s.groups. Gives back the sum of their
-// magnitudes.
+// Takes all decisions of a block, which become the levels of s.groups. Gives back the groups that have some.
 template <int HIDDEN>
-int32_t walk(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs, Scratch& s) {
+uint64_t walk(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs, Scratch& s) {
   const Features& f = s.features;
   const Scan& scan = scanOf(b.log2_size, b.scan_idx);
   const Head& head = *network.head;
   const int32_t* const order = TABLES.order[b.scan_idx];
   Decisions w = {b, costs, f, scan, head, f.bitsPerSquaredStep / 4, {}, head.start, 0, 0, 0};
-  Ints total = {};
+  uint64_t full = 0;
   for (uint64_t rest = f.full; rest != 0;) {
     const int i = 63 - __builtin_clzll(rest);
     rest ^= uint64_t{1} << i;
@@ -195,21 +196,32 @@ int32_t walk(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& 
       w.coded.add(scan.groupX[i], scan.groupY[i]);
       group.absolute[n] = level;
     }
-    total += describeLevels(&group);
+    describeLevels(&group);
+    full |= static_cast<uint64_t>(group.nonZero != 0) << i;
   }
-  return Vector::totals(total)[0];
+  return full;
 }
 
-int32_t decideInOrder(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
+uint64_t decideInOrder(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
                       Scratch& s) {
   return network.head->hidden == 16 ? walk<16>(network, b, costs, s)
                                     : walk<32>(network, b, costs, s);
 }
 
+// Takes all decisions and chooses the last position. Gives back the sum of the levels' magnitudes.
+int32_t decideAr(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
+                 Scratch& s) {
+  const uint64_t coded = decideInOrder(network, b, costs, s);
+  s.levels.bitsPerStep = worthOf(1, b, s.levels).bitsPerStep;
+  BlockPrices& prices = pricesFor(b, costs, s);
+  if (b.log2_size == 2) findLast(b.scan_idx, prices);
+  return endByPrice(b, coded, s);
+}
+
 int32_t quantizeAr(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
                    Scratch& s) {
   const int32_t sum =
-      runNetwork(network, b, costs, s) == 0 ? 0 : decideInOrder(network, b, costs, s);
+      runNetwork(network, b, costs, s) == 0 ? 0 : decideAr(network, b, costs, s);
   return finish(b, costs, network.hidingTries, sum, s);
 }
 

@@ -4,6 +4,7 @@
 #ifndef NNRDOQ_KERNEL_PARTS_LAST_POSITION_H
 #define NNRDOQ_KERNEL_PARTS_LAST_POSITION_H
 
+#include "levels.h"
 #include "list_prices.h"
 
 namespace nnrdoq {
@@ -128,6 +129,29 @@ inline int chooseLast(const nnrdoq_block& b, uint64_t coded, Scratch& s) {
   BlockPrices& prices = s.prices[b.log2_size - 2][b.c_idx > 0];
   return b.log2_size == 2 ? LastPosition<true>(b, prices, s).choose(coded)
                           : LastPosition<false>(b, prices, s).choose(coded);
+}
+
+// Zeroes all levels behind a scan position.
+void cutOff(uint64_t coded, int last, Scratch& s) {
+  for (uint64_t rest = coded; rest != 0;) {
+    const int i = 63 - __builtin_clzll(rest);
+    if (last >= (i << 4 | 15)) break;
+    rest ^= uint64_t{1} << i;
+    for (int n = last < i << 4 ? 0 : (last & 15) + 1; n < 16; n++) s.groups[i].absolute[n] = 0;
+    describeLevels(&s.groups[i]);
+  }
+}
+
+// Chooses the last position of the levels of s.groups; coded: those that have some. s.levels and s.prices are
+// about this block. Gives back the sum of the magnitudes that are left.
+int32_t endByPrice(const nnrdoq_block& b, uint64_t coded, Scratch& s) {
+  if (coded != 0) cutOff(coded, chooseLast(b, coded, s), s);
+  Ints total = {};
+  for (uint64_t rest = coded; rest != 0; rest &= rest - 1) {
+    const GroupLevels& group = s.groups[__builtin_ctzll(rest)];
+    for (int r = 0; r < PARTS; r++) total += ints(group.absolute, r);
+  }
+  return Vector::totals(total)[0];
 }
 
 }  // namespace

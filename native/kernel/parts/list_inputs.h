@@ -46,9 +46,7 @@ void computeWorth(const nnrdoq_block& b, double rateWeight, ListWorth* worth) {
   worth->priceRow = LIST_PRICE_ROWS + priceClass(worth->bitsPerStep);
 }
 
-inline const ListWorth& worthOf(const ListNetwork& network, const nnrdoq_block& b,
-                                LevelList& list) {
-  const double rateWeight = network.rateWeights[2 * b.slice_type + (b.c_idx > 0)];
+inline const ListWorth& worthOf(double rateWeight, const nnrdoq_block& b, LevelList& list) {
   ListWorth* const worth = &list.worth[b.c_idx];
   if (b.lambda != worth->lambda || rateWeight != worth->rateWeight || b.qp != worth->qp ||
       b.bit_depth != worth->bitDepth) {
@@ -368,7 +366,8 @@ class ListInputs {
 void makeListInputs(const ListNetwork& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
                     Scratch& s) {
   LevelList& list = s.levels;
-  const ListWorth& worth = worthOf(network, b, list);
+  const double rateWeight = network.rateWeights[2 * b.slice_type + (b.c_idx > 0)];
+  const ListWorth& worth = worthOf(rateWeight, b, list);
   list.count = s.features.nonZeros;
   list.bitsPerStep = worth.bitsPerStep;
   BlockPrices& prices = pricesFor(b, costs, s);

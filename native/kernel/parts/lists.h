@@ -50,29 +50,9 @@ uint64_t takeChoices(Scratch& s) {
   return coded;
 }
 
-// Zeroes all levels behind a scan position.
-void cutOff(uint64_t coded, int last, Scratch& s) {
-  for (uint64_t rest = coded; rest != 0;) {
-    const int i = 63 - __builtin_clzll(rest);
-    if (last >= (i << 4 | 15)) break;
-    rest ^= uint64_t{1} << i;
-    for (int n = last < i << 4 ? 0 : (last & 15) + 1; n < 16; n++) s.groups[i].absolute[n] = 0;
-    describeLevels(&s.groups[i]);
-  }
-}
-
 // Takes the network's choices and chooses the last position. Gives back the sum of the levels'
 // magnitudes.
-int32_t decideList(const nnrdoq_block& b, Scratch& s) {
-  const uint64_t coded = takeChoices(s);
-  if (coded != 0) cutOff(coded, chooseLast(b, coded, s), s);
-  Ints total = {};
-  for (uint64_t rest = coded; rest != 0; rest &= rest - 1) {
-    const GroupLevels& group = s.groups[__builtin_ctzll(rest)];
-    for (int r = 0; r < PARTS; r++) total += ints(group.absolute, r);
-  }
-  return Vector::totals(total)[0];
-}
+int32_t decideList(const nnrdoq_block& b, Scratch& s) { return endByPrice(b, takeChoices(s), s); }
 
 int32_t quantizeList(const ListNetwork& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
                      Scratch& s) {

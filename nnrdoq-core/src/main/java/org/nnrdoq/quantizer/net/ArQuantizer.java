@@ -9,7 +9,7 @@ import org.nnrdoq.quantizer.QuantizerException;
 
 /**
  * Rounds to nearest, then lets an auto-regressive network keep, lower by one, or zero each level in
- * coding order, each decision knowing those before it.
+ * coding order, each decision knowing those before it; then chooses the last position by price.
  *
  * <p>Decisions follow the context states that the levels decided so far lead to ({@link
  * ContextAutomaton}) and their prices ({@link DecisionSteps}).
@@ -38,6 +38,9 @@ public final class ArQuantizer extends RefiningQuantizer {
     final SequentialNetwork.Session session;
     final DecisionSteps steps = new DecisionSteps();
     final float[] scores = new float[Decision.COUNT * SequentialNetwork.MAX_STEPS];
+    final LevelList list = new LevelList();
+    final LastPosition lastPosition = new LastPosition();
+    final int[] decided = new int[LevelList.MAX_LEVELS];
 
     ArWorkspace(
         Lifetime quantizer,
@@ -52,20 +55,16 @@ public final class ArQuantizer extends RefiningQuantizer {
     int decide(BlockParameters block, int[] coefficients, int[] levels) {
       steps.prepare(block, features, features.costs());
       SequentialNetwork.Steps decisions = steps.steps();
-      int width = features.width();
-      session.run(features.height(), width, inputs, blockInputs, decisions, scores);
-      int size = block.size();
-      int sum = 0;
+      session.run(features.height(), features.width(), inputs, blockInputs, decisions, scores);
+      // the same levels in the same order
+      list.round(block, coefficients);
+      list.list(1);
       for (int s = 0; s < decisions.count; s++) {
-        int p = decisions.positions[s];
         int at = Decision.COUNT * s;
-        int nearest = features.levels()[p];
-        int level = Decision.refine(nearest, scores[at], scores[at + 1], scores[at + 2]);
-        int to = p / width * size + p % width;
-        levels[to] = coefficients[to] < 0 ? -level : level;
-        sum += level;
+        decided[s] = Decision.refine(list.nearest(s), scores[at], scores[at + 1], scores[at + 2]);
       }
-      return sum;
+      lastPosition.choose(list, features.costs(), decided);
+      return list.write(decided, coefficients, levels);
     }
   }
 }

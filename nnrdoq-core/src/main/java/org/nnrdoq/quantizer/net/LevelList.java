@@ -76,6 +76,17 @@ public final class LevelList extends RoundedBlock {
     }
   }
 
+  /** Puts decided levels where they belong in a block, with their signs; returns their sum. */
+  int write(int[] decided, int[] coefficients, int[] to) {
+    int sum = 0;
+    for (int s = 0; s < count; s++) {
+      int p = scan.position(scanPositions[s]);
+      to[p] = coefficients[p] < 0 ? -decided[s] : decided[s];
+      sum += decided[s];
+    }
+    return sum;
+  }
+
   /** What the squared error of one step is worth, in 1/256 bit, 1..65535. */
   static int bitsPerStep(BlockParameters block, double rateWeight) {
     double bits = STEP * QuantizationScale.of(block).squaredStep() / (block.lambda() * rateWeight);

@@ -55,7 +55,7 @@ final class ListWorkspace extends RefiningWorkspace {
     features.describe(list, priced);
     decide();
     lastPosition.choose(list, priced, decided);
-    int sum = write(coefficients, levels);
+    int sum = list.write(decided, coefficients, levels);
     return hideSigns(list, priced, block, coefficients, levels, sum);
   }
 
@@ -86,16 +86,5 @@ final class ListWorkspace extends RefiningWorkspace {
       decided[s] =
           Decision.refine(list.nearest(s), logits[s], logits[count + s], logits[2 * count + s]);
     }
-  }
-
-  /** Puts the levels where they belong, with their signs; returns their sum. */
-  private int write(int[] coefficients, int[] levels) {
-    int sum = 0;
-    for (int s = 0; s < list.count(); s++) {
-      int p = list.scan().position(list.scanPos(s));
-      levels[p] = coefficients[p] < 0 ? -decided[s] : decided[s];
-      sum += decided[s];
-    }
-    return sum;
   }
 }
