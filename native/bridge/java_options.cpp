@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "log.h"
+
 namespace nnrdoq {
 namespace {
 
@@ -116,7 +118,14 @@ JavaOptions javaOptions(int release, const std::string& classPath, const char* h
                                    "-XX:CompressedClassSpaceSize=32m",
                                    "-XX:ReservedCodeCacheSize=32m",
                                    "-Dorg.bytedeco.javacpp.loadlibraries=false",
-                                   "-Dorg.bytedeco.javacpp.nopointergc=true"};
+                                   "-Dorg.bytedeco.javacpp.nopointergc=true",
+                                   "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + logLevel(),
+                                   std::string("-Dnnrdoq.log=") + (logLevel() == "warn" ? "off" : "on"),
+                                   "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                                   "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
+                                   "-Dorg.slf4j.simpleLogger.showThreadName=false",
+                                   "-Dorg.slf4j.simpleLogger.showShortLogName=true",
+                                   "-Dorg.slf4j.simpleLogger.levelInBrackets=true"};
   if (release >= 24) {
     ours.push_back("--enable-native-access=ALL-UNNAMED");
     ours.push_back("--sun-misc-unsafe-memory-access=allow");

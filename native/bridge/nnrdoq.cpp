@@ -15,6 +15,7 @@
 #include "errors.h"
 #include "java_calls.h"
 #include "kernel.h"
+#include "log.h"
 #include "native_network.h"
 #include "structs.h"
 
@@ -219,9 +220,27 @@ __attribute__((noinline)) nnrdoq_status quantizeNarrow(nnrdoq_handle* h, const n
   return fail(NNRDOQ_ERR_QUANTIZE, "a level does not fit nnrdoq_block.levels16: use levels");
 }
 
+// For the log: what runs.
+std::string nameOf(const nnrdoq_info& info) {
+  std::string text = std::string("quantizer ") + info.quantizer;
+  if (info.model[0]) text += std::string(", network ") + info.model + " " + std::string(info.model_sha256, 8);
+  if (info.backend[0]) text += std::string(", backend ") + info.backend;
+  if (info.instructions[0]) text += std::string(" ") + info.instructions;
+  return text;
+}
+
+uint64_t blocksOf(const nnrdoq_handle& h) {
+  uint64_t sum = 0;
+  for (const auto& calls : h.calls) sum += calls;
+  return sum;
+}
+
 nnrdoq_status closeHandle(nnrdoq_handle* h, bool keepRecording) {
   if (!h) return NNRDOQ_OK;
   const std::unique_ptr<nnrdoq_handle> owned(h);
+  const nnrdoq::KeepErrno keepErrno;
+  nnrdoq::logInfo("closing " + nameOf(h->info) + ": " + std::to_string(blocksOf(*h)) + " blocks, " +
+                  std::to_string(h->failed) + " failures");
   if (!h->inJava) return NNRDOQ_OK;
   const bool keep = keepRecording && !h->broken;
   return guarded([&] { nnrdoq::java::control(keep ? NNRDOQ_OP_CLOSE : NNRDOQ_OP_ABANDON, h->id); });
@@ -240,7 +259,10 @@ nnrdoq_status nnrdoq_open(const nnrdoq_config* config, nnrdoq_handle** handle) {
   *handle = nullptr;
   return guarded([&] {
     std::unique_ptr<nnrdoq_handle> h(new nnrdoq_handle());
+    nnrdoq::logLevel();  // a wrong one is told now
     openHandle(nnrdoq::completeConfig(config), h.get());
+    nnrdoq::logInfo("opened " + nameOf(h->info) +
+                    (h->info.java[0] ? std::string(", in Java ") + h->info.java : ", without Java"));
     *handle = h.release();
   });
 }

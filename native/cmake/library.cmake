@@ -15,7 +15,7 @@ add_custom_command(
 
 # What both have.
 add_library(nnrdoq_abi OBJECT bridge/errors.cpp bridge/host_state.cpp bridge/inflater.cpp bridge/java_calls.cpp
-                              bridge/native_network.cpp bridge/network_file.cpp bridge/nnrdoq.cpp
+                              bridge/log.cpp bridge/native_network.cpp bridge/network_file.cpp bridge/nnrdoq.cpp
                               bridge/reader.cpp bridge/recording.cpp bridge/sha256.cpp bridge/structs.cpp
                               ${carried_networks})
 target_compile_options(nnrdoq_abi PRIVATE ${warnings})

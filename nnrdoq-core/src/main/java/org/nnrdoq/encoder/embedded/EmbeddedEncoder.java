@@ -322,6 +322,10 @@ public final class EmbeddedEncoder implements Encoder {
         if (cause instanceof QuantizerException) {
           throw new EncoderException(cause.getMessage(), cause);
         }
+        if (cause
+            instanceof Error error) { // of the virtual machine, which says what to do about it
+          throw error;
+        }
         throw new IllegalStateException("encoder failed: " + cause, cause);
       }
     }

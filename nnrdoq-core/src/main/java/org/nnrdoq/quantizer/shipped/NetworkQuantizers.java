@@ -25,9 +25,15 @@ import org.nnrdoq.quantizer.QuantizerSpec;
 import org.nnrdoq.quantizer.net.ArQuantizer;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.quantizer.net.FeatureSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /** Opens models and chooses what runs them. */
 final class NetworkQuantizers {
+  /** Set to {@code off} by hosts that ask for no log: finding a logger costs their start 25 ms. */
+  private static final String LOG_PROPERTY = "nnrdoq.log";
+
   private static final String SEQUENTIAL = "ar";
 
   private NetworkQuantizers() {}
@@ -40,19 +46,31 @@ final class NetworkQuantizers {
    *     cannot run it
    */
   static Quantizer open(QuantizerSpec spec, NetworkBackend backend) {
-    String kind = spec.kind().id();
     try {
       ModelFile file = find(spec);
-      if (ListModel.isList(file)) {
-        return lists(kind, file, spec.strength(), backend);
-      }
-      requireNoStrength(file, spec.strength());
-      return IntegerModel.isInteger(file)
-          ? integers(kind, file, backend)
-          : floats(kind, file, backend);
+      Quantizer quantizer = open(spec, file, backend);
+      log()
+          .info(
+              "opened {} {}: {}, asked for backend {}",
+              file.origin(),
+              file.info().sha256().substring(0, 8),
+              quantizer.describe(),
+              backend.id());
+      return quantizer;
     } catch (ModelException e) {
       throw new QuantizerException(e.getMessage(), e);
     }
+  }
+
+  private static Quantizer open(QuantizerSpec spec, ModelFile file, NetworkBackend backend) {
+    String kind = spec.kind().id();
+    if (ListModel.isList(file)) {
+      return lists(kind, file, spec.strength(), backend);
+    }
+    requireNoStrength(file, spec.strength());
+    return IntegerModel.isInteger(file)
+        ? integers(kind, file, backend)
+        : floats(kind, file, backend);
   }
 
   /**
@@ -134,6 +152,7 @@ final class NetworkQuantizers {
             "backend kernel: " + file.origin() + ": " + e.getMessage() + ", or use backend java",
             e);
       }
+      log().info("{} runs in plain Java, not compiled: {}", file.origin(), e.getMessage());
       return null;
     }
   }
@@ -169,6 +188,12 @@ final class NetworkQuantizers {
     return isSequential(kind)
         ? sequential(kind, OrtSequentialNetwork.open(file))
         : refinement(kind, OrtNetwork.open(file));
+  }
+
+  private static Logger log() {
+    return "off".equals(System.getProperty(LOG_PROPERTY))
+        ? NOPLogger.NOP_LOGGER
+        : LoggerFactory.getLogger(NetworkQuantizers.class);
   }
 
   private static boolean isSequential(String kind) {

@@ -89,14 +89,15 @@ public final class Main implements Runnable {
 
   /** Runs one command; never exits or throws. */
   public static int execute(Appendable out, Appendable err, String... args) {
-    CommandLine command = commandLine();
-    command.setOut(writer(out));
-    command.setErr(writer(err));
+    PrintWriter errors = writer(err);
     try {
+      CommandLine command = commandLine();
+      command.setOut(writer(out));
+      command.setErr(errors);
       return command.execute(args);
     } catch (VirtualMachineError | LinkageError e) {
       // not the command's fault, and no stack trace says what to do
-      command.getErr().println("nnrdoq: error: " + Failures.message(e));
+      errors.println("nnrdoq: error: " + Failures.message(e));
       return Failures.exitCode(e).code();
     }
   }
