@@ -52,8 +52,9 @@ final class BlockDigests {
   }
 
   /**
-   * How many blocks of another recording are here as well; 0 if they are so few that it may be
-   * chance.
+   * How many different blocks of another recording are here as well; 0 if they are so few that it
+   * may be chance. A block that repeats itself counts once: a pattern at the start of slices, where
+   * all context states are alike, may do so in any clip.
    */
   int shared(BlockDigests other) {
     sort();
@@ -64,7 +65,8 @@ final class BlockDigests {
       while (i < count && digests[i] < other.digests[j]) {
         i++;
       }
-      shared += i < count && digests[i] == other.digests[j] ? 1 : 0;
+      boolean isNew = j == 0 || other.digests[j] != other.digests[j - 1];
+      shared += isNew && i < count && digests[i] == other.digests[j] ? 1 : 0;
     }
     double least = MIN_SHARE * Math.min(count, other.count);
     return shared >= Math.max(MIN_BLOCKS, least) ? shared : 0;
