@@ -141,7 +141,7 @@ public final class DoctorCommand implements Callable<Integer> {
       }
       return folder
           + ", "
-          + Files.getFileStore(folder).getUsableSpace() / (1 << 20)
+          + folder.toFile().getUsableSpace() / (1 << 20) // a chroot has no FileStore
           + " MiB free, programs allowed";
     } finally {
       Files.deleteIfExists(file);
