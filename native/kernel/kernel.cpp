@@ -39,7 +39,7 @@ Scratch& makeScratch() {
 }  // namespace
 
 Kernel::Kernel(const void* image, size_t bytes, double strength)
-    : model_(readImage(image, bytes, strength)), variant_(chooseVariant()) {
+    : model_(readImage(image, bytes, strength)), variant_(chooseVariant(model_->list != nullptr)) {
   if (!(strength >= LEAST_STRENGTH && strength <= MOST_STRENGTH)) {
     char text[64];
     snprintf(text, sizeof text, "strength=%g: expected %g..%g", strength, LEAST_STRENGTH,

@@ -49,9 +49,9 @@ struct Variant {
 // Those that run on this processor, the plainest first, ended by a null pointer.
 const Variant* const* variantsHere();
 
-// The last of them, or the one that the environment variable NNRDOQ_KERNEL_ISA names; throws
-// std::runtime_error if that is unknown or does not run here.
-const Variant& chooseVariant();
+// The one that is fastest inside an encoder, or that the environment variable NNRDOQ_KERNEL_ISA names; throws
+// std::runtime_error if that is unknown or does not run here. lists: for a network over lists.
+const Variant& chooseVariant(bool lists);
 
 }  // namespace kernel
 }  // namespace nnrdoq

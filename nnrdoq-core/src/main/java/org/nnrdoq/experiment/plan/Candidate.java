@@ -16,7 +16,7 @@ public record Candidate(String name, QuantizerSpec spec, String modelSha256) {
     if (spec.model() != null) {
       String file = spec.model().getFileName().toString();
       int dot = file.lastIndexOf('.');
-      name += ":" + (dot > 0 ? file.substring(0, dot) : file);
+      name += "=" + (dot > 0 ? file.substring(0, dot) : file);
     }
     return spec.strength() == 1 ? name : name + "@" + spec.strength();
   }

@@ -524,7 +524,7 @@ class ReportTest {
 
   @Test
   void longNamesAreShortAndStandOnceInFull() {
-    String name = "fcn:a-model-with-a-very-long-name-of-its-own";
+    String name = "fcn=a-model-with-a-very-long-name-of-its-own";
     ComparisonPlan plan =
         new ComparisonPlan(
             Setup.EMBEDDED,

@@ -403,10 +403,10 @@ class LocalRunTest {
             List.of(new Trial(lp, clip.named("n", "B"))),
             List.of(
                 new Candidate(
-                    "fcn:m",
+                    "fcn=m",
                     new QuantizerSpec(QuantizerKind.FCN, dir.resolve("m.onnx")),
                     org.nnrdoq.io.file.Digests.sha256("model"))),
-            "fcn:m",
+            "fcn=m",
             List.of(30),
             2,
             EncodeJob.Tools.DEFAULT,

@@ -394,7 +394,7 @@ class CommandLineTest {
         yaml,
         "quantizers: [sq, fcn=fcn-nano]\nqps: [40]\nsequences: [{file: clip.y4m, frames: 1}]\n");
     text = run(0, "experiment", "run", yaml.toString(), "--out", dir.resolve("x").toString());
-    assertTrue(text.contains("fcn:fcn-nano ran as fcn (fcn-nano"), text);
+    assertTrue(text.contains("fcn=fcn-nano ran as fcn (fcn-nano"), text);
   }
 
   @Test

@@ -68,7 +68,7 @@ class BenchCommandTest {
     JsonNode json = new ObjectMapper().readTree(results.resolve("hm.json").toFile());
     assertEquals("nnrdoq-bench-encode-2", json.path("schema").asText());
     assertEquals("hm", json.at("/run/encoder").asText());
-    List<String> names = List.of("sq", "rdoq", "fcn", "fcn:fcn-nano", "ar");
+    List<String> names = List.of("sq", "rdoq", "fcn", "fcn=fcn-nano", "ar");
     double[] ratios = {1, 2, 1.5, 1.5, 1.5};
     assertEquals(names.size(), json.path("lines").size());
     for (int i = 0; i < ratios.length; i++) {
