@@ -82,7 +82,8 @@ if(NOT NNRDOQ_SANITIZE AND NOT CMAKE_CROSSCOMPILING)
 endif()
 add_test(NAME abi_native COMMAND abi_native ${limits} ${network_files})
 add_test(NAME abi_blocks COMMAND abi_blocks)
-add_test(NAME abi_layout COMMAND ${CMAKE_COMMAND} -DLAYOUT=$<TARGET_FILE:abi_layout> -DNM=${CMAKE_NM}
+string(REPLACE ";" "|" emulator "${CMAKE_CROSSCOMPILING_EMULATOR}")
+add_test(NAME abi_layout COMMAND ${CMAKE_COMMAND} -DLAYOUT=$<TARGET_FILE:abi_layout> -DNM=${CMAKE_NM} -DEMULATOR=${emulator}
   -DLIBRARY=$<TARGET_FILE:nnrdoq> -DEXPECTED=${CMAKE_CURRENT_SOURCE_DIR}/test/abi_layout.txt
   -P ${CMAKE_CURRENT_SOURCE_DIR}/test/check_abi.cmake)
 add_test(NAME host_of_abi1
@@ -110,7 +111,6 @@ if(with_jvm AND NNRDOQ_CLASSES)
 endif()
 
 if(NOT NNRDOQ_SANITIZE)
-  string(REPLACE ";" "|" emulator "${CMAKE_CROSSCOMPILING_EMULATOR}")
   add_test(NAME install COMMAND ${CMAKE_COMMAND}
     -DBUILD=${CMAKE_BINARY_DIR} -DCONSUMER=${CMAKE_CURRENT_SOURCE_DIR}/test/consumer
     -DC_COMPILER=${CMAKE_C_COMPILER} -DCXX_COMPILER=${CMAKE_CXX_COMPILER} -DTOOLCHAIN=${CMAKE_TOOLCHAIN_FILE}

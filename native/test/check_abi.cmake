@@ -2,7 +2,8 @@
 # shows, with the lines of EXPECTED. Run by ctest.
 cmake_minimum_required(VERSION 3.16)
 
-execute_process(COMMAND ${LAYOUT} OUTPUT_VARIABLE found RESULT_VARIABLE result)
+string(REPLACE "|" ";" EMULATOR "${EMULATOR}")
+execute_process(COMMAND ${EMULATOR} ${LAYOUT} OUTPUT_VARIABLE found RESULT_VARIABLE result)
 execute_process(COMMAND ${NM} -D --defined-only ${LIBRARY} OUTPUT_VARIABLE symbols RESULT_VARIABLE result2)
 if(result OR result2)
   message(FATAL_ERROR "${LAYOUT}: ${result}; ${NM}: ${result2}")
