@@ -153,7 +153,7 @@ typedef struct nnrdoq_config {
    */
   const char *backend;
   const char *record_chroma_levels_by; /* who makes those of chroma; NULL: who makes those of luma */
-  double strength;        /* of a network over lists, 0.1..4: what a bit counts for it is multiplied by
+  double strength;        /* of a network, 0.1..4: what a bit counts for it is multiplied by
                              this, so that less keeps more detail for more bits; 0: 1, as trained */
 } nnrdoq_config;
 

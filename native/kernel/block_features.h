@@ -15,9 +15,10 @@ namespace kernel {
 // What the squared error of a component's blocks is worth, and what that was computed from.
 struct Worth {
   double lambda;
+  double rateWeight;         // what a bit counts, in lambdas
   int32_t qp;
   int32_t bitDepth;          // 0: nothing yet
-  float bitsPerSquaredStep;  // squared error of one step in bits: divided by lambda
+  float bitsPerSquaredStep;  // squared error of one step in bits: divided by what one counts
   int32_t inputs;            // BLOCK_LOG_STEP and BLOCK_QP
 };
 
@@ -30,7 +31,9 @@ struct Features {
   int32_t nonZeros;               // levels other than 0
   int32_t sum;                    // of all levels
   float bitsPerSquaredStep;       // squared error of one step in bits: divided by lambda
+  float seenPerSquaredStep;       // the same as a network on positions sees it
   Worth worth[3];                 // by c_idx; stays from block to block
+  Worth seen[3];                  // the same as a network on positions sees it
   uint64_t crop;                  // bit i: group i lies in the crop
   uint64_t full;                  // bit i: group i has levels other than 0
   uint32_t rows[32];              // per row of the crop: bit x set if the level at x is not 0

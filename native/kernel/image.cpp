@@ -21,6 +21,12 @@ std::unique_ptr<const TypicalCosts> readTypicalCosts(Words& words) {
   return std::unique_ptr<const TypicalCosts>(new TypicalCosts(states.data()));
 }
 
+void readRateWeights(Words& words, double strength, double (&weights)[RATE_WEIGHTS]) {
+  for (double& weight : weights) {
+    weight = words.next("rate weight", LEAST_RATE_WEIGHT, MOST_RATE_WEIGHT) / 100.0 * strength;
+  }
+}
+
 namespace {
 
 constexpr int32_t MAX_HEAD_WEIGHT = 32767;
@@ -309,6 +315,7 @@ std::unique_ptr<Model> readImage(const void* image, size_t bytes, double strengt
   }
   Network& network = model->network;
   const Kind kind = readKind(words, number != 0, network);
+  readRateWeights(words, strength, network.rateWeights);
   readLogarithms(words, network);
   std::vector<int32_t> blockWeights;
   for (int i = 0; i < kind.firstOutputs * BLOCK_INPUTS; i++) {

@@ -38,7 +38,7 @@ struct Model {
 };
 
 // Throws ImageError if the image is damaged, UnknownNetwork if the kernel cannot run it. strength:
-// what a bit counts for a network over lists is multiplied by it.
+// what a bit counts for the network is multiplied by it.
 std::unique_ptr<Model> readImage(const void* image, size_t bytes, double strength = 1);
 
 }  // namespace kernel

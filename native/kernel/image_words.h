@@ -65,6 +65,9 @@ class Words {
 // The initial context states that prices are made of where a network was trained without a host's.
 std::unique_ptr<const TypicalCosts> readTypicalCosts(Words& words);
 
+// What a bit counts; strength: that all of them are multiplied by.
+void readRateWeights(Words& words, double strength, double (&weights)[RATE_WEIGHTS]);
+
 // The rest of an image of a network over lists, behind its kind. Strength: what a bit counts is
 // multiplied by it.
 void readLists(Words& words, double strength, Model* model);

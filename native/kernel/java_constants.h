@@ -27,7 +27,7 @@ constexpr int COSTS_COUNT = 120;
 
 // Networks: IntegerImage, IntegerModel, FeatureSet, NetworkInfo
 constexpr int IMAGE_MAGIC = 0x4b514e4e;
-constexpr int IMAGE_VERSION = 2;
+constexpr int IMAGE_VERSION = 3;
 constexpr int FEATURE_SET_BLOCK_2 = 2;
 constexpr int FEATURE_SET_BLOCK_3 = 3;
 constexpr int INPUTS = 32;

@@ -1,10 +1,11 @@
 #include "kernel.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <locale>
 #include <new>
+#include <sstream>
 
 #include "image.h"
 #include "variants.h"
@@ -41,14 +42,11 @@ Scratch& makeScratch() {
 Kernel::Kernel(const void* image, size_t bytes, double strength)
     : model_(readImage(image, bytes, strength)), variant_(chooseVariant(model_->list != nullptr)) {
   if (!(strength >= LEAST_STRENGTH && strength <= MOST_STRENGTH)) {
-    char text[64];
-    snprintf(text, sizeof text, "strength=%g: expected %g..%g", strength, LEAST_STRENGTH,
-             MOST_STRENGTH);
-    throw std::runtime_error(text);
-  }
-  if (strength != 1 && !model_->list) {
-    throw std::runtime_error(
-        "the network knows no strength but 1: use a network over lists, or leave the strength out");
+    // in the C locale, whatever the host's
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text << "strength=" << strength << ": expected " << LEAST_STRENGTH << ".." << MOST_STRENGTH;
+    throw std::runtime_error(text.str());
   }
 }
 

@@ -27,7 +27,7 @@ class UnknownNetwork : public std::runtime_error {
 class Kernel {
  public:
   // image: org.nnrdoq.network.KernelModel.image(). strength: what a bit counts for the network is
-  // multiplied by it, LEAST_STRENGTH..MOST_STRENGTH; only networks over lists know another than 1.
+  // multiplied by it, LEAST_STRENGTH..MOST_STRENGTH.
   // Throws UnknownNetwork, or std::runtime_error with one line if the image is damaged, strength is
   // out of range, or NNRDOQ_KERNEL_ISA names nothing that runs here.
   Kernel(const void* image, size_t bytes, double strength = 1);

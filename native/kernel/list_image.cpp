@@ -145,9 +145,7 @@ void readLists(Words& words, double strength, Model* model) {
   network->inputs = inputs;
   network->layerCount = words.next("layers", 1, MOST_LIST_LAYERS);
   const int32_t rowOutputs = readOutputs(words);
-  for (double& weight : network->rateWeights) {
-    weight = words.next("rate weight", LEAST_RATE_WEIGHT, MOST_RATE_WEIGHT) / 100.0 * strength;
-  }
+  readRateWeights(words, strength, network->rateWeights);
   const std::vector<int32_t> rows = readAll(words, "row", rowOutputs * LIST_ROWS, MOST_LIST_SUM);
   std::vector<int32_t>& weights = model->listWeights;
   std::vector<size_t> begins;

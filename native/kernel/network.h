@@ -60,6 +60,7 @@ struct Network {
   const Head* head;     // null: fully convolutional
   int32_t hidingTries;  // of a group's changes, 1..MAX_HIDING_TRIES
   int32_t layerCount;   // without the one that the head takes in
+  double rateWeights[RATE_WEIGHTS];  // what a bit counts, in lambdas: B, P, I; luma and chroma each
   Layer layers[MAX_LAYERS];
   // For the first layer's bias, two inputs in each: [pair][output].
   alignas(64) int32_t blockWeights[BLOCK_INPUT_PAIRS][MAX_OUTPUTS];

@@ -40,6 +40,7 @@ class Samples {
         IMAGE_MAGIC,      IMAGE_VERSION, sequential,   set,
         draw(1, 8),       INPUTS,        BLOCK_INPUTS, static_cast<int32_t>(layers.size()),
         layers[0].outputs};
+    add(&words, RATE_WEIGHTS, LEAST_RATE_WEIGHT, MOST_RATE_WEIGHT);
     for (int n = 0; n < LOG_ENTRIES; n++) {
       const float log = log2f(1.0f + static_cast<float>(n));
       int32_t bits;

@@ -172,7 +172,7 @@ uint64_t walk(const Network& network, const nnrdoq_block& b, const nnrdoq_costs&
   const Scan& scan = scanOf(b.log2_size, b.scan_idx);
   const Head& head = *network.head;
   const int32_t* const order = TABLES.order[b.scan_idx];
-  Decisions w = {b, costs, f, scan, head, f.bitsPerSquaredStep / 4, {}, head.start, 0, 0, 0};
+  Decisions w = {b, costs, f, scan, head, f.seenPerSquaredStep / 4, {}, head.start, 0, 0, 0};
   uint64_t full = 0;
   for (uint64_t rest = f.full; rest != 0;) {
     const int i = 63 - __builtin_clzll(rest);
@@ -212,7 +212,7 @@ uint64_t decideInOrder(const Network& network, const nnrdoq_block& b, const nnrd
 int32_t decideAr(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
                  Scratch& s) {
   const uint64_t coded = decideInOrder(network, b, costs, s);
-  s.levels.bitsPerStep = worthOf(1, b, s.levels).bitsPerStep;
+  s.levels.bitsPerStep = worthOf(rateWeightOf(network, b), b, s.levels).bitsPerStep;
   BlockPrices& prices = pricesFor(b, costs, s);
   if (b.log2_size == 2) findLast(b.scan_idx, prices);
   return endByPrice(b, coded, s);

@@ -4,6 +4,7 @@
 #define NNRDOQ_KERNEL_PARTS_BLOCK_INPUTS_H
 
 #include "inputs.h"
+#include "rounding.h"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -72,16 +73,22 @@ inline void blockInputs(const Walk& w, int32_t* to) {
       both(flag(b.slice_type == NNRDOQ_SLICE_P), flag(b.scan_idx == NNRDOQ_SCAN_HORIZONTAL));
   to[blockPair<BLOCK_SCAN_IS_VERTICAL, BLOCK_SKIPS_TRANSFORM>()] =
       both(flag(b.scan_idx == NNRDOQ_SCAN_VERTICAL), flag(b.transform_skip));
-  to[blockPair<BLOCK_LOG_STEP, BLOCK_QP>()] = f.worth[b.c_idx].inputs;
+  to[blockPair<BLOCK_LOG_STEP, BLOCK_QP>()] = f.seen[b.c_idx].inputs;
   to[blockPair<BLOCK_LOG_COUNT, BLOCK_LOG_SUM>()] =
       both(log6[f.nonZeros], log6[f.sum < LOG_ENTRIES ? f.sum : LOG_ENTRIES - 1]);
   priceBlock(w, to);
 }
 
+// What a bit of a block counts for a network.
+inline double rateWeightOf(const Network& network, const nnrdoq_block& b) {
+  return network.rateWeights[2 * b.slice_type + (b.c_idx > 0)];
+}
+
 // Makes all inputs; after roundBlock and findNeeded.
 void makeInputs(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
                 Scratch& s) {
-  const Features& f = s.features;
+  Features& f = s.features;
+  f.seenPerSquaredStep = bitsPerSquaredStep(b, rateWeightOf(network, b), &f.seen[b.c_idx]);
   Walk w = {&network, &b, &costs, &s, -1, 0, 0, false, {}, {}, {}};
   if (b.log2_size == 2) {
     fullGroup<true>(w, {0, 0, 0, 0, &sigContexts(2, 0, b.scan_idx, 0, true)}, -1);

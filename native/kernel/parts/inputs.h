@@ -25,7 +25,7 @@ static_assert(QUANTUM == 8 << 7 && QUANTUM == 4 << 8, "an input of 1");
 // The inputs that need no walk.
 inline void plainInputs(const Walk& w, const Place& p, int32_t (*to)[16]) {
   const Features& f = w.scratch->features;
-  const float bits = f.bitsPerSquaredStep;
+  const float bits = f.seenPerSquaredStep;
   for (int r = 0; r < PARTS; r++) {
     const Floats u = floats(f.magnitudes[p.i], r);
     const Ints l = ints(f.levels[p.i], r);

@@ -16,7 +16,7 @@ inline FourFloats priceLevels(Walk& w, const GroupWalk& g, int32_t (*to)[16]) {
   const Features& f = w.scratch->features;
   const nnrdoq_costs& costs = *w.costs;
   const int i = g.place.i;
-  const float perStep = f.bitsPerSquaredStep;
+  const float perStep = f.seenPerSquaredStep;
   const int ctxSet = ONLY ? 0 : ctxSetOf(i, w.block->c_idx, g.raised ? 0 : 1);
   const Sixteen greater1 =
       sixteen(allCosts(costs) + COSTS_GREATER1_FLAG + 2 * greater1Context(ctxSet, 0));

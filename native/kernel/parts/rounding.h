@@ -192,15 +192,26 @@ void roundGroups(const nnrdoq_block& b, const Rounding& q, Features& f) {
 constexpr double DEPTH_SCALES[5] = {1, 1.0 / 4, 1.0 / 16, 1.0 / 64, 1.0 / 256};
 
 // Finds what the squared error of blocks like this one is worth.
-void computeWorth(const nnrdoq_block& b, Worth* worth) {
-  const double lambda = b.lambda > 1e-9 ? b.lambda : 1e-9;
+void computeWorth(const nnrdoq_block& b, double rateWeight, Worth* worth) {
+  const double weighted = b.lambda * rateWeight;
+  const double lambda = weighted > 1e-9 ? weighted : 1e-9;
   const double bits = TABLES.squaredStep[b.qp] * DEPTH_SCALES[b.bit_depth - 8] / lambda;
   worth->lambda = b.lambda;
+  worth->rateWeight = rateWeight;
   worth->qp = b.qp;
   worth->bitDepth = b.bit_depth;
   worth->bitsPerSquaredStep = static_cast<float>(bits < 1e3 ? bits : 1e3);
   worth->inputs = both(blockQuantum(logOf(worth->bitsPerSquaredStep) / 4),
                        blockQuantum(static_cast<float>(b.qp - 6 * (b.bit_depth - 8)) / 51));
+}
+
+// The same, kept from a block before if that was like this one.
+inline float bitsPerSquaredStep(const nnrdoq_block& b, double rateWeight, Worth* worth) {
+  if (b.lambda != worth->lambda || rateWeight != worth->rateWeight || b.qp != worth->qp ||
+      b.bit_depth != worth->bitDepth) {
+    computeWorth(b, rateWeight, worth);
+  }
+  return worth->bitsPerSquaredStep;
 }
 
 // Rounds to nearest and finds the crop; gives back the number of levels other than 0. If that is 0,
@@ -214,11 +225,7 @@ int roundBlock(const nnrdoq_block& b, Features& f) {
   } else {
     roundGroups(b, q, f);
   }
-  Worth* const worth = &f.worth[b.c_idx];
-  if (b.lambda != worth->lambda || b.qp != worth->qp || b.bit_depth != worth->bitDepth) {
-    computeWorth(b, worth);
-  }
-  f.bitsPerSquaredStep = worth->bitsPerSquaredStep;
+  f.bitsPerSquaredStep = bitsPerSquaredStep(b, 1, &f.worth[b.c_idx]);
   return f.nonZeros;
 }
 

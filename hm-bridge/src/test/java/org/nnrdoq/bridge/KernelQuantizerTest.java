@@ -120,6 +120,21 @@ class KernelQuantizerTest {
     compare(blocks(), java, new BridgeKernelProvider().open("fcn", model, strength));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.3, 2.5})
+  void levels_ofNetworksOnPositions_areThoseOfPlainJava_atAnyStrength(double strength)
+      throws IOException {
+    List<Case> blocks = blocks();
+    for (String slot : List.of("fcn-float", "ar", "ar-plain")) {
+      IntegerModel model = model(slot, blocks);
+      Quantizer java =
+          model.head() == null
+              ? new FcnQuantizer("fcn", new IntegerNetwork(model), strength)
+              : new ArQuantizer("ar", new IntegerSequentialNetwork(model), strength);
+      compare(blocks, java, new BridgeKernelProvider().open(java.name(), model, strength));
+    }
+  }
+
   private static void compare(List<Case> blocks, Quantizer java, Quantizer kernel) {
     assertTrue(kernel.describe().contains("backend kernel "), kernel.describe());
     BlockBatch batch = new BlockBatch();

@@ -64,15 +64,6 @@ class KernelRefusalTest {
   }
 
   @Test
-  void open_saysWhichNetworksHaveAStrength_whenThisOneHasNone() {
-    BridgeKernelProvider provider = new BridgeKernelProvider();
-    IntegerModel model = model("block-2", 3, 8, 3);
-    QuantizerException e =
-        assertThrows(QuantizerException.class, () -> provider.open("fcn", model, 0.5));
-    assertTrue(e.getMessage().contains("use a network over lists"), e.getMessage());
-  }
-
-  @Test
   void create_saysHowToConvert_whenTheModelIsInFloats() {
     QuantizerSpec spec = new QuantizerSpec(QuantizerKind.FCN, Path.of("fcn-float"));
     QuantizerException e =

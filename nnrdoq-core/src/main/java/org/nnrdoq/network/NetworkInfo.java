@@ -12,7 +12,7 @@ package org.nnrdoq.network;
  * @param classes number of output classes
  * @param signHidingTries changes of a coefficient group that are tried to hide a sign, 1..{@link
  *     #MAX_SIGN_HIDING_TRIES}
- * @param rateWeights what a bit counts for it; only networks over lists know other weights than
+ * @param rateWeights what a bit counts for it; absent in most, which know no other weights than
  *     {@link RateWeights#EVEN}
  * @since 1.0
  */

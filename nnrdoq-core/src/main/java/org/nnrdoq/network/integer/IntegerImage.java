@@ -6,6 +6,7 @@ import java.util.List;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.cabac.CabacContexts;
 import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.port.LogTable;
 
 /**
@@ -17,7 +18,7 @@ public final class IntegerImage {
   public static final int MAGIC = 0x4b514e4e;
 
   /** Version of the layout. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** How an image numbers the feature set block-2, which needs a host's entropy costs. */
   public static final int BLOCK_2 = 2;
@@ -65,7 +66,7 @@ public final class IntegerImage {
   static byte[] write(IntegerModel model) {
     int set = featureSet(model);
     IntegerHead head = model.head();
-    int words = 9 + LogTable.SIZE + model.blockWeights().length;
+    int words = 9 + RateWeights.COUNT + LogTable.SIZE + model.blockWeights().length;
     for (IntegerLayer l : model.layers()) {
       words += 4 + l.weights().length + 2 * l.out();
     }
@@ -76,6 +77,9 @@ public final class IntegerImage {
     b.putInt(model.info().signHidingTries());
     b.putInt(model.info().features()).putInt(model.info().blockFeatures());
     b.putInt(model.layers().size()).putInt(model.layers().get(0).out());
+    for (int percent : model.info().rateWeights().percent()) {
+      b.putInt(percent);
+    }
     for (float v : LogTable.values()) {
       b.putFloat(v);
     }

@@ -16,6 +16,7 @@ import org.nnrdoq.quantizer.QuantizerException;
  */
 public final class ArQuantizer extends RefiningQuantizer {
   private final SequentialNetwork network;
+  private final double strength;
 
   /**
    * Makes a quantizer of a network.
@@ -25,13 +26,26 @@ public final class ArQuantizer extends RefiningQuantizer {
    * @throws QuantizerException if the network takes other inputs; it is still the caller's then
    */
   public ArQuantizer(String name, SequentialNetwork network) {
+    this(name, network, 1);
+  }
+
+  /**
+   * Makes a quantizer of a network, to save bits more or less eagerly.
+   *
+   * @param name as on the command line
+   * @param network takes the inputs of a {@link FeatureSet}; is closed together with the quantizer
+   * @param strength that the network's weights of rate are multiplied by
+   * @throws QuantizerException if the network takes other inputs; it is still the caller's then
+   */
+  public ArQuantizer(String name, SequentialNetwork network, double strength) {
     super(name, network);
     this.network = network;
+    this.strength = strength;
   }
 
   @Override
   RefiningWorkspace newWorkspace(Lifetime quantizer, FeatureSet set) {
-    return new ArWorkspace(quantizer, set, network, network.newSession());
+    return new ArWorkspace(quantizer, set, network, network.newSession(), strength);
   }
 
   private static final class ArWorkspace extends CropWorkspace {
@@ -46,8 +60,9 @@ public final class ArQuantizer extends RefiningQuantizer {
         Lifetime quantizer,
         FeatureSet set,
         SequentialNetwork network,
-        SequentialNetwork.Session session) {
-      super(quantizer, set, network.info(), session::close);
+        SequentialNetwork.Session session,
+        double strength) {
+      super(quantizer, set, network.info(), session::close, strength);
       this.session = session;
     }
 
@@ -58,7 +73,7 @@ public final class ArQuantizer extends RefiningQuantizer {
       session.run(features.height(), features.width(), inputs, blockInputs, decisions, scores);
       // the same levels in the same order
       list.round(block, coefficients);
-      list.list(1);
+      list.list(rateWeight(block));
       for (int s = 0; s < decisions.count; s++) {
         int at = Decision.COUNT * s;
         decided[s] = Decision.refine(list.nearest(s), scores[at], scores[at + 1], scores[at + 2]);

@@ -5,6 +5,7 @@ import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.QuantizerException;
 
@@ -12,6 +13,7 @@ import org.nnrdoq.quantizer.QuantizerException;
 abstract class CropWorkspace extends RefiningWorkspace {
   final FeatureSet set;
   final BlockFeatures features;
+  private final double[] rateWeights;
   float[] inputs;
   float[] blockInputs;
 
@@ -19,9 +21,12 @@ abstract class CropWorkspace extends RefiningWorkspace {
    * Room for blocks of one thread.
    *
    * @param session closes the network's session of this thread
+   * @param strength that the network's weights of rate are multiplied by
    */
-  CropWorkspace(Lifetime quantizer, FeatureSet set, NetworkInfo info, Runnable session) {
+  CropWorkspace(
+      Lifetime quantizer, FeatureSet set, NetworkInfo info, Runnable session, double strength) {
     super(quantizer, info, session);
+    rateWeights = info.rateWeights().weights(strength);
     this.set = set;
     features = new BlockFeatures(set);
     inputs = new float[set.channels() * 1024];
@@ -35,14 +40,21 @@ abstract class CropWorkspace extends RefiningWorkspace {
     if (features.round(block, coefficients) == 0) {
       return 0;
     }
+    features.weigh(rateWeight(block));
     features.inputs(inputs, 0, costs);
     features.blockInputs(blockInputs, 0);
     try {
       int sum = decide(block, coefficients, levels);
+      features.weigh(1);
       return hideSigns(features, features.costs(), block, coefficients, levels, sum);
     } catch (ModelException e) {
       throw new QuantizerException(e.getMessage(), e);
     }
+  }
+
+  /** What a bit of the block counts for the network, in lambdas. */
+  final double rateWeight(BlockParameters block) {
+    return rateWeights[RateWeights.index(block.sliceType(), block.isLuma())];
   }
 
   /**

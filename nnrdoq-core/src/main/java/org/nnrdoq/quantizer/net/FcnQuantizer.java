@@ -28,19 +28,11 @@ public final class FcnQuantizer extends RefiningQuantizer {
    *
    * @param name as on the command line
    * @param network takes the inputs of a {@link FeatureSet}; is closed together with the quantizer
-   * @param strength that the network's weights of rate are multiplied by; other than 1 only for
-   *     networks over lists
-   * @throws QuantizerException if the network takes other inputs or has no strength; it is still
-   *     the caller's then
+   * @param strength that the network's weights of rate are multiplied by
+   * @throws QuantizerException if the network takes other inputs; it is still the caller's then
    */
   public FcnQuantizer(String name, RefinementNetwork network, double strength) {
     super(name, network);
-    if (strength != 1 && !FeatureSet.of(network.info()).lists()) {
-      throw new QuantizerException(
-          "model "
-              + network.info().name()
-              + " knows no strength but 1: use a network over lists, or leave the strength out");
-    }
     this.network = network;
     this.strength = strength;
   }
@@ -49,6 +41,6 @@ public final class FcnQuantizer extends RefiningQuantizer {
   RefiningWorkspace newWorkspace(Lifetime quantizer, FeatureSet set) {
     return set.lists()
         ? new ListWorkspace(quantizer, set, network, network.newSession(), strength)
-        : new FcnWorkspace(quantizer, set, network, network.newSession());
+        : new FcnWorkspace(quantizer, set, network, network.newSession(), strength);
   }
 }

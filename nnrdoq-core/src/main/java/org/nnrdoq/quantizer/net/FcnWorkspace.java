@@ -24,8 +24,9 @@ final class FcnWorkspace extends CropWorkspace {
       Lifetime quantizer,
       FeatureSet set,
       RefinementNetwork network,
-      RefinementNetwork.Session session) {
-    super(quantizer, set, network.info(), session::close);
+      RefinementNetwork.Session session,
+      double strength) {
+    super(quantizer, set, network.info(), session::close, strength);
     this.session = session;
   }
 
@@ -68,6 +69,7 @@ final class FcnWorkspace extends CropWorkspace {
       Arrays.fill(batch.levels(i), 0, block.coefficients(), 0);
       batch.setSum(i, 0);
       boolean zero = pool[i].round(block, batch.coefficients(i)) == 0;
+      pool[i].weigh(rateWeight(block));
       shapes[i] = zero ? 0 : pool[i].height() << 8 | pool[i].width();
     }
     try {
@@ -106,6 +108,7 @@ final class FcnWorkspace extends CropWorkspace {
         BlockParameters block = batch.parameters(i);
         int[] coefficients = batch.coefficients(i);
         int sum = decide(pool[i], block, coefficients, batch.levels(i));
+        pool[i].weigh(1);
         EntropyCosts costs = pool[i].costs();
         sum = hideSigns(pool[i], costs, block, coefficients, batch.levels(i), sum);
         batch.setSum(i, sum);

@@ -37,6 +37,7 @@ public class RoundedBlock {
   int nonZeros;
   int sum;
   float bitsPerSquaredStep;
+  private double squaredStep;
 
   /** Scratch. */
   public RoundedBlock() {}
@@ -105,9 +106,19 @@ public class RoundedBlock {
     }
     // Squared error of one step in HM's 8-bit normalisation: the transform's gain cancels.
     double stepSize = (double) (1L << (Scaling.QUANT_SHIFT + parameters.qp() / 6)) / scale;
-    double squaredStep = stepSize * stepSize / (1L << (2 * (parameters.bitDepth() - 8)));
-    bitsPerSquaredStep = (float) Math.min(squaredStep / Math.max(parameters.lambda(), 1e-9), 1e3);
+    squaredStep = stepSize * stepSize / (1L << (2 * (parameters.bitDepth() - 8)));
+    weigh(1);
     return nonZeros;
+  }
+
+  /**
+   * Lets a bit of the block that was rounded last count more or less; 1 after each rounding.
+   *
+   * @param rateWeight what a bit counts, in lambdas; above 0
+   */
+  public final void weigh(double rateWeight) {
+    double lambda = Math.max(block.lambda() * rateWeight, 1e-9);
+    bitsPerSquaredStep = (float) Math.min(squaredStep / lambda, 1e3);
   }
 
   private boolean findCrop(int[] coefficients, int size, int threshold) {
@@ -148,7 +159,7 @@ public class RoundedBlock {
     return magnitudes;
   }
 
-  /** Squared error of one quantization step, divided by lambda: its price in bits. */
+  /** Squared error of one quantization step, divided by what a bit counts: its price in bits. */
   public float bitsPerSquaredStep() {
     return bitsPerSquaredStep;
   }

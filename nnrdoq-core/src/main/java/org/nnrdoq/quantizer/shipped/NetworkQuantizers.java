@@ -67,10 +67,9 @@ final class NetworkQuantizers {
     if (ListModel.isList(file)) {
       return lists(kind, file, spec.strength(), backend);
     }
-    requireNoStrength(file, spec.strength());
     return IntegerModel.isInteger(file)
-        ? integers(kind, file, backend)
-        : floats(kind, file, backend);
+        ? integers(kind, file, spec.strength(), backend)
+        : floats(kind, file, spec.strength(), backend);
   }
 
   /**
@@ -104,16 +103,6 @@ final class NetworkQuantizers {
     }
   }
 
-  private static void requireNoStrength(ModelFile file, double strength) {
-    if (strength != 1) {
-      throw new QuantizerException(
-          file.origin()
-              + ": knows no strength but 1, not "
-              + strength
-              + ": use a network over lists, or leave the strength out");
-    }
-  }
-
   private static Quantizer lists(
       String kind, ModelFile file, double strength, NetworkBackend backend) {
     ListModel model = ListModel.of(file);
@@ -124,18 +113,19 @@ final class NetworkQuantizers {
     return compiled != null ? compiled : new FcnQuantizer(kind, new ListNetwork(model), strength);
   }
 
-  private static Quantizer integers(String kind, ModelFile file, NetworkBackend backend) {
+  private static Quantizer integers(
+      String kind, ModelFile file, double strength, NetworkBackend backend) {
     IntegerModel model = IntegerModel.of(file);
     if (backend == NetworkBackend.ORT) {
-      return ort(kind, file);
+      return ort(kind, file, strength);
     }
-    Quantizer compiled = compiled(kind, file, model, 1, backend);
+    Quantizer compiled = compiled(kind, file, model, strength, backend);
     if (compiled != null) {
       return compiled;
     }
     return isSequential(kind)
-        ? sequential(kind, new IntegerSequentialNetwork(model))
-        : refinement(kind, new IntegerNetwork(model));
+        ? sequential(kind, new IntegerSequentialNetwork(model), strength)
+        : refinement(kind, new IntegerNetwork(model), strength);
   }
 
   /** A quantizer on the compiled kernel, or {@code null} where plain Java is to run the model. */
@@ -168,13 +158,14 @@ final class NetworkQuantizers {
     return providers.next().open(kind, model, strength);
   }
 
-  private static Quantizer floats(String kind, ModelFile file, NetworkBackend backend) {
+  private static Quantizer floats(
+      String kind, ModelFile file, double strength, NetworkBackend backend) {
     return switch (backend) {
-      case AUTO, ORT -> ort(kind, file);
+      case AUTO, ORT -> ort(kind, file, strength);
       case JAVA ->
           isSequential(kind)
-              ? sequential(kind, ReferenceSequentialNetwork.open(file))
-              : refinement(kind, ReferenceNetwork.open(file));
+              ? sequential(kind, ReferenceSequentialNetwork.open(file), strength)
+              : refinement(kind, ReferenceNetwork.open(file), strength);
       case KERNEL ->
           throw new QuantizerException(
               "backend kernel: "
@@ -184,10 +175,10 @@ final class NetworkQuantizers {
     };
   }
 
-  private static Quantizer ort(String kind, ModelFile file) {
+  private static Quantizer ort(String kind, ModelFile file, double strength) {
     return isSequential(kind)
-        ? sequential(kind, OrtSequentialNetwork.open(file))
-        : refinement(kind, OrtNetwork.open(file));
+        ? sequential(kind, OrtSequentialNetwork.open(file), strength)
+        : refinement(kind, OrtNetwork.open(file), strength);
   }
 
   private static Logger log() {
@@ -201,9 +192,9 @@ final class NetworkQuantizers {
   }
 
   /** A quantizer that owns the network; the network is closed if there can be none. */
-  private static Quantizer sequential(String kind, SequentialNetwork network) {
+  private static Quantizer sequential(String kind, SequentialNetwork network, double strength) {
     try {
-      return new ArQuantizer(kind, network);
+      return new ArQuantizer(kind, network, strength);
     } catch (RuntimeException e) {
       network.close();
       throw e;
@@ -211,9 +202,9 @@ final class NetworkQuantizers {
   }
 
   /** As {@link #sequential}. */
-  private static Quantizer refinement(String kind, RefinementNetwork network) {
+  private static Quantizer refinement(String kind, RefinementNetwork network, double strength) {
     try {
-      return new FcnQuantizer(kind, network);
+      return new FcnQuantizer(kind, network, strength);
     } catch (RuntimeException e) {
       network.close();
       throw e;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.TestModels;
 import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
@@ -256,9 +257,12 @@ class IntegerNetworkTest {
     b.asIntBuffer().get(header);
     int first = model.layers().get(0).out();
     assertEquals(
-        List.of(2, 0, 2, NetworkInfo.defaultTries("fcn"), FEATURES, BLOCK_FEATURES, 3, first),
+        List.of(3, 0, 2, NetworkInfo.defaultTries("fcn"), FEATURES, BLOCK_FEATURES, 3, first),
         list(header, 1));
     b.position(36);
+    for (int i = 0; i < RateWeights.COUNT; i++) {
+      assertEquals(100, b.getInt());
+    }
     for (int n = 0; n < LogTable.SIZE; n++) {
       assertEquals(Math.log1p(n) / Math.log(2), b.getFloat(), 1e-6 * (1 + n));
     }

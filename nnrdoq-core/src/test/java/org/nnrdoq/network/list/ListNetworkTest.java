@@ -171,7 +171,7 @@ class ListNetworkTest {
       head[i] = words.getInt();
     }
     int out = model.layers().get(0).out();
-    assertArrayEquals(new int[] {0x4b514e4e, 2, 2, 5, 2, 12, ListInputs.BLOCK_ROWS, 2, out}, head);
+    assertArrayEquals(new int[] {0x4b514e4e, 3, 2, 5, 2, 12, ListInputs.BLOCK_ROWS, 2, out}, head);
     for (int i = 0; i < RateWeights.COUNT; i++) {
       assertEquals(100, words.getInt());
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.nnrdoq.network.port.RefinementNetwork;
 import org.nnrdoq.network.reference.ReferenceNetwork;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.NetworkBackend;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
 import org.nnrdoq.quantizer.QuantizerKind;
@@ -103,15 +105,32 @@ class FcnQuantizerTest {
     return c;
   }
 
+  /** Networks on positions see the strength in what a squared error is worth. */
   @Test
-  void construct_aStrengthForANetworkOfCrops_isRefused() {
-    QuantizerException refused =
-        assertThrows(
-            QuantizerException.class, () -> new FcnQuantizer("fcn", always(Decision.KEEP), 0.5));
-    assertTrue(refused.getMessage().contains("knows no strength"), refused.getMessage());
-    assertThrows(
-        QuantizerException.class,
-        () -> Quantizers.create(QuantizerSpec.parse("fcn=fcn-float@0.5")));
+  void quantize_aGreaterStrength_keepsFewerLevels() {
+    RoundedBlock rounded = new RoundedBlock();
+    rounded.round(block(3, false), laplace(new Random(SEED), 3, 400));
+    float even = rounded.bitsPerSquaredStep();
+    rounded.weigh(0.5);
+    assertEquals(2 * even, rounded.bitsPerSquaredStep());
+    for (String kind : List.of("ar", "fcn=fcn-float")) {
+      long[] sums = new long[3];
+      double[] strengths = {0.5, 1, 2};
+      for (int k = 0; k < strengths.length; k++) {
+        Random random = new Random(SEED);
+        try (Quantizer q =
+                Quantizers.create(
+                    QuantizerSpec.parse(kind + "@" + strengths[k]), NetworkBackend.JAVA);
+            Quantizer.Workspace w = q.newWorkspace()) {
+          for (int i = 0; i < 100; i++) {
+            int[] levels = new int[64];
+            sums[k] +=
+                q.quantize(block(3, false), laplace(random, 3, 400), costs(SliceType.I), levels, w);
+          }
+        }
+      }
+      assertTrue(sums[0] > sums[1] && sums[1] > sums[2], kind + Arrays.toString(sums));
+    }
   }
 
   @Test
