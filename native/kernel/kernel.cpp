@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <atomic>
 #include <locale>
 #include <new>
 #include <sstream>
@@ -37,10 +38,16 @@ Scratch& makeScratch() {
   return *threadScratch;
 }
 
+// Counted, since another kernel may come to lie where one was.
+uint64_t nextNumber() {
+  static std::atomic<uint64_t> kernels{0};
+  return ++kernels;
+}
+
 }  // namespace
 
 Kernel::Kernel(const void* image, size_t bytes, double strength)
-    : model_(readImage(image, bytes, strength)), variant_(chooseVariant(model_->list != nullptr)) {
+    : model_(readImage(image, bytes, strength)), variant_(chooseVariant(model_->list != nullptr)), number_(nextNumber()) {
   if (!(strength >= LEAST_STRENGTH && strength <= MOST_STRENGTH)) {
     // in the C locale, whatever the host's
     std::ostringstream text;
@@ -59,6 +66,7 @@ bool Kernel::needsCosts() const { return !model_->typical; }
 int32_t Kernel::quantize(const nnrdoq_block& block) const {
   Scratch* const here = threadScratch;
   Scratch& scratch = here ? *here : makeScratch();
+  scratch.kernel = model_->typical ? 0 : number_;
   const nnrdoq_costs& costs = model_->typical ? model_->typical->costsOf(block) : *block.costs;
   if (model_->list) return variant_.quantizeList(*model_->list, block, costs, scratch);
   const auto quantize = model_->network.head ? variant_.quantizeAr : variant_.quantizeFcn;

@@ -49,6 +49,7 @@ class Kernel {
  private:
   std::unique_ptr<Model> model_;
   const Variant& variant_;
+  const uint64_t number_;  // no other kernel of this process has it
 };
 
 }  // namespace kernel

@@ -29,6 +29,8 @@ struct LevelPrices {
 // The costs of blocks of one size and channel, and what follows from them.
 struct BlockPrices {
   nnrdoq_costs costs;
+  uint64_t kernel;     // and the host's number of these costs, unless it is 0
+  uint64_t number;
   uint32_t known;      // bit k: sig[k]
   uint32_t knownSets;  // bit k: levels[k]; bit 4 + scan_idx: last[scan_idx]
   int32_t codedFlag[2];       // of coded_sub_block_flag of 1, by context

@@ -51,6 +51,7 @@ struct Scratch {
   PositionList list;
   LevelList levels;
   BlockPrices prices[4][2];  // [log2 size - 2][chroma]
+  uint64_t kernel;           // that uses it, for numbers of costs are one kernel's; 0: takes no numbers
 };
 
 }  // namespace kernel

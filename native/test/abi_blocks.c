@@ -172,6 +172,34 @@ static void check_numbers(const char *quantizer, nnrdoq_handle *h) {
   }
 }
 
+/* The costs of the coded block flag may be others under the same number. */
+static void check_block_flags(nnrdoq_handle *h) {
+  static int32_t levels[2][MOST];
+  int i, k;
+  for (i = 0; i < BLOCKS; i++) {
+    nnrdoq_costs costs = *samples[i].block.costs;
+    nnrdoq_block b = samples[i].block;
+    uint32_t sums[2];
+    b.costs = &costs;
+    for (k = 0; k < 2; k++) { /* without a number, and with one that was seen with another flag */
+      const uint64_t number = k ? 1000 + (uint64_t)i : 0;
+      costs.coded_block_flag[0] = samples[i].block.costs->coded_block_flag[0];
+      b.levels = levels[k];
+      b.costs_number = number;
+      if (nnrdoq_quantize(h, &b) != NNRDOQ_OK) failures++;
+      costs.coded_block_flag[0] = 1;
+      costs.coded_block_flag[1] = 400000; /* many blocks are not worth it */
+      if (nnrdoq_quantize(h, &b) != NNRDOQ_OK) failures++;
+      sums[k] = b.abs_sum;
+      costs = *samples[i].block.costs;
+    }
+    if (sums[0] == sums[1] && !memcmp(levels[0], levels[1], sizeof(int32_t) * (size_t)area_of(&b)))
+      continue;
+    fprintf(stderr, "another coded block flag: block %d has other levels\n", i);
+    failures++;
+  }
+}
+
 static void *quantize_all(void *handle) {
   int32_t levels[MOST];
   int i;
@@ -215,6 +243,7 @@ int main(void) {
     check_widths(h);
     check_sizes(h);
     check_numbers(quantizers[i], h);
+    check_block_flags(h);
     check_threads(h);
     nnrdoq_close(h);
   }

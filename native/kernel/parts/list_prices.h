@@ -2,6 +2,8 @@
 #ifndef NNRDOQ_KERNEL_PARTS_LIST_PRICES_H
 #define NNRDOQ_KERNEL_PARTS_LIST_PRICES_H
 
+#include <stddef.h>
+
 #include "rates.h"
 #include "shorts.h"
 
@@ -13,6 +15,10 @@ constexpr int PRICE_SHIFT = 11;  // of rates in 1/32768 bit
 constexpr int PRICE_OF_BIT = ONE_BIT >> PRICE_SHIFT;
 
 inline int least(int a, int b) { return a < b ? a : b; }
+
+constexpr int OTHER_COSTS = COSTS_COUNT - 2;  // all but those of the coded block flag, which come last
+static_assert(offsetof(nnrdoq_costs, coded_block_flag) == OTHER_COSTS * sizeof(int32_t),
+              "they come last");
 
 inline int priceOf(int32_t rate) { return (rate + (1 << (PRICE_SHIFT - 1))) >> PRICE_SHIFT; }
 
@@ -95,10 +101,15 @@ void takeCosts(const nnrdoq_costs& costs, BlockPrices* to) {
     to->codedFlag[ctx] = priceOf(flag[1]);
     to->codedFlagDelta[ctx] = priceOf(flag[1] - flag[0]);
   }
+}
+
+// The costs of the coded block flag, which may be others where all else is the same.
+inline void takeBlockFlag(const nnrdoq_costs& costs, BlockPrices* to) {
+  memcpy(to->costs.coded_block_flag, costs.coded_block_flag, sizeof costs.coded_block_flag);
   to->blockFlag = priceOf(costs.coded_block_flag[0] - costs.coded_block_flag[1]);
 }
 
-// Whether integers in a row are equal. COUNT is a multiple of 4.
+// Whether integers in a row are equal.
 template <int COUNT>
 inline bool isSameRow(const int32_t* a, const int32_t* b) {
   constexpr int LANES = Vector::LANES;
@@ -112,7 +123,14 @@ inline bool isSameRow(const int32_t* a, const int32_t* b) {
 // The prices of a block, its own or those of one before with the same costs.
 inline BlockPrices& pricesFor(const nnrdoq_block& b, const nnrdoq_costs& costs, Scratch& s) {
   BlockPrices& prices = s.prices[b.log2_size - 2][b.c_idx > 0];
-  if (!isSameRow<COSTS_COUNT>(allCosts(costs), allCosts(prices.costs))) takeCosts(costs, &prices);
+  const bool isKnown = b.costs_number != 0 && b.costs_number == prices.number && s.kernel != 0 &&
+                       s.kernel == prices.kernel;
+  if (!isKnown) {
+    if (!isSameRow<OTHER_COSTS>(allCosts(costs), allCosts(prices.costs))) takeCosts(costs, &prices);
+    prices.number = b.costs_number;
+    prices.kernel = s.kernel;
+  }
+  takeBlockFlag(costs, &prices);
   return prices;
 }
 
