@@ -70,9 +70,19 @@ if(with_jvm)
       COMMENT "Compiling the callbacks' class" VERBATIM)
   endif()
   set(generated_sources ${generated}/jninnrdoq.cpp ${generated}/jnijavacpp.cpp)
+  # Java lists methods in the order in which their names happen to lie in memory: with memory laid out alike in every
+  # run, what is generated is the same.
+  set(laid_out_alike)
+  find_program(setarch_program setarch)
+  if(setarch_program)
+    execute_process(COMMAND ${setarch_program} -R true RESULT_VARIABLE refused OUTPUT_QUIET ERROR_QUIET)
+    if(NOT refused)
+      set(laid_out_alike ${setarch_program} -R)
+    endif()
+  endif()
   add_custom_command(
     OUTPUT ${generated_sources}
-    COMMAND ${jdk}/bin/java -Dorg.bytedeco.javacpp.logger.debug=false -jar ${jar} -nocompile
+    COMMAND ${laid_out_alike} ${jdk}/bin/java -Xint -Xshare:off -XX:+UseSerialGC -Dorg.bytedeco.javacpp.logger.debug=false -jar ${jar} -nocompile
             -classpath ${classes} -d ${generated} -o jninnrdoq org.nnrdoq.bridge.HostCallbacks
     DEPENDS ${callbacks_class} ${jar}
     COMMENT "Generating the callbacks" VERBATIM)
