@@ -137,10 +137,14 @@ std::vector<Subject> makeSubjects(const Arguments& a) {
   Samples samples(1);
   const std::vector<int32_t> lists[] = {{1}, {1, 3}, {1, 3, 3}};
   for (const auto& taps : lists) {
-    const std::vector<int32_t> image = samples.lists(16, 8, taps, FEATURE_SET_LEVELS_1);
-    std::string name = "list 16";
-    for (int32_t t : taps) name += t == 3 ? " x3 8" : " 8";
-    subjects.push_back({name, readImage(image.data(), image.size() * sizeof image[0])});
+    for (int units : {0, 19}) {
+      if (units != 0 && taps.size() < 3) continue;
+      const std::vector<int32_t> image = samples.lists(16, 8, taps, units, FEATURE_SET_LEVELS_1);
+      std::string name = units != 0 ? "ar list 16" : "list 16";
+      for (int32_t t : taps) name += t == 3 ? " x3 8" : " 8";
+      if (units != 0) name += ", " + std::to_string(units);
+      subjects.push_back({name, readImage(image.data(), image.size() * sizeof image[0])});
+    }
   }
   for (const auto& shape : shapes) {
     const bool sequential = shape.back().outputs > CLASSES;
@@ -240,7 +244,7 @@ void measure(const Subject& subject, const Variant& variant, Samples::Block* b, 
   }
   at[3] = now();
   const int32_t sum =
-      list ? parts.listDecide(block, *s) : parts.decide(network, block, costs, *s);
+      list ? parts.listDecide(*list, block, costs, *s) : parts.decide(network, block, costs, *s);
   at[4] = now();
   parts.finish(block, costs, list ? list->hidingTries : network.hidingTries, sum, *s);
   at[5] = now();

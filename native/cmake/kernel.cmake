@@ -1,7 +1,7 @@
 # The kernel: what is compiled once, and a file for each instruction set with that set's flags.
 
 set(kernel_sources
-    kernel/image.cpp kernel/kernel.cpp kernel/list_image.cpp kernel/tables.cpp kernel/typical_costs.cpp kernel/variants.cpp)
+    kernel/head_image.cpp kernel/image.cpp kernel/kernel.cpp kernel/list_image.cpp kernel/tables.cpp kernel/typical_costs.cpp kernel/variants.cpp)
 set(avx2_flags -mavx2 -mbmi -mbmi2 -mpopcnt)
 set(avx512_flags ${avx2_flags} -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni)
 set(instruction_sets baseline)

@@ -29,7 +29,6 @@ void readRateWeights(Words& words, double strength, double (&weights)[RATE_WEIGH
 
 namespace {
 
-constexpr int32_t MAX_HEAD_WEIGHT = 32767;
 constexpr int32_t MAX_IMAGE_LAYERS = 16;  // the kernel itself has room for fewer, as for channels
 static_assert(2 * INPUT_PAIRS == INPUTS && 2 * BLOCK_INPUT_PAIRS == BLOCK_INPUTS,
               "inputs go in pairs");
@@ -66,12 +65,6 @@ void readLogarithms(Words& words, Network& m) {
   }
 }
 
-// Two values of 16 bits as one.
-int32_t pairOf(int32_t first, int32_t second) {
-  return static_cast<int32_t>((static_cast<uint32_t>(first) & 0xffff) |
-                              static_cast<uint32_t>(second) << 16);
-}
-
 // One layer as the image has it.
 struct Source {
   int kernel, in, out;
@@ -87,7 +80,7 @@ struct Source {
 
   // Of two inputs.
   int32_t pair(int o, int p, int tap) const {
-    return pairOf(weight(o, 2 * p, tap), weight(o, 2 * p + 1, tap));
+    return pairOfHalves(weight(o, 2 * p, tap), weight(o, 2 * p + 1, tap));
   }
 };
 
@@ -123,53 +116,6 @@ void checkSums(const Source& s, int32_t largest, const int32_t* blockWeights) {
     }
     if (sum > INT32_MAX) refuse("a sum can leave 32 bits");
   }
-}
-
-// A table of values that are few enough for the type of its elements.
-template <typename T, size_t N>
-void readTable(Words& words, const char* name, int32_t min, int32_t max, T (&table)[N]) {
-  for (T& v : table) v = static_cast<T>(words.next(name, min, max));
-}
-
-void readUnits(Words& words, int32_t count, int32_t (&units)[HEAD_UNITS]) {
-  memset(units, 0, sizeof units);
-  for (int u = 0; u < count; u++) units[u] = words.next();
-}
-
-// The loop of an auto-regressive network. Its sums are those of IntegerModelCheck, which has held
-// them to 2^30; tables are checked so that no index leaves them.
-void readHead(Words& words, const Source& trunk, Head& h) {
-  const int32_t units = words.next("units", trunk.out, trunk.out);
-  h.hidden = words.next("hidden units", units - CLASSES, units - CLASSES);
-  if (h.hidden != 16 && h.hidden != 32) {
-    throw UnknownNetwork("loops of " + std::to_string(h.hidden) +
-                         " hidden units, only of 16 and 32");
-  }
-  for (auto& row : h.context) readUnits(words, units, row);
-  for (auto& row : h.pattern) readUnits(words, units, row);
-  memset(h.numbers, 0, sizeof h.numbers);
-  for (int n = 0; n < NUMBERS; n++) {
-    for (int u = 0; u < units; u++) {
-      const int32_t weight = words.next("weight of a number", -MAX_HEAD_WEIGHT, MAX_HEAD_WEIGHT);
-      h.numbers[n / 2][u] |= n % 2 == 0 ? pairOf(weight, 0) : pairOf(0, weight);
-    }
-  }
-  memset(h.shift, 0, sizeof h.shift);
-  for (int u = 0; u < units; u++) h.shift[u] = words.next("shift", 0, MAX_SHIFT);
-  memset(h.weights, 0, sizeof h.weights);
-  for (int u = 0; u < h.hidden; u++) {
-    for (int k = 0; k < CLASSES; k++) {
-      h.weights[k][u] = words.next("weight of a unit", -MAX_HEAD_WEIGHT, MAX_HEAD_WEIGHT);
-    }
-  }
-  for (int32_t& bias : h.bias) bias = words.next();
-  h.scoreShift = words.next("shift of scores", 0, MAX_SHIFT);
-  readTable(words, "logarithm", 0, 32767, h.logs);
-  for (auto& row : h.next) readTable(words, "next state", 0, CONTEXT_STATES - 1, row);
-  for (auto& row : h.entering) readTable(words, "entered state", 0, CONTEXT_STATES - 1, row);
-  readTable(words, "price row", 0, PRICE_ROWS - 1, h.priceRow);
-  readTable(words, "surrounding row", 0, 8, h.surroundingRow);
-  h.start = words.next("start", 0, CONTEXT_STATES - 1);
 }
 
 // Append a layer's weights, as Layer describes them.
@@ -213,6 +159,7 @@ void fillLayer(const Source& s, Layer& layer) {
 void fillTrunk(const Source& s, Head& h) {
   if (s.kernel != 1) throw UnknownNetwork("a kernel of 3 before the loop");
   h.pairs = (s.in + 1) / 2;
+  h.trunkShift = 0;
   memset(h.trunkBias, 0, sizeof h.trunkBias);
   memset(h.trunk, 0, sizeof h.trunk);
   for (int u = 0; u < s.out; u++) {
@@ -283,7 +230,7 @@ void layOut(const std::vector<Source>& sources, const std::vector<int32_t>& bloc
   for (int o = 0; o < sources[0].out; o++) {
     const int32_t* const weights = blockWeights.data() + o * BLOCK_INPUTS;
     for (int p = 0; p < BLOCK_INPUT_PAIRS; p++) {
-      network.blockWeights[p][o] = pairOf(weights[2 * p], weights[2 * p + 1]);
+      network.blockWeights[p][o] = pairOfHalves(weights[2 * p], weights[2 * p + 1]);
     }
   }
   std::vector<std::pair<size_t, size_t>> begins;
@@ -308,9 +255,9 @@ std::unique_ptr<Model> readImage(const void* image, size_t bytes, double strengt
   std::unique_ptr<Model> model(new Model());
   if (words.next() != IMAGE_MAGIC) refuse("it does not start with its magic number");
   words.next("version", IMAGE_VERSION, IMAGE_VERSION);
-  const int32_t number = words.next("kind", 0, KIND_LISTS);
-  if (number == KIND_LISTS) {
-    readLists(words, strength, model.get());
+  const int32_t number = words.next("kind", 0, KIND_LIST_LOOPS);
+  if (number >= KIND_LISTS) {
+    readLists(words, number == KIND_LIST_LOOPS, strength, model.get());
     return model;
   }
   Network& network = model->network;
@@ -325,7 +272,7 @@ std::unique_ptr<Model> readImage(const void* image, size_t bytes, double strengt
   network.head = nullptr;
   if (kind.sequential) {
     std::unique_ptr<Head> head(new Head());
-    readHead(words, sources.back(), *head);
+    readHead(words, sources.back().out, *head);
     fillTrunk(sources.back(), *head);
     network.head = head.get();
     model->head = std::move(head);

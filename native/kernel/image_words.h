@@ -68,9 +68,20 @@ std::unique_ptr<const TypicalCosts> readTypicalCosts(Words& words);
 // What a bit counts; strength: that all of them are multiplied by.
 void readRateWeights(Words& words, double strength, double (&weights)[RATE_WEIGHTS]);
 
+// The loop of an auto-regressive network of so many units, or of any number if that is 0. Its sums
+// are those of IntegerHeadCheck, which has held them to 2^30; tables are checked so that no index
+// leaves them.
+void readHead(Words& words, int units, Head& head);
+
+// Two values of 16 bits as one.
+inline int32_t pairOfHalves(int32_t first, int32_t second) {
+  return static_cast<int32_t>((static_cast<uint32_t>(first) & 0xffff) |
+                              static_cast<uint32_t>(second) << 16);
+}
+
 // The rest of an image of a network over lists, behind its kind. Strength: what a bit counts is
 // multiplied by it.
-void readLists(Words& words, double strength, Model* model);
+void readLists(Words& words, bool sequential, double strength, Model* model);
 
 }  // namespace kernel
 }  // namespace nnrdoq

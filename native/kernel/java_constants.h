@@ -69,6 +69,7 @@ constexpr int INITIAL_STATES = 114;
 
 // Networks over lists: ListImage, ListModel, ListInputs, RateWeights, QuantizerSpec
 constexpr int KIND_LISTS = 2;
+constexpr int KIND_LIST_LOOPS = 3;
 constexpr int FEATURE_SET_LEVELS_1 = 4;
 constexpr int FEATURE_SET_LEVELS_2 = 5;
 constexpr int MOST_LIST_INPUTS = 16;
@@ -86,6 +87,8 @@ constexpr int MOST_LIST_EXPONENT = 16;
 constexpr int MOST_LIST_VALUE = 127;
 constexpr int MOST_LIST_SUM = 32767;
 constexpr int LIST_SCORES = 2;
+constexpr int MOST_UNIT_WEIGHT = 32767;
+constexpr int LIST_UNIT_SHIFT = 4;
 constexpr int RATE_WEIGHTS = 6;
 constexpr int LEAST_RATE_WEIGHT = 25;
 constexpr int MOST_RATE_WEIGHT = 400;

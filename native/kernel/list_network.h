@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "java_constants.h"
+#include "network.h"
 #include "tables.h"
 
 namespace nnrdoq {
@@ -36,8 +37,9 @@ struct ListNetwork {
   int32_t inputs;
   int32_t layerCount;
   ListLayer layers[MOST_LIST_LAYERS];
-  // The scores of lowering by one and of zeroing: their pairs are those of the last layer's outputs
-  // and then those of the inputs.
+  const Head* head;  // null: fully convolutional
+  // The scores of lowering by one and of zeroing, where there is no head: their pairs are those of
+  // the last layer's outputs and then those of the inputs.
   ListLayer scores;
   double rateWeights[RATE_WEIGHTS];  // what a bit counts, in lambdas: B, P, I; luma and chroma each
   alignas(32) int16_t rows[LIST_ROWS][MOST_LIST_CHANNELS];  // for the first layer's bias
@@ -66,6 +68,8 @@ struct LevelList {
   uint16_t starts[MAX_GROUPS];  // of each group that has levels: how many are coded before
   alignas(64) int16_t inputs[LIST_INPUT_PAIRS][LIST_ROOM];
   alignas(64) int16_t activations[2][LIST_CHANNEL_PAIRS][LIST_ROOM];
+  // What a head sees: the last layer's outputs and then the inputs, two channels in each.
+  alignas(64) int32_t pairs[LIST_CHANNEL_PAIRS + LIST_INPUT_PAIRS][LIST_ROOM];
   alignas(32) int16_t bias[MOST_LIST_CHANNELS];  // of the first layer, for this block
   // Bit j: the level at j becomes one less, or 0; the latter counts if both are set.
   uint64_t lowered[LIST_ROOM / 64 + 1];

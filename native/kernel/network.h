@@ -39,6 +39,7 @@ constexpr int HEAD_UNITS =
 struct Head {
   int32_t hidden;  // 16 or 32
   int32_t pairs;   // of the trunk's channels
+  int32_t trunkShift;  // that the trunk's sums are multiplied by 2 so many times
   int32_t scoreShift;
   int32_t bias[CLASSES];
   int32_t start;  // first state
@@ -46,7 +47,8 @@ struct Head {
   alignas(64) int32_t pattern[PATTERNS][HEAD_UNITS];
   alignas(64) int32_t numbers[4][HEAD_UNITS];  // weights of two numbers in each; the eighth is 0
   alignas(64) int32_t trunkBias[HEAD_UNITS];
-  alignas(64) int32_t trunk[MAX_OUTPUTS / 2][HEAD_UNITS];  // weights of two channels in each
+  // Weights of two channels in each; over lists those of two inputs follow.
+  alignas(64) int32_t trunk[(MAX_OUTPUTS + MOST_LIST_INPUTS) / 2][HEAD_UNITS];
   alignas(64) int32_t shift[HEAD_UNITS];
   alignas(64) int32_t weights[CLASSES][MOST_HIDDEN];  // [class][unit], in the lower 16 bits
   int16_t logs[MAX_AREA + 1];

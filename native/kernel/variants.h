@@ -25,7 +25,7 @@ struct Parts {
   // The same of networks over lists.
   void (*listInputs)(const ListNetwork&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
   void (*listLayers)(const ListNetwork&, LevelList&);
-  int32_t (*listDecide)(const nnrdoq_block&, Scratch&);
+  int32_t (*listDecide)(const ListNetwork&, const nnrdoq_block&, const nnrdoq_costs&, Scratch&);
   // Notes the block's own levels, none of which exceeds the nearest one, as if they had just been
   // chosen.
   int32_t (*take)(const nnrdoq_block&, Scratch&);

@@ -132,15 +132,21 @@ class Comparison {
     if (!isSameList(*right_, *own_)) return "inputs of lists";
     right.listLayers(network, right_->levels);
     parts.listLayers(network, own_->levels);
-    for (int s = 0; s < nonZeros; s++) {
+    for (int s = 0; s < nonZeros && network.head; s++) {
+      for (int p = 0; p < network.head->pairs; p++) {
+        const int j = LIST_END - 1 - s;
+        if (right_->levels.pairs[p][j] != own_->levels.pairs[p][j]) return "layers of lists";
+      }
+    }
+    for (int s = 0; s < nonZeros && !network.head; s++) {
       const int j = LIST_END - 1 - s;
       if (((right_->levels.lowered[j >> 6] ^ own_->levels.lowered[j >> 6]) |
            (right_->levels.zeroed[j >> 6] ^ own_->levels.zeroed[j >> 6])) >> (j & 63) & 1) {
         return "layers of lists";
       }
     }
-    const int32_t sum = right.listDecide(block, *right_);
-    if (parts.listDecide(block, *own_) != sum || !isSameChoice(*right_, *own_)) {
+    const int32_t sum = right.listDecide(network, block, b->costs, *right_);
+    if (parts.listDecide(network, block, b->costs, *own_) != sum || !isSameChoice(*right_, *own_)) {
       return "decide of lists";
     }
     return finish(b, tries, sum);

@@ -53,7 +53,10 @@ class Samples {
       addLayer(&words, layer, in, &layer == &layers.back());
       in = layer.outputs;
     }
-    if (sequential) addHead(&words, in);
+    if (sequential) {
+      std::fill(words.end() - in, words.end(), 0);  // the trunk's last layer has no shifts
+      addHead(&words, in);
+    }
     if (set == FEATURE_SET_BLOCK_3) add(&words, SLICE_TYPES * QPS * INITIAL_STATES, 0, STATES - 1);
     return words;
   }
@@ -78,15 +81,19 @@ class Samples {
     std::vector<int32_t> taps;
     for (int i = draw(1, MOST_LIST_LAYERS); i > 0; i--) taps.push_back(draw(0, 1) ? 3 : 1);
     const int set = draw(FEATURE_SET_LEVELS_1, FEATURE_SET_LEVELS_2);
-    return lists(2 * draw(1, MOST_LIST_INPUTS / 2), 0, taps, set);
+    const int units = draw(0, 1) ? 0 : draw(0, 1) ? 19 : 35;
+    return lists(2 * draw(1, MOST_LIST_INPUTS / 2), 0, taps, units, set);
   }
 
-  // The same of one shape. width: outputs of each layer; 0: any.
-  std::vector<int32_t> lists(int inputs, int width, const std::vector<int32_t>& taps, int set) {
+  // The same of one shape. width: outputs of each layer; 0: any. units: of an auto-regressive
+  // network, 19 or 35; 0: it is none.
+  std::vector<int32_t> lists(int inputs, int width, const std::vector<int32_t>& taps, int units,
+                             int set) {
     const int count = static_cast<int>(taps.size());
     int out = width ? width : 4 * draw(1, MOST_LIST_CHANNELS / 4);
-    std::vector<int32_t> words = {IMAGE_MAGIC, IMAGE_VERSION, KIND_LISTS, set,   draw(1, 8),
-                                  inputs,      LIST_ROWS,     count,      out};
+    const int kind = units != 0 ? KIND_LIST_LOOPS : KIND_LISTS;
+    std::vector<int32_t> words = {IMAGE_MAGIC, IMAGE_VERSION, kind,  set, draw(1, 8),
+                                  inputs,      LIST_ROWS,     count, out};
     add(&words, RATE_WEIGHTS, LEAST_RATE_WEIGHT, MOST_RATE_WEIGHT);
     add(&words, out * LIST_ROWS, -1500, 1500);
     int in = inputs;
@@ -99,10 +106,15 @@ class Samples {
       in = out;
       out = width ? width : 4 * draw(1, MOST_LIST_CHANNELS / 4);
     }
-    words.push_back(draw(0, MOST_LIST_EXPONENT));
-    addWeights(&words, 2, in, 16800);
-    addWeights(&words, 2, inputs, 16800);
-    add(&words, 2, -500, 500);
+    if (units != 0) {
+      addHead(&words, units);
+      add(&words, units * (in + inputs), -1000, 1000);
+    } else {
+      words.push_back(draw(0, MOST_LIST_EXPONENT));
+      addWeights(&words, 2, in, 16800);
+      addWeights(&words, 2, inputs, 16800);
+      add(&words, 2, -500, 500);
+    }
     if (set == FEATURE_SET_LEVELS_2) add(&words, SLICE_TYPES * QPS * INITIAL_STATES, 0, STATES - 1);
     return words;
   }
@@ -211,9 +223,6 @@ class Samples {
 
   // The loop of an auto-regressive network, behind its trunk.
   void addHead(std::vector<int32_t>* to, int units) {
-    for (int u = 0; u < units; u++) {
-      (*to)[to->size() - 1 - static_cast<size_t>(u)] = 0;  // the trunk's last layer has no shifts
-    }
     to->insert(to->end(), {units, units - CLASSES});
     add(to, (CONTEXT_STATES + PATTERNS) * units, -100000, 100000);
     add(to, NUMBERS * units, -64, 64);

@@ -128,8 +128,8 @@ __attribute__((always_inline)) inline void priceNumbers(const Decisions& w, int 
 }
 
 // One decision: the level that a nearest level becomes. channels: those of its position before the
-// trunk's last layer, pair by pair.
-template <int HIDDEN>
+// trunk's last layer, pairs NEXT apart.
+template <int HIDDEN, int NEXT>
 int32_t decideNext(const Decisions& w, int i, int n, int level, float magnitude, int state,
                    const int32_t* channels) {
   constexpr int REGISTERS = HIDDEN / Vector::LANES;
@@ -145,11 +145,11 @@ int32_t decideNext(const Decisions& w, int i, int n, int level, float magnitude,
   Ints h[REGISTERS + 1];
   for (int r = 0; r <= REGISTERS; r++) h[r] = ints(head.trunkBias, r);
   for (int p = 0; p < head.pairs; p++) {
-    const Ints values = Ints{} + channels[NEXT_PAIR * p];
+    const Ints values = Ints{} + channels[NEXT * p];
     for (int r = 0; r <= REGISTERS; r++) h[r] = Vector::dot(h[r], ints(head.trunk[p], r), values);
   }
   for (int r = 0; r <= REGISTERS; r++) {
-    h[r] += ints(head.pattern[pattern], r) + ints(head.context[state], r);
+    h[r] = (h[r] << head.trunkShift) + ints(head.pattern[pattern], r) + ints(head.context[state], r);
     for (int k = 3; k >= 0; k--)
       h[r] = Vector::dot(h[r], ints(head.numbers[k], r), Ints{} + pairs[k]);
   }
@@ -165,14 +165,15 @@ int32_t decideNext(const Decisions& w, int i, int n, int level, float magnitude,
   return scores[MINUS_ONE] > scores[KEEP] ? level - 1 : level;
 }
 
-// Takes all decisions of a block, which become the levels of s.groups. Gives back the groups that have some.
-template <int HIDDEN>
-uint64_t walk(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs, Scratch& s) {
+// Takes all decisions of a block, which become the levels of s.groups. Gives back the groups that
+// have some. perStep: what a squared step is worth to the network. channels: called with group and
+// position of each level in coding order, gives its channels as decideNext takes them.
+template <int HIDDEN, int NEXT, class Channels>
+uint64_t walk(const Head& head, float perStep, const nnrdoq_block& b, const nnrdoq_costs& costs,
+              Scratch& s, Channels channels) {
   const Features& f = s.features;
   const Scan& scan = scanOf(b.log2_size, b.scan_idx);
-  const Head& head = *network.head;
-  const int32_t* const order = TABLES.order[b.scan_idx];
-  Decisions w = {b, costs, f, scan, head, f.seenPerSquaredStep / 4, {}, head.start, 0, 0, 0};
+  Decisions w = {b, costs, f, scan, head, perStep / 4, {}, head.start, 0, 0, 0};
   uint64_t full = 0;
   for (uint64_t rest = f.full; rest != 0;) {
     const int i = 63 - __builtin_clzll(rest);
@@ -185,8 +186,8 @@ uint64_t walk(const Network& network, const nnrdoq_block& b, const nnrdoq_costs&
       mask ^= 1u << n;
       const int state = head.entering[entered ? 0 : 1][w.state];
       entered = true;
-      const int32_t level = decideNext<HIDDEN>(w, i, n, f.levels[i][n], f.magnitudes[i][n], state,
-                                               channelsOf(network, s, groupAt(scan, i), order[n]));
+      const int32_t level = decideNext<HIDDEN, NEXT>(w, i, n, f.levels[i][n], f.magnitudes[i][n],
+                                                     state, channels(i, n));
       w.state = head.next[state][levelClass(level)];
       if (level == 0) continue;
       const int place = (i << 4) + n + 1;
@@ -204,8 +205,15 @@ uint64_t walk(const Network& network, const nnrdoq_block& b, const nnrdoq_costs&
 
 uint64_t decideInOrder(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
                       Scratch& s) {
-  return network.head->hidden == 16 ? walk<16>(network, b, costs, s)
-                                    : walk<32>(network, b, costs, s);
+  const Scan& scan = scanOf(b.log2_size, b.scan_idx);
+  const int32_t* const order = TABLES.order[b.scan_idx];
+  const float perStep = s.features.seenPerSquaredStep;
+  const auto channels = [&](int i, int n) {
+    return channelsOf(network, s, groupAt(scan, i), order[n]);
+  };
+  return network.head->hidden == 16
+             ? walk<16, NEXT_PAIR>(*network.head, perStep, b, costs, s, channels)
+             : walk<32, NEXT_PAIR>(*network.head, perStep, b, costs, s, channels);
 }
 
 // Takes all decisions and chooses the last position. Gives back the sum of the levels' magnitudes.

@@ -80,7 +80,8 @@ inline void blockInputs(const Walk& w, int32_t* to) {
 }
 
 // What a bit of a block counts for a network.
-inline double rateWeightOf(const Network& network, const nnrdoq_block& b) {
+template <class AnyNetwork>
+inline double rateWeightOf(const AnyNetwork& network, const nnrdoq_block& b) {
   return network.rateWeights[2 * b.slice_type + (b.c_idx > 0)];
 }
 

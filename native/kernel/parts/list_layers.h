@@ -89,6 +89,15 @@ inline void score(const ListLayer& scores, int hidden, ListChannels last, LevelL
   }
 }
 
+// Puts the bytes of a row of pairs into 16 bits each.
+inline void widenPairs(const int16_t* from, int count, int32_t* to) {
+  for (int left = count; left > 0; left -= Vector::LANES) {
+    const int j = LIST_END - Vector::LANES - (count - left);
+    const Ints bytes = Vector::widen(from + j);
+    put(to + j, 0, (bytes & 0xff) | (bytes << 8 & 0xff0000));
+  }
+}
+
 void runListLayers(const ListNetwork& network, LevelList& list) {
   const int count = list.count;
   ListChannels in = list.inputs;
@@ -105,7 +114,14 @@ void runListLayers(const ListNetwork& network, LevelList& list) {
     }
     in = out;
   }
-  score(network.scores, network.layers[network.layerCount - 1].outputs / 2, in, list);
+  const int hidden = network.layers[network.layerCount - 1].outputs / 2;
+  if (network.head == nullptr) {
+    score(network.scores, hidden, in, list);
+    return;
+  }
+  for (int p = 0; p < network.head->pairs; p++) {
+    widenPairs(p < hidden ? in[p] : list.inputs[p - hidden], count, list.pairs[p]);
+  }
 }
 
 }  // namespace

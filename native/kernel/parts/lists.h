@@ -3,6 +3,7 @@
 #ifndef NNRDOQ_KERNEL_PARTS_LISTS_H
 #define NNRDOQ_KERNEL_PARTS_LISTS_H
 
+#include "ar.h"
 #include "last_position.h"
 #include "list_inputs.h"
 #include "list_layers.h"
@@ -50,9 +51,27 @@ uint64_t takeChoices(Scratch& s) {
   return coded;
 }
 
+// Takes the decisions of an auto-regressive network, which become the levels of s.groups. Gives back
+// the groups that have some.
+uint64_t decideInListOrder(const ListNetwork& network, const nnrdoq_block& b,
+                           const nnrdoq_costs& costs, Scratch& s) {
+  const float perStep =
+      bitsPerSquaredStep(b, rateWeightOf(network, b), &s.features.seen[b.c_idx]);
+  const int32_t* next = s.levels.pairs[0] + LIST_END;
+  const auto channels = [&next](int, int) { return --next; };
+  return network.head->hidden == 16
+             ? walk<16, LIST_ROOM>(*network.head, perStep, b, costs, s, channels)
+             : walk<32, LIST_ROOM>(*network.head, perStep, b, costs, s, channels);
+}
+
 // Takes the network's choices and chooses the last position. Gives back the sum of the levels'
 // magnitudes.
-int32_t decideList(const nnrdoq_block& b, Scratch& s) { return endByPrice(b, takeChoices(s), s); }
+int32_t decideList(const ListNetwork& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
+                   Scratch& s) {
+  const uint64_t coded =
+      network.head == nullptr ? takeChoices(s) : decideInListOrder(network, b, costs, s);
+  return endByPrice(b, coded, s);
+}
 
 int32_t quantizeList(const ListNetwork& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
                      Scratch& s) {
@@ -60,7 +79,7 @@ int32_t quantizeList(const ListNetwork& network, const nnrdoq_block& b, const nn
   if (roundBlock(b, s.features) != 0) {
     makeListInputs(network, b, costs, s);
     runListLayers(network, s.levels);
-    sum = decideList(b, s);
+    sum = decideList(network, b, costs, s);
   }
   return finish(b, costs, network.hidingTries, sum, s);
 }

@@ -21,6 +21,7 @@ import org.nnrdoq.network.integer.IntegerModel;
 import org.nnrdoq.network.integer.WeightRounding;
 import org.nnrdoq.network.list.ListImage;
 import org.nnrdoq.network.list.ListInputs;
+import org.nnrdoq.network.list.ListLoop;
 import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.network.list.ListScores;
 import org.nnrdoq.network.port.Decision;
@@ -73,6 +74,7 @@ class KernelConstantsTest {
   private void lists() {
     heading("Networks over lists: ListImage, ListModel, ListInputs, RateWeights, QuantizerSpec");
     constant("KIND_LISTS", ListImage.KIND);
+    constant("KIND_LIST_LOOPS", ListImage.LOOP_KIND);
     constant("FEATURE_SET_LEVELS_1", ListImage.LEVELS_1);
     constant("FEATURE_SET_LEVELS_2", ListImage.LEVELS_2);
     constant("MOST_LIST_INPUTS", ListInputs.INPUTS);
@@ -90,6 +92,8 @@ class KernelConstantsTest {
     constant("MOST_LIST_VALUE", ListModel.MAX_VALUE);
     constant("MOST_LIST_SUM", ListModel.MAX_SUM);
     constant("LIST_SCORES", ListScores.COUNT);
+    constant("MOST_UNIT_WEIGHT", ListLoop.MAX_WEIGHT);
+    constant("LIST_UNIT_SHIFT", ListLoop.UNIT_SHIFT);
     constant("RATE_WEIGHTS", RateWeights.COUNT);
     constant("LEAST_RATE_WEIGHT", RateWeights.LEAST);
     constant("MOST_RATE_WEIGHT", RateWeights.MOST);

@@ -1,22 +1,15 @@
 package org.nnrdoq.network.integer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.onnx.OnnxGraph;
-import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.network.port.SequentialNetwork;
 
 /** Makes an integer model of a float model; {@link LayerConverter} says how weights are rounded. */
 public final class IntegerConverter {
-  private static final int INPUT_EXPONENT = LayerConverter.INPUT_EXPONENT;
-
-  /** Fractional bits of the hidden units of an auto-regressive network. */
-  private static final int UNIT_EXPONENT = 7;
-
   private final FloatTrunk trunk;
   private final List<IntegerLayer> layers = new ArrayList<>();
 
@@ -118,85 +111,11 @@ public final class IntegerConverter {
     return largest;
   }
 
-  /** Largest exponent of scores with which the hidden units' part of them cannot overflow. */
-  private static int largestScoreExponent(float[] weights, int hidden) {
-    int most = 30;
-    for (int k = 0; k < Decision.COUNT; k++) {
-      double sum = 1e-9;
-      for (int u = 0; u < hidden; u++) {
-        sum += Math.abs(weights[3 * u + k]);
-      }
-      double bound = IntegerModel.MAX_SUM / 8.0 / IntegerModel.MAX_ACTIVATION;
-      most = Math.min(most, UNIT_EXPONENT + Math.getExponent(bound / sum));
-    }
-    return most;
-  }
-
   private IntegerHead head() {
-    Map<String, OnnxGraph.Tensor> tensors = trunk.model().graph().initializers();
-    int units = unitExponents.length;
-    int hidden = units - Decision.COUNT;
-    float[] weights = floats(tensors, "head.weight");
-    int scores = largestScoreExponent(weights, hidden);
-    for (int u = hidden; u < units; u++) {
-      scores = Math.min(scores, unitExponents[u]);
-    }
-    int[] unitShift = new int[units];
-    for (int u = 0; u < units; u++) {
-      unitShift[u] =
-          u < hidden ? Math.max(unitExponents[u] - UNIT_EXPONENT, 0) : unitExponents[u] - scores;
-    }
-    int[] headWeights = new int[3 * hidden];
-    for (int i = 0; i < headWeights.length; i++) {
-      int unitExponent = unitExponents[i / 3] - unitShift[i / 3];
-      headWeights[i] = WeightRounding.round(weights[i], scores - unitExponent);
-    }
-    int[] context = scaled(floats(tensors, "context.weight"), 0);
-    for (int i = 0; i < context.length; i++) {
-      context[i] += half(unitShift[i % units]);
-    }
-    int[] numbers = scaled(floats(tensors, "numbers.weight"), INPUT_EXPONENT);
-    float[] logs = floats(tensors, "logs");
-    int[] integerLogs = new int[logs.length];
-    for (int i = 0; i < logs.length; i++) {
-      integerLogs[i] = IntegerModel.quantize(logs[i]);
-    }
-    IntegerHead head =
-        new IntegerHead(
-            units,
-            hidden,
-            context,
-            scaled(floats(tensors, "pattern.weight"), 0),
-            numbers,
-            unitShift,
-            headWeights,
-            new int[Decision.COUNT],
-            0,
-            scores,
-            integerLogs,
-            ints(tensors, "context.next"),
-            ints(tensors, "context.entering"),
-            ints(tensors, "context.priceRow"),
-            ints(tensors, "context.surroundingRow"),
-            ints(tensors, "start.context")[0]);
     IntegerLayer output = layers.get(layers.size() - 1);
     long[] sums = IntegerModelCheck.bounds(output, IntegerModel.MAX_ACTIVATION);
-    return head.shifted(shiftBelow(IntegerModelCheck.scoreBound(head, sums)));
-  }
-
-  /**
-   * Rounds a table of what is added to units to their scales.
-   *
-   * @param table [...][unit]
-   * @param inputExponent of what the table is multiplied by later: 0 if by nothing
-   */
-  private int[] scaled(float[] table, int inputExponent) {
-    int[] scaled = new int[table.length];
-    for (int i = 0; i < scaled.length; i++) {
-      scaled[i] =
-          WeightRounding.round(table[i], unitExponents[i % unitExponents.length] - inputExponent);
-    }
-    return scaled;
+    Map<String, OnnxGraph.Tensor> tensors = trunk.model().graph().initializers();
+    return IntegerHeadConverter.convert(tensors, trunk.model().origin(), unitExponents, sums);
   }
 
   private OnnxGraph.Tensor tensor(Map<String, OnnxGraph.Tensor> tensors, String name) {
@@ -210,9 +129,5 @@ public final class IntegerConverter {
 
   private float[] floats(Map<String, OnnxGraph.Tensor> tensors, String name) {
     return tensor(tensors, name).floats();
-  }
-
-  private int[] ints(Map<String, OnnxGraph.Tensor> tensors, String name) {
-    return Arrays.stream(tensor(tensors, name).longs()).mapToInt(v -> (int) v).toArray();
   }
 }

@@ -1,18 +1,15 @@
 package org.nnrdoq.network.integer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxGraph.Node;
 import org.nnrdoq.network.onnx.OnnxGraph.Tensor;
 import org.nnrdoq.network.onnx.OnnxGraph.Value;
 import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.network.port.SequentialLoop;
-import org.nnrdoq.network.port.SequentialNetwork;
 
 /**
  * An integer model as an ONNX graph: the same inputs and outputs as a float model, integers in
@@ -24,14 +21,10 @@ import org.nnrdoq.network.port.SequentialNetwork;
  */
 final class IntegerGraph {
   private static final int OPSET = 13;
-  private static final long TO_INT32 = OnnxGraph.INT32;
   private static final int[] INPUT_CONSTANTS = {32768, 256, 0, IntegerModel.MAX_ACTIVATION};
 
   /** Zero point of weights. */
   static final int WEIGHT_ZERO = 128;
-
-  /** Is added to sums before a division, so that they are not negative, and subtracted after it. */
-  static final int OFFSET = 1 << 30;
 
   private final IntegerModel model;
   private final List<Node> nodes = new ArrayList<>();
@@ -46,9 +39,7 @@ final class IntegerGraph {
   }
 
   private OnnxGraph build(String name) {
-    constants.put("input.one", Tensor.of(new float[] {IntegerModel.ONE}));
-    constants.put("input.min", Tensor.of(new float[] {-32768}));
-    constants.put("input.max", Tensor.of(new float[] {32767}));
+    IntegerLoopGraph.addInputConstants(constants);
     constants.put("input.zeroPoint", Tensor.of(OnnxGraph.UINT8, new int[] {128}));
     constants.put("byte.zeroPoint", Tensor.of(OnnxGraph.UINT8, new int[] {0}));
     constants.put("weight.zeroPoint", Tensor.of(OnnxGraph.UINT8, new int[] {WEIGHT_ZERO}));
@@ -69,7 +60,8 @@ final class IntegerGraph {
               Value.floats("blockFeatures", "batch", blockChannels, 1, 1));
       outputs = List.of(Value.floats("logits", "batch", Decision.COUNT, "height", "width"));
     } else {
-      loop(sums);
+      IntegerLoopGraph.add(
+          constants, nodes, model.head(), "zero", sums, IntegerModelCheck.trunkBounds(model));
       inputs = SequentialLoop.inputs(channels, blockChannels);
       outputs = SequentialLoop.outputs();
     }
@@ -104,15 +96,6 @@ final class IntegerGraph {
     nodes.add(SequentialLoop.node(op, in, out, attributes));
   }
 
-  /** Nodes that turn floats into integers as {@link IntegerModel#quantize} does. */
-  private static List<Node> quantize(String x, String out) {
-    return List.of(
-        SequentialLoop.node("Mul", List.of(x, "input.one"), x + ".scaled"),
-        SequentialLoop.node("Round", List.of(x + ".scaled"), x + ".rounded"),
-        SequentialLoop.node("Clip", List.of(x + ".rounded", "input.min", "input.max"), x + ".cut"),
-        SequentialLoop.node("Cast", List.of(x + ".cut"), out, "to", TO_INT32));
-  }
-
   /** Splits integers that are not negative into two bytes. */
   private void split(String x) {
     add("Div", List.of(x, "byte"), x + ".upper");
@@ -137,7 +120,7 @@ final class IntegerGraph {
   }
 
   private void inputs(String x) {
-    nodes.addAll(quantize(x, x + ".integer"));
+    nodes.addAll(IntegerLoopGraph.quantize(x, x + ".integer"));
     add("Add", List.of(x + ".integer", "input.offset"), x + ".positive");
     split(x + ".positive");
   }
@@ -165,7 +148,8 @@ final class IntegerGraph {
         x = "sum";
       }
       if (l.rectified()) {
-        constants.put(conv + ".divisor", ints(powers(l.shift()), 1, l.out(), 1, 1));
+        constants.put(
+            conv + ".divisor", ints(IntegerLoopGraph.powers(l.shift()), 1, l.out(), 1, 1));
         add("Max", List.of(x, "zero"), conv + ".rectified");
         add("Div", List.of(conv + ".rectified", conv + ".divisor"), conv + ".shifted");
         add("Min", List.of(conv + ".shifted", "cap"), "activation" + i);
@@ -176,104 +160,9 @@ final class IntegerGraph {
     return x;
   }
 
-  private static int[] powers(int[] shifts) {
-    int[] powers = new int[shifts.length];
-    for (int i = 0; i < powers.length; i++) {
-      powers[i] = 1 << shifts[i];
-    }
-    return powers;
-  }
-
   /** Adds what makes the scores of a fully-convolutional network of sums. */
   private void finish(String sums) {
     int shift = model.layers().get(model.layers().size() - 1).shift()[0];
-    nodes.addAll(scores(sums, shift, "logits"));
-  }
-
-  /** Nodes that shift sums, rounding down, and give them as floats. */
-  private List<Node> scores(String sums, int shift, String out) {
-    constants.put(out + ".offset", scalar(OFFSET));
-    constants.put(out + ".divisor", scalar(1 << shift));
-    constants.put(out + ".shiftedOffset", scalar(OFFSET >> shift));
-    constants.put(out + ".scale", Tensor.of(new float[] {Math.scalb(1f, -model.scoreExponent())}));
-    return List.of(
-        SequentialLoop.node("Add", List.of(sums, out + ".offset"), out + ".positive"),
-        SequentialLoop.node("Div", List.of(out + ".positive", out + ".divisor"), out + ".shifted"),
-        SequentialLoop.node(
-            "Sub", List.of(out + ".shifted", out + ".shiftedOffset"), out + ".integer"),
-        SequentialLoop.node(
-            "Cast", List.of(out + ".integer"), out + ".float", "to", (long) OnnxGraph.FLOAT),
-        SequentialLoop.node("Mul", List.of(out + ".float", out + ".scale"), out));
-  }
-
-  private void loop(String sums) {
-    IntegerHead h = model.head();
-    int units = h.units();
-    long states = ContextAutomaton.STATES;
-    constants.put("trunk.shape", Tensor.of(new long[] {units, -1}, 2));
-    nodes.addAll(SequentialLoop.pick(sums));
-    constants.put("context.next", longs(h.next()));
-    constants.put("context.entering", longs(h.entering()));
-    constants.put("context.priceRow", longs(h.priceRow()));
-    constants.put("context.surroundingRow", longs(h.surroundingRow()));
-    constants.put("context.weight", ints(h.context(), states, units));
-    constants.put("pattern.weight", ints(h.pattern(), ContextAutomaton.PATTERNS, units));
-    constants.put("numbers.weight", ints(h.numbers(), SequentialNetwork.NUMBERS, units));
-    constants.put("logs", ints(h.logs(), h.logs().length));
-    units(h);
-    SequentialLoop.addConstants(constants, h.start(), ContextAutomaton.LEVEL_CLASSES);
-    nodes.add(SequentialLoop.scan(OnnxGraph.INT32, units, scoring(h)));
-  }
-
-  private static Tensor longs(int[] values) {
-    return Tensor.of(OnnxGraph.INT64, values, values.length);
-  }
-
-  /** Hidden units are rectified by the same operators as direct ones, which an offset keeps. */
-  private void units(IntegerHead h) {
-    int units = h.units();
-    int[] offset = new int[units];
-    int[] cap = new int[units];
-    int[] weights = new int[3 * units];
-    int[] bias = new int[3];
-    Arrays.fill(cap, 0, h.hidden(), IntegerModel.MAX_ACTIVATION);
-    System.arraycopy(h.headWeights(), 0, weights, 0, h.headWeights().length);
-    long[] bounds = IntegerModelCheck.unitBounds(model);
-    for (int k = 0; k < 3; k++) {
-      int u = h.hidden() + k;
-      offset[u] = Math.max(Integer.highestOneBit((int) bounds[u]) << 1, 1 << h.unitShift()[u]);
-      cap[u] = Integer.MAX_VALUE;
-      weights[3 * u + k] = 1;
-      bias[k] = h.headBias()[k] - (offset[u] >> h.unitShift()[u]);
-    }
-    constants.put("units.offset", ints(offset, units));
-    constants.put("units.divisor", ints(powers(h.unitShift()), units));
-    constants.put("units.cap", ints(cap, units));
-    constants.put("head.weight", ints(weights, units, 3));
-    constants.put("head.bias", ints(bias, 3));
-  }
-
-  private List<Node> scoring(IntegerHead h) {
-    List<Node> body = new ArrayList<>();
-    body.add(SequentialLoop.node("Concat", List.of("near", "far"), "exact", "axis", 0L));
-    body.addAll(quantize("exact", "rounded"));
-    body.add(SequentialLoop.node("Gather", List.of("logs", "amounts"), "amountLogs"));
-    body.add(
-        SequentialLoop.node("Concat", List.of("rounded", "amountLogs"), "numbers", "axis", 0L));
-    body.add(SequentialLoop.node("Gather", List.of("context.weight", "state"), "fromContext"));
-    body.add(SequentialLoop.node("Gather", List.of("pattern.weight", "pattern"), "fromPattern"));
-    body.add(SequentialLoop.node("MatMul", List.of("numbers", "numbers.weight"), "fromNumbers"));
-    body.add(SequentialLoop.node("Add", List.of("stepHidden", "fromContext"), "hidden1"));
-    body.add(SequentialLoop.node("Add", List.of("hidden1", "fromPattern"), "hidden2"));
-    body.add(SequentialLoop.node("Add", List.of("hidden2", "fromNumbers"), "hidden3"));
-    body.add(SequentialLoop.node("Add", List.of("hidden3", "units.offset"), "moved"));
-    body.add(SequentialLoop.node("Max", List.of("moved", "zero"), "rectified"));
-    body.add(SequentialLoop.node("Div", List.of("rectified", "units.divisor"), "shifted"));
-    body.add(SequentialLoop.node("Min", List.of("shifted", "units.cap"), "units"));
-    body.add(SequentialLoop.node("MatMul", List.of("units", "head.weight"), "weighted"));
-    body.add(SequentialLoop.node("Add", List.of("weighted", "head.bias"), "raw"));
-    body.addAll(scores("raw", h.scoreShift(), "free"));
-    body.add(SequentialLoop.node("Add", List.of("free", "stepMasks"), "stepScores"));
-    return body;
+    nodes.addAll(IntegerLoopGraph.scores(constants, sums, shift, model.scoreExponent(), "logits"));
   }
 }

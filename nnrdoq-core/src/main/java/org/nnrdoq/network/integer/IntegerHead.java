@@ -44,6 +44,11 @@ public record IntegerHead(
     int[] surroundingRow,
     int start) {
 
+  /** Multiply-accumulates of a decision, rows of tables not counted. */
+  public int macs() {
+    return numbers.length + headWeights.length;
+  }
+
   /** The same loop with scores that are rounded to multiples of 2^shift. */
   IntegerHead shifted(int shift) {
     int[] bias = headBias.clone();

@@ -113,7 +113,8 @@ public final class IntegerImage {
     return set;
   }
 
-  private static int headWords(IntegerHead head) {
+  /** Number of words that {@link #putHead} appends. */
+  public static int headWords(IntegerHead head) {
     return 4
         + head.context().length
         + head.pattern().length
@@ -128,7 +129,8 @@ public final class IntegerImage {
         + head.surroundingRow().length;
   }
 
-  private static void putHead(ByteBuffer b, IntegerHead head) {
+  /** Appends a loop over decisions. */
+  public static void putHead(ByteBuffer b, IntegerHead head) {
     b.putInt(head.units()).putInt(head.hidden());
     put(b, head.context());
     put(b, head.pattern());

@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nnrdoq.network.integer.IntegerLoopGraph;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxGraph.Node;
 import org.nnrdoq.network.onnx.OnnxGraph.Tensor;
 import org.nnrdoq.network.onnx.OnnxGraph.Value;
 import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.SequentialLoop;
 
 /**
  * A network over lists as an ONNX graph of float operators on whole numbers.
  *
- * <p>All sums are below 2^24, so that they are exact in whatever order a runtime adds them. A batch
- * holds lists of one length; the list lies along the width of images of height 1.
+ * <p>All sums of floats are below 2^24, so that they are exact in whatever order a runtime adds
+ * them. A batch holds lists of one length; the list lies along the width of images of height 1. An
+ * auto-regressive network goes on in 32-bit integers, one block at a time.
  */
 final class ListGraph {
   private static final int OPSET = 13;
@@ -40,17 +43,46 @@ final class ListGraph {
     for (int i = 0; i < model.layers().size(); i++) {
       x = layer(i, model.layers().get(i), x);
     }
-    scores(x);
+    boolean sequential = model.loop() != null;
+    if (sequential) {
+      loop(x);
+    } else {
+      scores(x);
+    }
     return new OnnxGraph(
         name,
         OPSET,
-        List.of(
-            Value.floats("features", "batch", inputs, 1, "levels"),
-            Value.floats("blockFeatures", "batch", rows, 1, 1)),
-        List.of(Value.floats("logits", "batch", Decision.COUNT, 1, "levels")),
+        sequential
+            ? SequentialLoop.inputs(inputs, rows)
+            : List.of(
+                Value.floats("features", "batch", inputs, 1, "levels"),
+                Value.floats("blockFeatures", "batch", rows, 1, 1)),
+        sequential
+            ? SequentialLoop.outputs()
+            : List.of(Value.floats("logits", "batch", Decision.COUNT, 1, "levels")),
         constants,
         nodes,
         Map.of("arithmetic", ListModel.ARITHMETIC));
+  }
+
+  /** The units of all levels, as integers, and the loop over decisions. */
+  private void loop(String x) {
+    ListLoop l = model.loop();
+    int units = l.head().units();
+    int inputs = model.info().features();
+    constants.put("units.hidden", floats(l.hidden(), units, l.hidden().length / units, 1, 1));
+    constants.put("units.direct", floats(l.direct(), units, inputs, 1, 1));
+    constants.put("units.scale", Tensor.of(new float[] {1 << ListLoop.UNIT_SHIFT}));
+    convolve(1, List.of(x, "units.hidden"), "fromHidden");
+    convolve(1, List.of("features", "units.direct"), "fromInputs");
+    add("Add", List.of("fromHidden", "fromInputs"), "unitSums");
+    add("Mul", List.of("unitSums", "units.scale"), "unitsScaled");
+    nodes.add(
+        SequentialLoop.node(
+            "Cast", List.of("unitsScaled"), "unitsWhole", "to", (long) OnnxGraph.INT32));
+    IntegerLoopGraph.addInputConstants(constants);
+    constants.put("zero.integer", Tensor.of(OnnxGraph.INT32, new int[] {0}));
+    IntegerLoopGraph.add(constants, nodes, l.head(), "zero.integer", "unitsWhole", l.unitBounds());
   }
 
   private String layer(int i, ListLayer l, String x) {

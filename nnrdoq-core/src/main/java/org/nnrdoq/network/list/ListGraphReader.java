@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.integer.IntegerConstants;
+import org.nnrdoq.network.integer.IntegerHead;
 import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.onnx.OnnxGraph.Tensor;
@@ -51,6 +53,11 @@ final class ListGraphReader {
     }
     if (layers.isEmpty()) {
       throw lacks("conv0.weight");
+    }
+    if (file.info().kind().equals("ar")) {
+      IntegerHead head = new IntegerConstants(file).head();
+      ListLoop loop = new ListLoop(ints("units.hidden"), ints("units.direct"), head);
+      return new ListModel(file.origin(), file.info(), ints("block.weight"), layers, loop);
     }
     ListScores scores =
         new ListScores(

@@ -15,6 +15,9 @@ public final class ListImage {
   /** How an image says that it is one of a network over lists. */
   public static final int KIND = 2;
 
+  /** How an image says that it is one of an auto-regressive network over lists. */
+  public static final int LOOP_KIND = 3;
+
   /** How an image numbers the feature set levels-1, which needs a host's entropy costs. */
   public static final int LEVELS_1 = 4;
 
@@ -29,14 +32,21 @@ public final class ListImage {
   static byte[] write(ListModel model) {
     int set = featureSet(model.info().featureSet());
     ListScores scores = model.scores();
+    ListLoop loop = model.loop();
     int words = 9 + RateWeights.COUNT + model.blockRows().length;
     for (ListLayer l : model.layers()) {
       words += 3 + l.weights().length + 2 * l.out();
     }
-    words += 1 + scores.hidden().length + scores.direct().length + scores.bias().length;
+    words +=
+        loop == null
+            ? 1 + scores.hidden().length + scores.direct().length + scores.bias().length
+            : loop.hidden().length + loop.direct().length + IntegerImage.headWords(loop.head());
     words += set == LEVELS_2 ? IntegerImage.INITIAL_WORDS : 0;
     ByteBuffer b = ByteBuffer.allocate(4 * words).order(ByteOrder.LITTLE_ENDIAN);
-    b.putInt(IntegerImage.MAGIC).putInt(IntegerImage.VERSION).putInt(KIND).putInt(set);
+    b.putInt(IntegerImage.MAGIC)
+        .putInt(IntegerImage.VERSION)
+        .putInt(loop == null ? KIND : LOOP_KIND)
+        .putInt(set);
     b.putInt(model.info().signHidingTries());
     b.putInt(model.info().features()).putInt(model.info().blockFeatures());
     b.putInt(model.layers().size()).putInt(model.layers().get(0).out());
@@ -50,10 +60,16 @@ public final class ListImage {
       put(b, l.bias());
       put(b, l.shift());
     }
-    b.putInt(scores.exponent());
-    put(b, scores.hidden());
-    put(b, scores.direct());
-    put(b, scores.bias());
+    if (loop == null) {
+      b.putInt(scores.exponent());
+      put(b, scores.hidden());
+      put(b, scores.direct());
+      put(b, scores.bias());
+    } else {
+      IntegerImage.putHead(b, loop.head());
+      put(b, loop.hidden());
+      put(b, loop.direct());
+    }
     if (set == LEVELS_2) {
       IntegerImage.putInitialStates(b);
     }

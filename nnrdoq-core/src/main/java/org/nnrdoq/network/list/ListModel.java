@@ -9,7 +9,7 @@ import org.nnrdoq.network.onnx.OnnxGraph;
 
 /**
  * A network over lists in integer arithmetic, checked so that no sum leaves 16 bits whatever the
- * inputs are.
+ * inputs are, and none of a loop over decisions 32 bits.
  *
  * <p>Inputs are whole numbers, -127..127. The first layer adds the rows of a table that the block
  * chooses. All backends (plain Java, ONNX Runtime, compiled kernels) give equal scores. Immutable;
@@ -41,9 +41,10 @@ public final class ListModel implements KernelModel {
   private final int[] blockRows;
   private final List<ListLayer> layers;
   private final ListScores scores;
+  private final ListLoop loop;
 
   /**
-   * Takes the parts of a model and checks them.
+   * Takes the parts of a fully-convolutional model and checks them.
    *
    * @param origin for messages
    * @param info what the model says of itself
@@ -54,10 +55,36 @@ public final class ListModel implements KernelModel {
    */
   public ListModel(
       String origin, NetworkInfo info, int[] blockRows, List<ListLayer> layers, ListScores scores) {
+    this(origin, info, blockRows, layers, scores, null);
+  }
+
+  /**
+   * Takes the parts of an auto-regressive model and checks them.
+   *
+   * @param origin for messages
+   * @param info what the model says of itself
+   * @param blockRows [output of the first layer][row]: what is added to its bias
+   * @param layers hidden layers, at least one
+   * @param loop the last layer, and how decisions are taken
+   * @throws ModelException if sizes do not fit each other or a sum could overflow
+   */
+  public ListModel(
+      String origin, NetworkInfo info, int[] blockRows, List<ListLayer> layers, ListLoop loop) {
+    this(origin, info, blockRows, layers, null, loop);
+  }
+
+  private ListModel(
+      String origin,
+      NetworkInfo info,
+      int[] blockRows,
+      List<ListLayer> layers,
+      ListScores scores,
+      ListLoop loop) {
     this.info = info;
     this.blockRows = blockRows;
     this.layers = List.copyOf(layers);
     this.scores = scores;
+    this.loop = loop;
     ListModelCheck.check(origin, this);
   }
 
@@ -95,14 +122,22 @@ public final class ListModel implements KernelModel {
     return layers;
   }
 
-  /** The last layer. */
+  /** The last layer; {@code null} of an auto-regressive model. */
   public ListScores scores() {
     return scores;
   }
 
-  /** Multiply-accumulates per level, the rows of a block not counted. */
+  /** The last layer of an auto-regressive model; {@code null} of a fully-convolutional one. */
+  public ListLoop loop() {
+    return loop;
+  }
+
+  /** Multiply-accumulates per level, rows of tables not counted. */
   public int macs() {
-    int macs = scores.hidden().length + scores.direct().length;
+    int macs =
+        loop == null
+            ? scores.hidden().length + scores.direct().length
+            : loop.hidden().length + loop.direct().length + loop.head().macs();
     for (ListLayer l : layers) {
       macs += l.macs();
     }

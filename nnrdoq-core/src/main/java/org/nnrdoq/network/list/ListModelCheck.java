@@ -1,11 +1,15 @@
 package org.nnrdoq.network.list;
 
 import org.nnrdoq.network.ModelException;
+import org.nnrdoq.network.integer.IntegerHeadCheck;
 import org.nnrdoq.network.integer.WeightRounding;
 import org.nnrdoq.network.port.Decision;
 
 /** Holds a model to its bounds: sizes that fit, and sums that cannot leave 16 bits. */
 final class ListModelCheck {
+  /** All whole numbers below are floats. */
+  private static final long FLOAT_INTEGERS = 1L << 24;
+
   private final String origin;
   private final ListModel model;
 
@@ -39,7 +43,28 @@ final class ListModelCheck {
       }
       in = l.out();
     }
-    scores(in);
+    if (model.loop() == null) {
+      scores(in);
+    } else {
+      loop(model.loop(), in);
+    }
+  }
+
+  private void loop(ListLoop l, int in) {
+    int units = l.head().units();
+    require(
+        l.hidden().length == units * in && l.direct().length == units * model.info().features(),
+        "weights of the last layer for every unit of the loop");
+    for (int[] weights : new int[][] {l.hidden(), l.direct()}) {
+      for (int w : weights) {
+        require(Math.abs((long) w) <= ListLoop.MAX_WEIGHT, "weights of units within -32767..32767");
+      }
+    }
+    long[] bounds = l.unitBounds();
+    for (long bound : bounds) {
+      require(bound >> ListLoop.UNIT_SHIFT < FLOAT_INTEGERS, "sums of units below 2^24");
+    }
+    IntegerHeadCheck.check(origin, l.head(), bounds);
   }
 
   private void sizes(ListLayer l, int in) {

@@ -1,6 +1,7 @@
 package org.nnrdoq.quantizer.net;
 
 import org.nnrdoq.hevc.rate.ContextAutomaton;
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.network.Lifetime;
 import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.network.port.SequentialNetwork;
@@ -45,7 +46,9 @@ public final class ArQuantizer extends RefiningQuantizer {
 
   @Override
   RefiningWorkspace newWorkspace(Lifetime quantizer, FeatureSet set) {
-    return new ArWorkspace(quantizer, set, network, network.newSession(), strength);
+    return set.lists()
+        ? new ArListWorkspace(quantizer, set, network, network.newSession(), strength)
+        : new ArWorkspace(quantizer, set, network, network.newSession(), strength);
   }
 
   private static final class ArWorkspace extends CropWorkspace {
@@ -80,6 +83,34 @@ public final class ArQuantizer extends RefiningQuantizer {
       }
       lastPosition.choose(list, features.costs(), decided);
       return list.write(decided, coefficients, levels);
+    }
+  }
+
+  private static final class ArListWorkspace extends ListWorkspace {
+    private final SequentialNetwork.Session session;
+    private final DecisionSteps steps = new DecisionSteps();
+    private final float[] scores = new float[Decision.COUNT * SequentialNetwork.MAX_STEPS];
+
+    ArListWorkspace(
+        Lifetime quantizer,
+        FeatureSet set,
+        SequentialNetwork network,
+        SequentialNetwork.Session session,
+        double strength) {
+      super(quantizer, set, network.info(), session::close, strength);
+      this.session = session;
+    }
+
+    @Override
+    void decide(EntropyCosts costs, double rateWeight, int[] decided) {
+      list.weigh(rateWeight);
+      steps.prepare(list, costs);
+      session.run(1, list.count(), inputs, blockInputs, steps.steps(), scores);
+      list.weigh(1);
+      for (int s = 0; s < list.count(); s++) {
+        int at = Decision.COUNT * s;
+        decided[s] = Decision.refine(list.nearest(s), scores[at], scores[at + 1], scores[at + 2]);
+      }
     }
   }
 }

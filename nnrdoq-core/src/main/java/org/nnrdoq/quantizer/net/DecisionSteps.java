@@ -31,6 +31,9 @@ public final class DecisionSteps {
   private EntropyCosts costs;
   private float errorScale;
 
+  /** Where in the crop each step's level is, raster order. */
+  private final int[] places = new int[SequentialNetwork.MAX_STEPS];
+
   /** Scratch. */
   public DecisionSteps() {}
 
@@ -48,6 +51,26 @@ public final class DecisionSteps {
    * @param entropyCosts what its bins cost, or are taken to cost
    */
   public void prepare(
+      BlockParameters parameters, RoundedBlock roundedBlock, EntropyCosts entropyCosts) {
+    start(parameters, roundedBlock, entropyCosts);
+    System.arraycopy(places, 0, steps.positions, 0, steps.count);
+  }
+
+  /**
+   * Lists the decisions of a block for a network over lists: their positions are those in the list.
+   * What is handed over must stay as it is while the steps are used.
+   *
+   * @param list the block's levels
+   * @param entropyCosts what its bins cost, or are taken to cost
+   */
+  public void prepare(LevelList list, EntropyCosts entropyCosts) {
+    start(list.block(), list, entropyCosts);
+    for (int s = 0; s < steps.count; s++) {
+      steps.positions[s] = s;
+    }
+  }
+
+  private void start(
       BlockParameters parameters, RoundedBlock roundedBlock, EntropyCosts entropyCosts) {
     block = parameters;
     rounded = roundedBlock;
@@ -80,7 +103,7 @@ public final class DecisionSteps {
         continue;
       }
       int s = steps.count++;
-      steps.positions[s] = p;
+      places[s] = p;
       int at = s * SequentialNetwork.STEP_INTS;
       steps.ints[at] = entered ? 0 : ContextAutomaton.STATES;
       steps.ints[at + 1] = group;
@@ -105,7 +128,7 @@ public final class DecisionSteps {
     /** What keeping a level costs against lowering and against zeroing it. */
     @Override
     public void price(int step, int row) {
-      int p = steps.positions[step];
+      int p = places[step];
       int scanPos = scanPos(step);
       int level = rounded.levels()[p];
       float magnitude = rounded.magnitudes()[p];
@@ -151,7 +174,7 @@ public final class DecisionSteps {
         }
       }
       int at = step * SequentialNetwork.SURROUNDINGS + 2 * row;
-      steps.surroundings[at] = rounded.levels()[steps.positions[step]] == 1 ? price : 0;
+      steps.surroundings[at] = rounded.levels()[places[step]] == 1 ? price : 0;
       steps.surroundings[at + 1] = price;
     }
   }

@@ -1,6 +1,8 @@
 package org.nnrdoq.quantizer.net;
 
+import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.network.Lifetime;
+import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.network.port.RefinementNetwork;
 import org.nnrdoq.quantizer.QuantizerException;
 
@@ -40,7 +42,32 @@ public final class FcnQuantizer extends RefiningQuantizer {
   @Override
   RefiningWorkspace newWorkspace(Lifetime quantizer, FeatureSet set) {
     return set.lists()
-        ? new ListWorkspace(quantizer, set, network, network.newSession(), strength)
+        ? new FcnListWorkspace(quantizer, set, network, network.newSession(), strength)
         : new FcnWorkspace(quantizer, set, network, network.newSession(), strength);
+  }
+
+  private static final class FcnListWorkspace extends ListWorkspace {
+    private final RefinementNetwork.Session session;
+    private final float[] logits = new float[Decision.COUNT * LevelList.MAX_LEVELS];
+
+    FcnListWorkspace(
+        Lifetime quantizer,
+        FeatureSet set,
+        RefinementNetwork network,
+        RefinementNetwork.Session session,
+        double strength) {
+      super(quantizer, set, network.info(), session::close, strength);
+      this.session = session;
+    }
+
+    @Override
+    void decide(EntropyCosts costs, double rateWeight, int[] decided) {
+      int count = list.count();
+      session.run(1, 1, count, inputs, blockInputs, logits);
+      for (int s = 0; s < count; s++) {
+        decided[s] =
+            Decision.refine(list.nearest(s), logits[s], logits[count + s], logits[2 * count + s]);
+      }
+    }
   }
 }

@@ -9,6 +9,7 @@ import org.nnrdoq.network.integer.IntegerNetwork;
 import org.nnrdoq.network.integer.IntegerSequentialNetwork;
 import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.network.list.ListNetwork;
+import org.nnrdoq.network.list.ListSequentialNetwork;
 import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.network.ort.OrtNetwork;
 import org.nnrdoq.network.ort.OrtSequentialNetwork;
@@ -107,10 +108,15 @@ final class NetworkQuantizers {
       String kind, ModelFile file, double strength, NetworkBackend backend) {
     ListModel model = ListModel.of(file);
     if (backend == NetworkBackend.ORT) {
-      return new FcnQuantizer(kind, OrtNetwork.open(file), strength);
+      return ort(kind, file, strength);
     }
     Quantizer compiled = compiled(kind, file, model, strength, backend);
-    return compiled != null ? compiled : new FcnQuantizer(kind, new ListNetwork(model), strength);
+    if (compiled != null) {
+      return compiled;
+    }
+    return isSequential(kind)
+        ? sequential(kind, new ListSequentialNetwork(model), strength)
+        : refinement(kind, new ListNetwork(model), strength);
   }
 
   private static Quantizer integers(

@@ -19,6 +19,7 @@ import org.nnrdoq.training.learn.Curves;
 import org.nnrdoq.training.learn.FcnLearner;
 import org.nnrdoq.training.learn.History;
 import org.nnrdoq.training.learn.Learner;
+import org.nnrdoq.training.learn.ListArLearner;
 import org.nnrdoq.training.learn.ListLearner;
 import org.nnrdoq.training.learn.Trainer;
 import org.nnrdoq.training.learn.TrainingRuntime;
@@ -127,10 +128,11 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Learner learner(TrainConfig config) {
+    boolean lists = config.inputs().lists();
     if (network.equals("ar")) {
-      return new ArLearner(config);
+      return lists ? new ListArLearner(config) : new ArLearner(config);
     }
-    return config.inputs().lists() ? new ListLearner(config) : new FcnLearner(config);
+    return lists ? new ListLearner(config) : new FcnLearner(config);
   }
 
   private void warnOfMissingBlocks(BlockStore store, Path directory) {

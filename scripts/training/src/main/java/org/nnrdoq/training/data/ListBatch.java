@@ -11,11 +11,14 @@ import org.nnrdoq.network.port.Decision;
  * <p>The lists of all blocks lie in one row with gaps between them, so that a convolution along the
  * row sees nothing of another block; inputs and scores are such rows: {@code [channel][length]}.
  */
-public final class ListBatch {
+public class ListBatch {
   /** Entries between two lists, and before the first and after the last one. */
   public static final int GAP = 4;
 
   private static final double MOST_BITS = 64;
+
+  /** More than any score, of decisions that must not be taken. */
+  private static final float MOST_SCORE = 1e9f;
 
   /** Number of blocks. */
   public final int count;
@@ -35,16 +38,23 @@ public final class ListBatch {
   /** Inputs, [input][entry], {@link #length} of them or more; 0 in gaps. */
   public final float[][] inputs;
 
-  private final ListScratch scratch;
+  /** What lists and prices the block at hand. */
+  final ListScratch scratch;
+
+  /** Absolute levels that were decided on in the block at hand. */
+  final int[] decided = new int[1024];
+
+  /** Chances of the decisions on them, [level][decision]. */
+  final double[] chances = new double[Decision.COUNT * 1024];
+
+  private float[][] scores;
   private final BlockStore store;
   private final int[] indices;
   private final double[] lambdaFactors;
   private final BitWeights weights;
-  private final int[] decided = new int[1024];
   private final int[] raster = new int[1024];
   private final int[] positions = new int[1024];
   private final float[] alternatives = new float[Decision.COUNT * 1024];
-  private final double[] chances = new double[Decision.COUNT * 1024];
   private final double[] softened = new double[Decision.COUNT];
 
   /**
@@ -123,6 +133,17 @@ public final class ListBatch {
    */
   public double gradient(
       float[][] scores, TrainConfig config, SplittableRandom random, float[][] gradient) {
+    this.scores = scores;
+    return gradient(config, random, gradient);
+  }
+
+  /**
+   * As the other one, of decisions as {@link #decide} takes them.
+   *
+   * @param gradient receives the gradient by the scores of lowering and zeroing, or by those of all
+   *     three decisions, [score][entry]
+   */
+  final double gradient(TrainConfig config, SplittableRandom random, float[][] gradient) {
     double lost = 0;
     long decisions = 0;
     scratch.cost.weighRate(config.rateWeight());
@@ -131,11 +152,7 @@ public final class ListBatch {
     }
     for (int b = 0; b < count; b++) {
       start(b);
-      for (int s = 0; s < levels[b]; s++) {
-        chances(scores, starts[b] + s, scratch.list.nearest(s), s);
-        decided[s] =
-            Batch.choose(chances, Decision.COUNT * s, random).level(scratch.list.nearest(s));
-      }
+      decide(b, random);
       scratch.chooseLast(decided);
       price(b);
       float scale = weight(b) / config.batchPositions();
@@ -151,9 +168,34 @@ public final class ListBatch {
     return lost / Math.max(1, decisions);
   }
 
-  private void chances(float[][] scores, int at, int nearest, int s) {
-    float[] three = {0, scores[0][at], scores[1][at]};
-    Batch.chances(three, 0, 1, nearest, chances, Decision.COUNT * s);
+  /**
+   * Decides on the levels of a block that is listed: into {@link #decided}, with the {@link
+   * #chances} of each decision.
+   *
+   * @param random draws decisions by their chances; {@code null} to take the best ones
+   */
+  void decide(int b, SplittableRandom random) {
+    float[] three = new float[Decision.COUNT];
+    for (int s = 0; s < levels[b]; s++) {
+      three[1] = scores[0][starts[b] + s];
+      three[2] = scores[1][starts[b] + s];
+      take(s, three, 0, random);
+    }
+  }
+
+  /** Takes a decision by its scores; returns it. */
+  final Decision take(int s, float[] three, int at, SplittableRandom random) {
+    int nearest = scratch.list.nearest(s);
+    Decision decision;
+    if (random == null) {
+      decision =
+          Decision.best(three[at], three[at + 1], nearest == 1 ? -MOST_SCORE : three[at + 2]);
+    } else {
+      Batch.chances(three, at, 1, nearest, chances, Decision.COUNT * s);
+      decision = Batch.choose(chances, Decision.COUNT * s, random);
+    }
+    decided[s] = decision.level(nearest);
+    return decision;
   }
 
   /** Prices the alternatives of the decided levels of a block. */
@@ -186,11 +228,12 @@ public final class ListBatch {
       expected += chances[Decision.COUNT * s + k] * bits;
       norm += softened[k];
     }
-    for (int k = 1; k < classes; k++) {
+    int unscored = Decision.COUNT - gradient.length;
+    for (int k = unscored; k < classes; k++) {
       double bits = Math.min(alternatives[k * area + p] - best, MOST_BITS);
       double chance = chances[Decision.COUNT * s + k];
       double target = softened[k] / norm;
-      gradient[k - 1][starts[b] + s] =
+      gradient[k - unscored][starts[b] + s] =
           (float)
               (scale
                   * (chance * (bits - expected) + config.crossEntropyWeight() * (chance - target)));
@@ -206,14 +249,17 @@ public final class ListBatch {
    * @param bySource receives costs and counts, an entry for each recording
    */
   public void evaluate(float[][] scores, short[][] teacher, Totals[] bySource) {
+    this.scores = scores;
+    evaluate(teacher, bySource);
+  }
+
+  /** As the other one, of decisions as {@link #decide} takes them. */
+  final void evaluate(short[][] teacher, Totals[] bySource) {
     scratch.cost.weighRate(1);
     for (int b = 0; b < count; b++) {
       start(b);
       Totals t = bySource[store.source(indices[b])];
-      for (int s = 0; s < levels[b]; s++) {
-        int at = starts[b] + s;
-        decided[s] = Decision.refine(scratch.list.nearest(s), 0, scores[0][at], scores[1][at]);
-      }
+      decide(b, null);
       scratch.chooseLast(decided);
       toRaster(b);
       for (int s = 0; s < levels[b]; s++) {

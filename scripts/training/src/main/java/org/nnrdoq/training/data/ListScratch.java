@@ -2,6 +2,7 @@ package org.nnrdoq.training.data;
 
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.quantizer.BlockParameters;
+import org.nnrdoq.quantizer.net.DecisionSteps;
 import org.nnrdoq.quantizer.net.LastPosition;
 import org.nnrdoq.quantizer.net.LevelFeatures;
 import org.nnrdoq.quantizer.net.LevelList;
@@ -52,6 +53,11 @@ public final class ListScratch {
   /** Describes the levels of the block for a network. */
   void describe() {
     features.describe(list, decided);
+  }
+
+  /** Lists the decisions on the block for a network that takes one after another. */
+  void prepare(DecisionSteps steps) {
+    steps.prepare(list, decided);
   }
 
   /** Chooses the last position of decided levels in coding order, as quantizers do. */

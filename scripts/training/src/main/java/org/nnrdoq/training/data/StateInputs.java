@@ -13,6 +13,12 @@ public final class StateInputs {
   public static final int COUNT =
       ContextAutomaton.DESCRIPTION + ContextAutomaton.PATTERNS + SequentialNetwork.NUMBERS;
 
+  /** Numbers among them. */
+  public static final int NUMBERS = SequentialNetwork.NUMBERS;
+
+  /** First of the two far prices among them: of lowering and of zeroing. */
+  public static final int FAR_PRICES = COUNT - NUMBERS + 2;
+
   private final float[] described = new float[ContextAutomaton.DESCRIPTION];
 
   /**

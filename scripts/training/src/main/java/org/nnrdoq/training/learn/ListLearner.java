@@ -43,9 +43,25 @@ public final class ListLearner implements Learner {
         config.hidden().stream()
             .map(l -> new int[] {l.kernel(), l.channels()})
             .toArray(int[][]::new);
-    trunk = new ListTrunk(config.channels(), shape);
+    trunk = new ListTrunk(config.channels(), shape, ListScores.COUNT);
     SplittableRandom random = new SplittableRandom(config.seed());
-    int in = config.channels();
+    int in = addLayers(parameters, config.channels(), shape, random);
+    parameters.add("scores.hidden", 0.3 * Math.sqrt(2.0 / in), random, ListScores.COUNT, in, 1, 1);
+    Parameters.Weight direct =
+        parameters.add("scores.direct", 0, random, ListScores.COUNT, config.channels(), 1, 1);
+    direct.values[LOWER] = -1;
+    direct.values[config.channels() + ZERO] = -1;
+    parameters.add("scores.bias", 0, random, ListScores.COUNT);
+  }
+
+  /**
+   * Adds random weights of hidden layers and of the block's rows.
+   *
+   * @param shape taps and outputs of each layer
+   * @return outputs of the last one
+   */
+  static int addLayers(Parameters parameters, int inputs, int[][] shape, SplittableRandom random) {
+    int in = inputs;
     for (int i = 0; i < shape.length; i++) {
       int taps = shape[i][0];
       int out = shape[i][1];
@@ -55,12 +71,7 @@ public final class ListLearner implements Learner {
       in = out;
     }
     parameters.add("block.weight", 0.1, random, shape[0][1], ListInputs.BLOCK_ROWS, 1, 1);
-    parameters.add("scores.hidden", 0.3 * Math.sqrt(2.0 / in), random, ListScores.COUNT, in, 1, 1);
-    Parameters.Weight direct =
-        parameters.add("scores.direct", 0, random, ListScores.COUNT, config.channels(), 1, 1);
-    direct.values[LOWER] = -1;
-    direct.values[config.channels() + ZERO] = -1;
-    parameters.add("scores.bias", 0, random, ListScores.COUNT);
+    return in;
   }
 
   @Override

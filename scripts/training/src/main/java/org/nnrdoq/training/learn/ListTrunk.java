@@ -3,10 +3,13 @@ package org.nnrdoq.training.learn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.list.ListInputs;
 import org.nnrdoq.network.list.ListLayer;
 import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.network.list.ListScores;
+import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.training.data.ListBatch;
 
 /**
@@ -41,6 +44,7 @@ final class ListTrunk {
   }
 
   private final int inputs;
+  private final int outputs;
   private final List<Layer> layers = new ArrayList<>();
   private final Layer hidden;
   private final Layer direct;
@@ -63,16 +67,18 @@ final class ListTrunk {
    *
    * @param inputs of a level
    * @param shape taps and outputs of each hidden layer
+   * @param outputs of the last layer: scores, or units of a loop over decisions
    */
-  ListTrunk(int inputs, int[][] shape) {
+  ListTrunk(int inputs, int[][] shape, int outputs) {
     this.inputs = inputs;
+    this.outputs = outputs;
     int in = inputs;
     for (int[] layer : shape) {
       layers.add(new Layer(layer[0], in, layer[1]));
       in = layer[1];
     }
-    hidden = new Layer(1, in, ListScores.COUNT);
-    direct = new Layer(1, inputs, ListScores.COUNT);
+    hidden = new Layer(1, in, outputs);
+    direct = new Layer(1, inputs, outputs);
     rows = new float[layers.get(0).out * ListInputs.BLOCK_ROWS];
     rowGradients = new float[rows.length];
   }
@@ -111,7 +117,7 @@ final class ListTrunk {
     }
     rounded = round;
     if (round) {
-      give(new ListIntegers(layers, rows, hidden, direct));
+      give(integers());
     }
   }
 
@@ -126,7 +132,12 @@ final class ListTrunk {
         real(integers.rows(), rows, whole.shift(), ListRounding.UNIT_BITS);
       }
     }
-    ListScores s = integers.scores();
+    if (integers.scores() != null) {
+      give(integers.scores());
+    }
+  }
+
+  private void give(ListScores s) {
     int[] shift = new int[ListScores.COUNT];
     Arrays.fill(shift, s.exponent() - ListRounding.UNIT_BITS);
     real(s.hidden(), hidden.weights, shift, 0);
@@ -141,9 +152,16 @@ final class ListTrunk {
     }
   }
 
-  /** The network in integers. */
+  /** The network in integers; units of a loop are not scores, and stay real. */
   ListIntegers integers() {
-    return new ListIntegers(layers, rows, hidden, direct);
+    return outputs == ListScores.COUNT
+        ? new ListIntegers(layers, rows, hidden, direct)
+        : new ListIntegers(layers, rows);
+  }
+
+  /** An auto-regressive network in integers, with the constants of its loop. */
+  ListModel model(NetworkInfo info, Map<String, OnnxGraph.Tensor> loop) {
+    return integers().model(info, hidden, direct, loop);
   }
 
   /** Multiply-accumulates of a level. */
@@ -155,7 +173,7 @@ final class ListTrunk {
     return macs;
   }
 
-  /** Scores of a batch in bits, [score][entry]; valid until the next call. */
+  /** Scores of a batch in bits, or units, [output][entry]; valid until the next call. */
   float[][] forward(ListBatch of) {
     batch = of;
     length = of.length;
@@ -181,7 +199,7 @@ final class ListTrunk {
         activate(y);
       }
     }
-    for (int o = 0; o < ListScores.COUNT; o++) {
+    for (int o = 0; o < outputs; o++) {
       Arrays.fill(scores[o], 0, length, hidden.bias[o]);
       convolve(hidden, o, values[layers.size()], scores[o]);
       convolve(direct, o, values[0], scores[o]);
@@ -202,7 +220,7 @@ final class ListTrunk {
       values[i] = new float[channels][room];
       gradients[i] = new float[channels][room];
     }
-    scores = new float[ListScores.COUNT][room];
+    scores = new float[outputs][room];
   }
 
   private void addRows(float[] y, int o) {
@@ -250,7 +268,7 @@ final class ListTrunk {
     weightGradients().forEach(g -> Arrays.fill(g, 0));
     int top = layers.size();
     clear(gradients[top]);
-    for (int o = 0; o < ListScores.COUNT; o++) {
+    for (int o = 0; o < outputs; o++) {
       hidden.biasGradients[o] += sum(byScores[o]);
       weightGradients(hidden, o, byScores[o], values[top]);
       weightGradients(direct, o, byScores[o], values[0]);

@@ -12,6 +12,7 @@ import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.network.port.LogTable;
 import org.nnrdoq.network.port.SequentialLoop;
 import org.nnrdoq.network.port.SequentialNetwork;
+import org.nnrdoq.network.reference.SequentialHead;
 import org.nnrdoq.quantizer.net.FeatureSet;
 import org.nnrdoq.training.data.StateInputs;
 
@@ -50,7 +51,7 @@ public final class SequentialGraph {
     SequentialGraph g = new SequentialGraph();
     int units = (int) trunk.get(trunk.size() - 1).weight().shape()[0];
     g.trunk(trunk, block);
-    g.tables(units, state, head);
+    g.addTables(units, state, head);
     g.nodes.add(SequentialLoop.scan(OnnxGraph.FLOAT, units, scoring()));
     return new OnnxGraph(
         name,
@@ -76,7 +77,20 @@ public final class SequentialGraph {
     nodes.addAll(SequentialLoop.pick(output));
   }
 
-  private void tables(int units, float[] state, float[] head) {
+  /**
+   * The constants that the loop needs, as {@link SequentialHead} takes them.
+   *
+   * @param units hidden units, and one for each class
+   * @param state [unit][{@link StateInputs#COUNT}]
+   * @param head [decision][hidden units]
+   */
+  static Map<String, Tensor> tables(int units, float[] state, float[] head) {
+    SequentialGraph g = new SequentialGraph();
+    g.addTables(units, state, head);
+    return g.constants;
+  }
+
+  private void addTables(int units, float[] state, float[] head) {
     int states = ContextAutomaton.STATES;
     int classes = ContextAutomaton.LEVEL_CLASSES;
     long[] next = new long[states * classes];

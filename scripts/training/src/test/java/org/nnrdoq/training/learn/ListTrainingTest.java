@@ -142,7 +142,7 @@ class ListTrainingTest {
 
   @Test
   void backward_realWeights_givesTheSlopesOfTheScores() {
-    ListTrunk trunk = new ListTrunk(12, new int[][] {{1, 8}, {3, 4}, {3, 4}});
+    ListTrunk trunk = new ListTrunk(12, new int[][] {{1, 8}, {3, 4}, {3, 4}}, 2);
     Random random = new Random(5);
     List<float[]> weights = new ArrayList<>();
     for (float[] w : trunk.weights()) {

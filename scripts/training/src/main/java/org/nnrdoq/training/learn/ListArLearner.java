@@ -1,0 +1,161 @@
+package org.nnrdoq.training.learn;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.list.ListInputs;
+import org.nnrdoq.network.onnx.OnnxGraph;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.reference.SequentialHead;
+import org.nnrdoq.training.data.BlockStore;
+import org.nnrdoq.training.data.ListArBatch;
+import org.nnrdoq.training.data.ListScratch;
+import org.nnrdoq.training.data.StateInputs;
+import org.nnrdoq.training.data.Totals;
+import org.nnrdoq.training.data.TrainConfig;
+import org.nnrdoq.training.data.Validation;
+
+/**
+ * Trains an auto-regressive network over lists, in plain Java: trunk and loop together, along
+ * decisions drawn from the network's own scores, with the last position chosen after them.
+ *
+ * <p>The last entry of the configuration's {@code hidden} are the loop's hidden units. Before the
+ * first step scores are what prices say, half of them before the block and half of them at the
+ * decision.
+ */
+public final class ListArLearner implements Learner {
+  /** Inputs that say what lowering and zeroing a level cost. */
+  private static final int[] PRICED_INPUTS = {0, 1};
+
+  /** Bits that a loop's near prices, and a quarter of its far ones, are counted in. */
+  private static final float PRICE_BITS = 4;
+
+  private final TrainConfig config;
+  private final Parameters parameters = new Parameters();
+  private final ListTrunk trunk;
+  private final ListScratch scratch;
+  private final LoopGradients loop;
+
+  /** A network of random weights. */
+  public ListArLearner(TrainConfig config) {
+    this.config = config;
+    scratch = new ListScratch(config.inputs().needsCosts());
+    List<TrainConfig.Layer> all = config.hidden();
+    TrainConfig.Layer last = all.get(all.size() - 1);
+    if (all.size() < 2 || last.kernel() != 1) {
+      throw new IllegalArgumentException(
+          "hidden: an ar network over lists needs a layer, and a last one of kernel 1");
+    }
+    int hidden = last.channels();
+    int units = hidden + Decision.COUNT;
+    int[][] shape =
+        all.subList(0, all.size() - 1).stream()
+            .map(l -> new int[] {l.kernel(), l.channels()})
+            .toArray(int[][]::new);
+    trunk = new ListTrunk(config.channels(), shape, units);
+    loop = new LoopGradients(hidden);
+    SplittableRandom random = new SplittableRandom(config.seed());
+    int in = ListLearner.addLayers(parameters, config.channels(), shape, random);
+    parameters.add("units.hidden", Math.sqrt(1.0 / in), random, units, in, 1, 1);
+    Parameters.Weight direct =
+        parameters.add("units.direct", 0.1, random, units, config.channels(), 1, 1);
+    parameters.add("units.bias", 0, random, units);
+    Parameters.Weight state =
+        parameters.add("state.weight", 0.2, random, units, StateInputs.COUNT, 1, 1);
+    parameters.add(
+        "head.weight", 0.1 * Math.sqrt(2.0 / hidden), random, Decision.COUNT, hidden, 1, 1);
+    startAtTheCheapest(hidden, direct, state);
+  }
+
+  private void startAtTheCheapest(int hidden, Parameters.Weight direct, Parameters.Weight state) {
+    int inputs = config.channels();
+    Arrays.fill(direct.values, hidden * inputs, direct.values.length, 0);
+    Arrays.fill(state.values, hidden * StateInputs.COUNT, state.values.length, 0);
+    for (int k = 1; k < Decision.COUNT; k++) {
+      direct.values[(hidden + k) * inputs + PRICED_INPUTS[k - 1]] = -0.5f;
+      int far = (hidden + k) * StateInputs.COUNT + StateInputs.FAR_PRICES + k - 1;
+      state.values[far] = 0.5f * PRICE_BITS / 0.25f;
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "ar";
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public boolean mixesShapes() {
+    return true;
+  }
+
+  @Override
+  public void startFrom(OnnxGraph model, String origin) {
+    throw new IllegalArgumentException(
+        origin + ": networks over lists start from random weights; leave out --from");
+  }
+
+  @Override
+  public int macsPerPosition() {
+    return trunk.macs() + loop.macs();
+  }
+
+  @Override
+  public OnnxGraph export(String name) {
+    take();
+    NetworkInfo info =
+        new NetworkInfo(
+            name,
+            kind(),
+            "",
+            config.featureSet(),
+            config.channels(),
+            ListInputs.BLOCK_ROWS,
+            Decision.COUNT,
+            NetworkInfo.defaultTries(kind()));
+    return trunk.model(info, loop.constants()).graph(name);
+  }
+
+  /** Gives trunk and loop their weights; returns the loop as it runs. */
+  private SequentialHead take() {
+    List<float[]> values = parameters.copyValues();
+    trunk.take(values.subList(0, values.size() - 2), parameters.rounded());
+    loop.take(values.get(values.size() - 2), values.get(values.size() - 1));
+    return loop.head();
+  }
+
+  @Override
+  public double gradients(
+      BlockStore store,
+      int[] indices,
+      double[] lambdaFactors,
+      boolean onPolicy,
+      SplittableRandom random,
+      List<float[]> gradients) {
+    ListArBatch batch = batch(store, indices, lambdaFactors);
+    SequentialHead head = take();
+    float[][] units = trunk.forward(batch);
+    float[][] byScores = loop.reserve(batch.length);
+    double lost = batch.gradient(head, units, config, random, byScores);
+    trunk.backward(loop.backward(units, batch.states, batch.length));
+    trunk.weightGradients().forEach(g -> gradients.add(g.clone()));
+    gradients.addAll(loop.weightGradients());
+    return lost;
+  }
+
+  private ListArBatch batch(BlockStore store, int[] indices, double[] lambdaFactors) {
+    return new ListArBatch(scratch, config.channels(), store, indices, lambdaFactors, loop.units());
+  }
+
+  @Override
+  public void evaluate(BlockStore store, Validation.Part part, Totals[] bySource) {
+    ListArBatch batch = batch(store, part.indices(), part.lambdaFactors());
+    SequentialHead head = take();
+    batch.evaluate(head, trunk.forward(batch), part.teacher(), bySource);
+  }
+}
