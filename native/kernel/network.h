@@ -37,7 +37,7 @@ constexpr int HEAD_UNITS =
 // each decision, and how units become scores. The C++ counterpart of
 // org.nnrdoq.network.integer.IntegerHead, ContextAutomaton and DecisionSteps.
 struct Head {
-  int32_t hidden;  // 16 or 32
+  int32_t hidden;  // 12, 16 or 32
   int32_t pairs;   // of the trunk's channels
   int32_t trunkShift;  // that the trunk's sums are multiplied by 2 so many times
   int32_t scoreShift;
@@ -50,7 +50,7 @@ struct Head {
   // Weights of two channels in each; over lists those of two inputs follow.
   alignas(64) int32_t trunk[(MAX_OUTPUTS + MOST_LIST_INPUTS) / 2][HEAD_UNITS];
   alignas(64) int32_t shift[HEAD_UNITS];
-  alignas(64) int32_t weights[CLASSES][MOST_HIDDEN];  // [class][unit], in the lower 16 bits
+  alignas(64) int32_t weights[CLASSES][HEAD_UNITS];  // [class][unit], in the lower 16 bits
   int16_t logs[MAX_AREA + 1];
   uint8_t next[CONTEXT_STATES][LEVEL_CLASSES];
   uint8_t entering[2][CONTEXT_STATES];  // [0: same group, 1: next group]

@@ -131,10 +131,9 @@ __attribute__((always_inline)) inline void priceNumbers(const Decisions& w, int 
 // trunk's last layer, pairs NEXT apart.
 template <int HIDDEN, int NEXT>
 int32_t decideNext(const Decisions& w, int i, int n, int level, float magnitude, int state,
-                   const int32_t* channels) {
-  constexpr int REGISTERS = HIDDEN / Vector::LANES;
+                   int pattern, const int32_t* channels) {
+  constexpr int REGISTERS = (HIDDEN + CLASSES + Vector::LANES - 1) / Vector::LANES;
   const Head& head = w.head;
-  const int pattern = w.coded.around(w.scan.groupX[i], w.scan.groupY[i]);
   const int place = (i << 4) + n + 1;
   const int fromLast = w.last > place ? w.last - place : 0;
   const int fromPrevious = w.previous > place ? w.previous - place : 0;
@@ -142,25 +141,28 @@ int32_t decideNext(const Decisions& w, int i, int n, int level, float magnitude,
   pairs[2] = both(head.logs[w.count], head.logs[fromLast]);
   pairs[3] = head.logs[fromPrevious];
   priceNumbers(w, i, n, level, magnitude, state, pattern, pairs);
-  Ints h[REGISTERS + 1];
-  for (int r = 0; r <= REGISTERS; r++) h[r] = ints(head.trunkBias, r);
+  Ints h[REGISTERS];
+  for (int r = 0; r < REGISTERS; r++) h[r] = ints(head.trunkBias, r);
   for (int p = 0; p < head.pairs; p++) {
     const Ints values = Ints{} + channels[NEXT * p];
-    for (int r = 0; r <= REGISTERS; r++) h[r] = Vector::dot(h[r], ints(head.trunk[p], r), values);
+    for (int r = 0; r < REGISTERS; r++) h[r] = Vector::dot(h[r], ints(head.trunk[p], r), values);
   }
-  for (int r = 0; r <= REGISTERS; r++) {
+  for (int r = 0; r < REGISTERS; r++) {
     h[r] = (h[r] << head.trunkShift) + ints(head.pattern[pattern], r) + ints(head.context[state], r);
-    for (int k = 3; k >= 0; k--)
+    // Prices come last, and do not wait for each other.
+    for (int k = 3; k >= 1; k--)
       h[r] = Vector::dot(h[r], ints(head.numbers[k], r), Ints{} + pairs[k]);
+    h[r] += Vector::dot(Ints{}, ints(head.numbers[0], r), Ints{} + pairs[0]);
   }
-  alignas(64) int32_t direct[Vector::LANES];
-  put(direct, 0, h[REGISTERS]);
+  alignas(64) int32_t units[REGISTERS * Vector::LANES];
+  for (int r = 0; r < REGISTERS; r++) put(units, r, h[r]);
   int32_t scores[CLASSES];
   Vector::template score<REGISTERS>(h, head, scores);
   for (int k = 0; k < CLASSES; k++) {
-    scores[k] += (direct[k] >> head.shift[HIDDEN + k]) + head.bias[k];
+    scores[k] += (units[HIDDEN + k] >> head.shift[HIDDEN + k]) + head.bias[k];
     scores[k] >>= head.scoreShift;
   }
+  // With branches: most are foreseen, and what follows does not wait for the scores then.
   if (level > 1 && scores[ZERO] > scores[KEEP] && scores[ZERO] > scores[MINUS_ONE]) return 0;
   return scores[MINUS_ONE] > scores[KEEP] ? level - 1 : level;
 }
@@ -180,27 +182,41 @@ uint64_t walk(const Head& head, float perStep, const nnrdoq_block& b, const nnrd
     rest ^= uint64_t{1} << i;
     GroupLevels& group = s.groups[i];
     for (int r = 0; r < PARTS; r++) put(group.absolute, r, Ints{});
+    const int pattern = w.coded.around(scan.groupX[i], scan.groupY[i]);
     bool entered = false;
+    int32_t any = 0;
     for (uint32_t mask = f.masks[i]; mask != 0;) {
       const int n = floorLog2(mask);
       mask ^= 1u << n;
       const int state = head.entering[entered ? 0 : 1][w.state];
       entered = true;
       const int32_t level = decideNext<HIDDEN, NEXT>(w, i, n, f.levels[i][n], f.magnitudes[i][n],
-                                                     state, channels(i, n));
+                                                     state, pattern, channels(i, n));
       w.state = head.next[state][levelClass(level)];
       if (level == 0) continue;
       const int place = (i << 4) + n + 1;
       w.count++;
       w.last = w.last > place ? w.last : place;
       w.previous = place;
-      w.coded.add(scan.groupX[i], scan.groupY[i]);
       group.absolute[n] = level;
+      any |= level;
     }
+    if (any != 0) w.coded.add(scan.groupX[i], scan.groupY[i]);
     describeLevels(&group);
     full |= static_cast<uint64_t>(group.nonZero != 0) << i;
   }
   return full;
+}
+
+// The same of a loop with any number of hidden units that the kernel knows.
+template <int NEXT, class Channels>
+uint64_t walkAny(const Head& head, float perStep, const nnrdoq_block& b, const nnrdoq_costs& costs,
+                 Scratch& s, Channels channels) {
+  switch (head.hidden) {
+    case 12: return walk<12, NEXT>(head, perStep, b, costs, s, channels);
+    case 16: return walk<16, NEXT>(head, perStep, b, costs, s, channels);
+    default: return walk<32, NEXT>(head, perStep, b, costs, s, channels);
+  }
 }
 
 uint64_t decideInOrder(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
@@ -211,9 +227,7 @@ uint64_t decideInOrder(const Network& network, const nnrdoq_block& b, const nnrd
   const auto channels = [&](int i, int n) {
     return channelsOf(network, s, groupAt(scan, i), order[n]);
   };
-  return network.head->hidden == 16
-             ? walk<16, NEXT_PAIR>(*network.head, perStep, b, costs, s, channels)
-             : walk<32, NEXT_PAIR>(*network.head, perStep, b, costs, s, channels);
+  return walkAny<NEXT_PAIR>(*network.head, perStep, b, costs, s, channels);
 }
 
 // Takes all decisions and chooses the last position. Gives back the sum of the levels' magnitudes.

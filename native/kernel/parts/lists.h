@@ -59,9 +59,7 @@ uint64_t decideInListOrder(const ListNetwork& network, const nnrdoq_block& b,
       bitsPerSquaredStep(b, rateWeightOf(network, b), &s.features.seen[b.c_idx]);
   const int32_t* next = s.levels.pairs[0] + LIST_END;
   const auto channels = [&next](int, int) { return --next; };
-  return network.head->hidden == 16
-             ? walk<16, LIST_ROOM>(*network.head, perStep, b, costs, s, channels)
-             : walk<32, LIST_ROOM>(*network.head, perStep, b, costs, s, channels);
+  return walkAny<LIST_ROOM>(*network.head, perStep, b, costs, s, channels);
 }
 
 // Takes the network's choices and chooses the last position. Gives back the sum of the levels'

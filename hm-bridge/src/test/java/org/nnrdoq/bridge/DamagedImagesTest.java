@@ -59,6 +59,7 @@ class DamagedImagesTest {
   @ValueSource(strings = {"levels-1", "levels-2"})
   void damagedImagesOfNetworksOverLists_areRefusedInOneLine_orRun(String set) {
     damageAndRun(set, new RandomLists(random).model(set, 16, 1, 3));
+    damageAndRun(set, new RandomLists(random).sequential(set, 16, 12, 1, 3));
   }
 
   private void damageAndRun(String slot, KernelModel model) {

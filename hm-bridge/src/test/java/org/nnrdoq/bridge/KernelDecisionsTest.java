@@ -32,6 +32,7 @@ import org.nnrdoq.network.integer.IntegerNetwork;
 import org.nnrdoq.network.integer.IntegerSequentialNetwork;
 import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.network.list.ListNetwork;
+import org.nnrdoq.network.list.ListSequentialNetwork;
 import org.nnrdoq.network.list.RandomLists;
 import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.network.port.SequentialNetwork;
@@ -223,7 +224,7 @@ class KernelDecisionsTest {
     ModelFile file = ModelFile.shipped(slot);
     if (ListModel.isList(file)) {
       ListModel lists = ListModel.of(file);
-      compare(lists, new FcnQuantizer("fcn", new ListNetwork(lists)), 0.01);
+      compare(lists, quantizer(lists), 0.01);
     } else {
       IntegerModel sequential = IntegerModel.of(file);
       ArQuantizer ar = new ArQuantizer("ar", new IntegerSequentialNetwork(sequential));
@@ -245,7 +246,23 @@ class KernelDecisionsTest {
     RandomLists lists = new RandomLists(random);
     for (int[] taps : new int[][] {{1}, {1, 3}, {3, 1}, {1, 3, 3}, {3, 3, 1, 3}}) {
       ListModel model = lists.model(set, 2 + 2 * random.nextInt(8), taps);
-      compare(model, new FcnQuantizer("fcn", new ListNetwork(model)), 0.01);
+      compare(model, quantizer(model), 0.01);
+    }
+  }
+
+  private static Quantizer quantizer(ListModel model) {
+    return model.loop() == null
+        ? new FcnQuantizer("fcn", new ListNetwork(model))
+        : new ArQuantizer("ar", new ListSequentialNetwork(model));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"levels-1", "levels-2"})
+  void decisions_ofAutoRegressiveNetworksOverLists_areThoseOfJava(String set) throws Exception {
+    RandomLists lists = new RandomLists(random);
+    for (int hidden : new int[] {12, 16, 32}) {
+      ListModel model = lists.sequential(set, 2 + 2 * random.nextInt(8), hidden, 1, 3);
+      compare(model, quantizer(model), 0.01);
     }
   }
 

@@ -117,6 +117,31 @@ class ListNetworkTest {
   }
 
   @Test
+  void of_anAutoRegressiveModelThatWasWritten_holdsTheSameNumbers() throws IOException {
+    ListModel model = new RandomLists(new Random(SEED)).sequential(SET, 12, 16, 1, 3);
+    OnnxGraph graph = model.graph("test");
+    ListModel again =
+        ListModel.of(ModelFile.open(TestModels.write(directory, "m", "ar", graph, SET)));
+    assertArrayEquals(model.image(), again.image());
+    assertEquals(model.macs(), again.macs());
+    assertEquals(
+        3, ByteBuffer.wrap(model.image()).order(ByteOrder.LITTLE_ENDIAN).getInt(8), "kind");
+  }
+
+  @Test
+  void construct_unitsWhoseSumCouldOverflow_isRefused() {
+    ListModel model = new RandomLists(new Random(SEED)).sequential(SET, 12, 16, 1, 3);
+    int[] direct = model.loop().direct().clone();
+    java.util.Arrays.fill(direct, 30000);
+    ListLoop loop = new ListLoop(model.loop().hidden(), direct, model.loop().head());
+    ModelException refused =
+        assertThrows(
+            ModelException.class,
+            () -> new ListModel("m", model.info(), model.blockRows(), model.layers(), loop));
+    assertTrue(refused.getMessage().contains("2^24"), refused.getMessage());
+  }
+
+  @Test
   void of_constantsThatNoModelHas_isRefused() throws IOException {
     OnnxGraph graph = new RandomLists(new Random(SEED)).model(SET, 8, 1, 3).graph("test");
     Map<String, float[]> damages = new HashMap<>();

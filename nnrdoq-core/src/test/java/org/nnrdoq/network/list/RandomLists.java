@@ -3,7 +3,11 @@ package org.nnrdoq.network.list;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.nnrdoq.hevc.rate.ContextAutomaton;
 import org.nnrdoq.network.NetworkInfo;
+import org.nnrdoq.network.integer.IntegerHead;
+import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.network.port.SequentialNetwork;
 
 /** Random networks over lists that use their bounds to the full, and inputs for them. */
 public final class RandomLists {
@@ -22,9 +26,80 @@ public final class RandomLists {
    * @param taps of each hidden layer
    */
   public ListModel model(String set, int inputs, int... taps) {
-    NetworkInfo info =
-        new NetworkInfo("random", "fcn", "0", set, inputs, ListInputs.BLOCK_ROWS, 3, 2);
     List<ListLayer> layers = new ArrayList<>();
+    int[] rows = layers(inputs, taps, layers);
+    int in = layers.get(layers.size() - 1).out();
+    return new ListModel("random", info("fcn", set, inputs), rows, layers, scores(in, inputs));
+  }
+
+  /**
+   * An auto-regressive network.
+   *
+   * @param set feature set of its inputs
+   * @param inputs how many of them it takes
+   * @param hidden hidden units of its loop
+   * @param taps of each hidden layer
+   */
+  public ListModel sequential(String set, int inputs, int hidden, int... taps) {
+    List<ListLayer> layers = new ArrayList<>();
+    int[] rows = layers(inputs, taps, layers);
+    int in = layers.get(layers.size() - 1).out();
+    int units = hidden + Decision.COUNT;
+    int[] fromHidden = random.ints(units * in, -200, 201).toArray();
+    int[] direct = random.ints(units * inputs, -200, 201).toArray();
+    ListLoop loop = new ListLoop(fromHidden, direct, head(hidden));
+    return new ListModel("random", info("ar", set, inputs), rows, layers, loop);
+  }
+
+  private static NetworkInfo info(String kind, String set, int inputs) {
+    int tries = NetworkInfo.defaultTries(kind);
+    return new NetworkInfo(
+        "random", kind, "0", set, inputs, ListInputs.BLOCK_ROWS, Decision.COUNT, tries);
+  }
+
+  /** A loop with the states of H.265 and weights that let prices and states tell. */
+  private IntegerHead head(int hidden) {
+    int units = hidden + Decision.COUNT;
+    int states = ContextAutomaton.STATES;
+    int classes = ContextAutomaton.LEVEL_CLASSES;
+    int[] next = new int[states * classes];
+    int[] entering = new int[2 * states];
+    int[] priceRow = new int[states];
+    int[] surroundingRow = new int[states];
+    for (int s = 0; s < states; s++) {
+      for (int k = 0; k < classes; k++) {
+        next[s * classes + k] = ContextAutomaton.next(s, k);
+      }
+      entering[s] = s;
+      entering[states + s] = ContextAutomaton.entering(s);
+      priceRow[s] = ContextAutomaton.priceRow(s);
+      surroundingRow[s] = ContextAutomaton.surroundingRow(s);
+    }
+    int[] numbers = random.ints(SequentialNetwork.NUMBERS * units, -1000, 1001).toArray();
+    for (int k = 1; k < Decision.COUNT; k++) {
+      numbers[(1 + k) * units + hidden + k] = 30000; // of what lowering and zeroing save
+    }
+    return new IntegerHead(
+        units,
+        hidden,
+        random.ints(states * units, -400000, 400001).toArray(),
+        random.ints(ContextAutomaton.PATTERNS * units, -400000, 400001).toArray(),
+        numbers,
+        random.ints(units, 7, 12).toArray(),
+        random.ints(Decision.COUNT * hidden, -3, 4).toArray(),
+        random.ints(Decision.COUNT, -1000, 1001).toArray(),
+        5,
+        4,
+        random.ints(SequentialNetwork.MAX_STEPS + 1, 0, 2000).toArray(),
+        next,
+        entering,
+        priceRow,
+        surroundingRow,
+        ContextAutomaton.START);
+  }
+
+  /** Adds hidden layers; returns the block's rows. */
+  private int[] layers(int inputs, int[] taps, List<ListLayer> layers) {
     int in = inputs;
     int[] rows = null;
     for (int t : taps) {
@@ -44,7 +119,7 @@ public final class RandomLists {
       layers.add(new ListLayer(t, in, out, weights, bias, shift));
       in = out;
     }
-    return new ListModel("random", info, rows, layers, scores(in, inputs));
+    return rows;
   }
 
   private ListScores scores(int in, int inputs) {

@@ -24,9 +24,11 @@ import org.nnrdoq.network.list.ListLayer;
 import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.network.list.ListNetwork;
 import org.nnrdoq.network.list.ListScores;
+import org.nnrdoq.network.list.ListSequentialNetwork;
 import org.nnrdoq.network.list.RandomLists;
 import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.network.ort.OrtNetwork;
+import org.nnrdoq.network.ort.OrtSequentialNetwork;
 import org.nnrdoq.network.port.RefinementNetwork;
 import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.BlockParameters;
@@ -85,6 +87,47 @@ class ListQuantizerTest {
       }
     }
     assertTrue(lowered > 1000, lowered + " levels");
+  }
+
+  @Test
+  void quantize_autoRegressive_isTheSameInOnnxRuntime() throws IOException {
+    String set = FeatureSet.LEVELS_1.id();
+    ListModel model = new RandomLists(new Random(SEED)).sequential(set, 12, 16, 1, 3);
+    ModelFile file =
+        ModelFile.open(TestModels.write(directory, "m", "ar", model.graph("test"), set));
+    RandomBlocks blocks = new RandomBlocks(SEED);
+    int[] decisions = new int[3];
+    try (Quantizer java = new ArQuantizer("ar", new ListSequentialNetwork(ListModel.of(file)));
+        Quantizer ort = new ArQuantizer("ar", OrtSequentialNetwork.open(file));
+        Quantizer.Workspace a = java.newWorkspace();
+        Quantizer.Workspace b = ort.newWorkspace()) {
+      for (int i = 0; i < 300; i++) {
+        BlockParameters block = blocks.anyParameters(2 + i % 4);
+        int[] c = blocks.anyCoefficients(block);
+        EntropyCosts costs = blocks.anyCosts(block);
+        int[] levels = quantize(java, a, block, c, costs);
+        assertArrayEquals(levels, quantize(ort, b, block, c, costs), "block " + i);
+        QuantizationScale scale = QuantizationScale.of(block);
+        for (int p = 0; p < levels.length; p++) {
+          int nearest = scale.nearestLevel(scale.magnitude(c[p]));
+          if (nearest > 1) {
+            int level = Math.abs(levels[p]);
+            decisions[level == 0 ? 2 : level < nearest ? 1 : 0]++;
+          }
+        }
+        parities(block, c, levels);
+      }
+    }
+    // All ways must occur, or equality would say little.
+    assertTrue(Arrays.stream(decisions).min().orElse(0) > 20, Arrays.toString(decisions));
+  }
+
+  @Test
+  void quantize_autoRegressiveAfterWarmUp_allocatesNothing() {
+    ListModel model = new RandomLists(new Random(SEED)).sequential("levels-1", 12, 16, 1, 3);
+    try (ArQuantizer q = new ArQuantizer("ar", new ListSequentialNetwork(model))) {
+      assertEquals(0, ArQuantizerTest.allocated(q) / 16, "bytes per call / 16");
+    }
   }
 
   private static void parities(BlockParameters block, int[] c, int[] levels) {
