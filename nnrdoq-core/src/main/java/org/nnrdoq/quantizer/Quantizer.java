@@ -65,6 +65,14 @@ public interface Quantizer extends AutoCloseable {
       Workspace workspace);
 
   /**
+   * {@return whether several blocks at once take noticeably less time than one after another, so
+   * that hosts do well to collect candidates for {@link #quantizeAll}}
+   */
+  default boolean prefersBatches() {
+    return false;
+  }
+
+  /**
    * Quantizes several blocks that do not depend on each other. Networks evaluate equal crops side
    * by side, which costs less per block than one call each.
    *

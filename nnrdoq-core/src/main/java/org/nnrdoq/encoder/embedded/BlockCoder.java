@@ -16,6 +16,7 @@ import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerStats;
 import org.nnrdoq.quantizer.QuantizerStats.Outcome;
+import org.nnrdoq.quantizer.shared.Candidates;
 
 /**
  * Codes single transform blocks: prediction, transform, quantization, reconstruction, rate.
@@ -39,6 +40,9 @@ final class BlockCoder implements AutoCloseable {
   private final int[] scratch = new int[32 * 32];
   private final BlockResult skipResult = new BlockResult(2);
 
+  /** Of modes that are coded next; {@code null} where a block alone takes no longer. */
+  private final Candidates candidates;
+
   private int cIdx;
   private int log2Size;
 
@@ -48,6 +52,7 @@ final class BlockCoder implements AutoCloseable {
     this.quantizer = quantizer;
     workspace = quantizer.newWorkspace();
     costs = quantizer.needsEntropyCosts() ? new EntropyCosts() : null;
+    candidates = quantizer.prefersBatches() ? new Candidates(quantizer, workspace) : null;
     references = new References(picture);
     for (int i = 0; i < rough.length; i++) {
       rough[i] = new RoughCoder(slice, i + 2);
@@ -87,6 +92,45 @@ final class BlockCoder implements AutoCloseable {
     references.load(cIdx, x, y, log2Size);
   }
 
+  /** Whether modes should be announced to {@link #prepare} before they are coded. */
+  boolean prepares() {
+    return candidates != null;
+  }
+
+  /** Forgets what was prepared: it was for another block. */
+  void forget() {
+    if (candidates != null) {
+      candidates.clear();
+    }
+  }
+
+  /**
+   * Prepares modes of the block, which are then quantized together by {@link #quantizePrepared}.
+   *
+   * @param modes of the component
+   * @param count how many of them
+   * @param cbfCtxIdx context of its coded block flag
+   * @param trySkip whether to prepare transform skip as well
+   * @param contexts states that price residuals; bins before them may be left out
+   */
+  void prepare(int[] modes, int count, int cbfCtxIdx, boolean trySkip, CabacContexts contexts) {
+    if (costs != null) {
+      CostEstimator.estimate(contexts, log2Size, cIdx, cbfCtxIdx, candidates.costs(cIdx));
+    }
+    for (int i = 0; i < count; i++) {
+      int scanIdx = ScanOrder.scanIdxFor(log2Size, cIdx, PredMode.INTRA, modes[i]);
+      for (int s = 0; s < (trySkip ? 2 : 1); s++) {
+        BlockParameters block = slice.block(cIdx, log2Size, scanIdx, s > 0);
+        candidates.add(block, modes[i], transform(modes[i], s > 0));
+      }
+    }
+  }
+
+  /** Quantizes what was prepared. */
+  void quantizePrepared() {
+    candidates.quantize();
+  }
+
   /** SATD of the luma block against all 35 predictions, in 8-bit normalisation, by mode. */
   void satds(int[] satd) {
     references.compareAll(source, satd);
@@ -110,17 +154,17 @@ final class BlockCoder implements AutoCloseable {
   void codeLuma(int mode, int trafoDepth, boolean trySkip, BlockResult out) {
     references.predict(mode, prediction);
     int scanIdx = ScanOrder.scanIdxFor(log2Size, 0, PredMode.INTRA, mode);
-    int cbfCtxIdx = CabacContexts.CBF_LUMA + (trafoDepth == 0 ? 1 : 0);
+    int cbfCtxIdx = cbfLuma(trafoDepth);
     if (trySkip) {
       skipResult.counter.contexts().copyFrom(out.counter.contexts());
       skipResult.counter.reset();
     }
     double before = slice.lambda * out.bits();
-    transformAndQuantize(scanIdx, cbfCtxIdx, false, out);
+    transformAndQuantize(mode, scanIdx, cbfCtxIdx, false, out);
     countLuma(scanIdx, cbfCtxIdx, out);
     out.cost = out.distortion + slice.lambda * out.bits();
     if (trySkip) {
-      transformAndQuantize(scanIdx, cbfCtxIdx, true, skipResult);
+      transformAndQuantize(mode, scanIdx, cbfCtxIdx, true, skipResult);
       if (skipResult.cbf) {
         countLuma(scanIdx, cbfCtxIdx, skipResult);
         skipResult.cost = before + skipResult.distortion + slice.lambda * skipResult.bits();
@@ -129,6 +173,11 @@ final class BlockCoder implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Context of the coded block flag of luma. */
+  static int cbfLuma(int trafoDepth) {
+    return CabacContexts.CBF_LUMA + (trafoDepth == 0 ? 1 : 0);
   }
 
   /**
@@ -145,7 +194,7 @@ final class BlockCoder implements AutoCloseable {
     out.cbf = error >= 0;
     out.transformSkip = false;
     int scanIdx = ScanOrder.scanIdxFor(log2Size, 0, PredMode.INTRA, mode);
-    countLuma(scanIdx, CabacContexts.CBF_LUMA + (trafoDepth == 0 ? 1 : 0), out);
+    countLuma(scanIdx, cbfLuma(trafoDepth), out);
     return (error >= 0 ? error : -1 - error) + slice.lambda * out.bits();
   }
 
@@ -177,7 +226,7 @@ final class BlockCoder implements AutoCloseable {
   void codeChroma(int mode, int cbfCtxIdx, boolean skip, BlockResult out) {
     references.predict(mode, prediction);
     int scanIdx = ScanOrder.scanIdxFor(log2Size, cIdx, PredMode.INTRA, mode);
-    transformAndQuantize(scanIdx, cbfCtxIdx, skip, out);
+    transformAndQuantize(mode, scanIdx, cbfCtxIdx, skip, out);
     out.scanIdx = scanIdx;
   }
 
@@ -190,16 +239,20 @@ final class BlockCoder implements AutoCloseable {
   }
 
   /** From {@link #prediction} to levels, reconstruction and distortion. */
-  private void transformAndQuantize(int scanIdx, int cbfCtxIdx, boolean skip, BlockResult out) {
+  private void transformAndQuantize(
+      int mode, int scanIdx, int cbfCtxIdx, boolean skip, BlockResult out) {
     int count = 1 << 2 * log2Size;
     int bitDepth = slice.bitDepth;
     boolean dst = cIdx == 0 && log2Size == 2;
     transform(skip);
-    if (costs != null) {
-      CostEstimator.estimate(out.counter.contexts(), log2Size, cIdx, cbfCtxIdx, costs);
-    }
     BlockParameters block = slice.block(cIdx, log2Size, scanIdx, skip);
-    int sum = quantizer.quantize(block, coefficients, costs, out.levels, workspace);
+    int sum = candidates == null ? -1 : candidates.take(block, mode, out.levels);
+    if (sum < 0) {
+      if (costs != null) {
+        CostEstimator.estimate(out.counter.contexts(), log2Size, cIdx, cbfCtxIdx, costs);
+      }
+      sum = quantizer.quantize(block, coefficients, costs, out.levels, workspace);
+    }
     out.cbf = sum != 0;
     out.transformSkip = skip && out.cbf;
     boolean zero = !out.cbf && roundsToZero(count, slice.nonZeroFrom(cIdx, log2Size));

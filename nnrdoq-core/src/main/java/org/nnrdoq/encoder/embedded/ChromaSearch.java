@@ -32,6 +32,7 @@ final class ChromaSearch {
   private final int[] block = new int[32 * 32];
 
   private final int[] order = new int[SYNTAX_MODES];
+  private final int[] modes = new int[SYNTAX_MODES];
   private final double[] rough = new double[SYNTAX_MODES];
 
   /** States before the coding unit's chroma. */
@@ -64,6 +65,7 @@ final class ChromaSearch {
     int bestMode = -1;
     int lumaMode = CodingUnits.lumaMode(picture.unit(x, y));
     int n = preselect(x, y, log2Size, lumaMode);
+    prepare(x, y, log2Size, lumaMode, n);
     for (int m = 0; m < n; m++) {
       int syntaxMode = order[m];
       int mode = MostProbableModes.chromaMode(syntaxMode, lumaMode);
@@ -88,8 +90,36 @@ final class ChromaSearch {
     if (bestMode != order[n - 1]) {
       kept[log2Size - 3].restore(picture, x, y, 1, 2);
     }
+    coder.forget();
     io.contexts().copyFrom(best.contexts());
     return bestCost;
+  }
+
+  /** Lets all modes of a coding unit with one block of each component be quantized together. */
+  private void prepare(int x, int y, int log2Size, int lumaMode, int count) {
+    coder.forget();
+    if (!coder.prepares() || isDivided(x, y, log2Size)) {
+      return;
+    }
+    for (int m = 0; m < count; m++) {
+      modes[m] = MostProbableModes.chromaMode(order[m], lumaMode);
+    }
+    for (int cIdx = 1; cIdx < 3; cIdx++) {
+      coder.begin(cIdx, x, y, log2Size - 1);
+      coder.prepare(modes, count, CabacContexts.CBF_CHROMA, triesSkip(x, y), start.contexts());
+    }
+    coder.quantizePrepared();
+  }
+
+  /** Whether the transform tree goes on below a node. */
+  private boolean isDivided(int x, int y, int log2Size) {
+    return CodingUnits.log2TrafoSize(picture.unit(x, y)) < log2Size && log2Size > 3;
+  }
+
+  private boolean triesSkip(int x, int y) {
+    return CodingUnits.log2TrafoSize(picture.unit(x, y)) == 2
+        && slice.tools.transformSkip()
+        && lumaSkips(x, y);
   }
 
   /**
@@ -128,15 +158,14 @@ final class ChromaSearch {
 
   /** Codes both components of all blocks of a transform tree node. */
   private void code(int x, int y, int log2Size, int trafoDepth, int mode) {
-    int log2TrafoSize = CodingUnits.log2TrafoSize(picture.unit(x, y));
-    if (log2TrafoSize < log2Size && log2Size > 3) {
+    if (isDivided(x, y, log2Size)) {
       int half = 1 << log2Size - 1;
       for (int i = 0; i < 4; i++) {
         code(x + (i & 1) * half, y + (i >> 1) * half, log2Size - 1, trafoDepth + 1, mode);
       }
       return;
     }
-    boolean trySkip = log2TrafoSize == 2 && slice.tools.transformSkip() && lumaSkips(x, y);
+    boolean trySkip = triesSkip(x, y);
     for (int cIdx = 1; cIdx < 3; cIdx++) {
       coder.begin(cIdx, x, y, log2Size - 1);
       int cbfCtxIdx = CabacContexts.CBF_CHROMA + trafoDepth;
@@ -187,7 +216,7 @@ final class ChromaSearch {
     if (!cb && !cr) {
       return;
     }
-    if (CodingUnits.log2TrafoSize(picture.unit(x, y)) < log2Size && log2Size > 3) {
+    if (isDivided(x, y, log2Size)) {
       int half = 1 << log2Size - 1;
       for (int i = 0; i < 4; i++) {
         count(x + (i & 1) * half, y + (i >> 1) * half, log2Size - 1, trafoDepth + 1, cb, cr);

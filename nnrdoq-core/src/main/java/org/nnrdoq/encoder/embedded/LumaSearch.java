@@ -48,6 +48,7 @@ final class LumaSearch {
   private final int[] modes = new int[ModePreselection.MAX_KEPT];
   private final double[] roughCosts = new double[ModePreselection.MAX_KEPT];
   private final int[] candModeList = new int[3];
+  private final int[] treeMode = new int[1];
 
   LumaSearch(PictureState picture, SliceParameters slice, BlockCoder coder) {
     this.picture = picture;
@@ -95,6 +96,7 @@ final class LumaSearch {
     boolean splitFlag = splitFlagCoded(log2Size, trafoDepth, trafoDepth == 1);
     bests[level].cost = Double.MAX_VALUE;
     int bestMode = -1;
+    prepare(modes, count, log2Size, trafoDepth, trafoDepth == 1, io);
     for (int i = 0; i < count; i++) {
       int mode = modes[i];
       BlockResult t = trial[level];
@@ -209,13 +211,29 @@ final class LumaSearch {
     return log2Size <= 5 && log2Size > 2 && trafoDepth < maxDepth(nxn);
   }
 
+  /** Lets modes that are coded next be quantized together; their bins price no residual. */
+  private void prepare(
+      int[] candidates, int count, int log2Size, int trafoDepth, boolean nxn, BitCounter states) {
+    coder.forget();
+    boolean trySkip = triesSkip(log2Size, nxn);
+    if (coder.prepares() && (count > 1 || trySkip)) {
+      int cbfCtxIdx = BlockCoder.cbfLuma(trafoDepth);
+      coder.prepare(candidates, count, cbfCtxIdx, trySkip, states.contexts());
+      coder.quantizePrepared();
+    }
+  }
+
+  private boolean triesSkip(int log2Size, boolean nxn) {
+    return log2Size == 2 && nxn && slice.tools.transformSkip();
+  }
+
   /** Codes one unsplit node; {@code out.counter} must stand at the states before it. */
   private void code(
       int log2Size, int trafoDepth, int mode, boolean splitFlag, boolean nxn, BlockResult out) {
     if (splitFlag) {
       IntraSyntax.splitTransformFlag(out.counter, false, log2Size);
     }
-    coder.codeLuma(mode, trafoDepth, log2Size == 2 && nxn && slice.tools.transformSkip(), out);
+    coder.codeLuma(mode, trafoDepth, triesSkip(log2Size, nxn), out);
   }
 
   /**
@@ -238,6 +256,8 @@ final class LumaSearch {
     s.counter.contexts().copyFrom(io.contexts());
     s.counter.reset();
     int mode = CodingUnits.lumaMode(unit);
+    treeMode[0] = mode;
+    prepare(treeMode, 1, log2Size, trafoDepth, nxn, io);
     code(log2Size, trafoDepth, mode, splitFlagCoded(log2Size, trafoDepth, nxn), nxn, s);
     double cost = s.cost;
     if (log2Size > 2 && trafoDepth < maxDepth && s.cbf) {

@@ -68,9 +68,11 @@ final class FcnWorkspace extends CropWorkspace {
       block.requireRoom(batch.coefficients(i), batch.levels(i));
       Arrays.fill(batch.levels(i), 0, block.coefficients(), 0);
       batch.setSum(i, 0);
-      boolean zero = pool[i].round(block, batch.coefficients(i)) == 0;
-      pool[i].weigh(rateWeight(block));
-      shapes[i] = zero ? 0 : pool[i].height() << 8 | pool[i].width();
+      shapes[i] = 0;
+      if (pool[i].round(block, batch.coefficients(i)) != 0) {
+        pool[i].weigh(rateWeight(block));
+        shapes[i] = pool[i].height() << 8 | pool[i].width();
+      }
     }
     try {
       for (int i = 0; i < batch.size(); i++) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.nnrdoq.io.Frame;
 import org.nnrdoq.io.VideoFormat;
 import org.nnrdoq.io.VideoReader;
 import org.nnrdoq.io.Y4mWriter;
+import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.Quantizer;
 import org.nnrdoq.quantizer.QuantizerException;
@@ -286,6 +288,60 @@ class EmbeddedEncoderTest {
         new EncodeJob(good.input(), null, out, null, 30, 0, 0, 1, good.quantizer(), Tools.DEFAULT);
     String message = failure(bad);
     assertTrue(message.contains("no-such-folder"), message);
+  }
+
+  /** RDOQ as a quantizer that would have all candidates of a block at once. */
+  private static final class Together implements Quantizer {
+    private final Quantizer rdoq = Quantizers.create(QuantizerKind.RDOQ);
+    private final AtomicInteger alone = new AtomicInteger();
+    private final AtomicInteger together = new AtomicInteger();
+
+    @Override
+    public String name() {
+      return "together";
+    }
+
+    @Override
+    public boolean needsEntropyCosts() {
+      return true;
+    }
+
+    @Override
+    public boolean prefersBatches() {
+      return true;
+    }
+
+    @Override
+    public Workspace newWorkspace() {
+      return rdoq.newWorkspace();
+    }
+
+    @Override
+    public int quantize(
+        BlockParameters block, int[] c, EntropyCosts costs, int[] levels, Workspace workspace) {
+      alone.incrementAndGet();
+      return rdoq.quantize(block, c, costs, levels, workspace);
+    }
+
+    @Override
+    public void quantizeAll(BlockBatch batch, Workspace workspace) {
+      together.addAndGet(batch.size());
+      rdoq.quantizeAll(batch, workspace);
+    }
+  }
+
+  @Test
+  void encode_handsOverCandidatesTogether_forTheSameStream() throws Exception {
+    Path clip = clip(128, 80, 8, 2);
+    EncodeJob one = job(clip, 27, 0, 0, 1, null);
+    Quantizer rdoq = Quantizers.create(QuantizerKind.RDOQ);
+    new EmbeddedEncoder(spec -> rdoq).encode(one, Encoder.Progress.NONE);
+    byte[] expected = Files.readAllBytes(one.output());
+    Together quantizer = new Together();
+    new EmbeddedEncoder(spec -> quantizer).encode(one, Encoder.Progress.NONE);
+    assertArrayEquals(expected, Files.readAllBytes(one.output()));
+    int together = quantizer.together.get();
+    assertTrue(together > quantizer.alone.get(), together + " and " + quantizer.alone + " alone");
   }
 
   /** A quantizer whose network breaks down in the second picture. */

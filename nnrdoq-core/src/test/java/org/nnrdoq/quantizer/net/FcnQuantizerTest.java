@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nnrdoq.hevc.PredMode;
 import org.nnrdoq.hevc.SliceType;
 import org.nnrdoq.hevc.cabac.CabacContexts;
@@ -283,9 +284,11 @@ class FcnQuantizerTest {
     }
   }
 
-  @Test
-  void quantizeAll_givesWhatOneByOneGives() {
-    Quantizer q = Quantizers.create(QuantizerKind.FCN);
+  @ParameterizedTest
+  @ValueSource(strings = {"fcn", "fcn=fcn-float"})
+  void quantizeAll_givesWhatOneByOneGives(String quantizer) {
+    Quantizer q = Quantizers.create(QuantizerSpec.parse(quantizer));
+    assertEquals(quantizer.endsWith("float"), q.prefersBatches());
     EntropyCosts costs = costs(SliceType.I);
     Random random = new Random(SEED);
     BlockBatch batch = new BlockBatch();
