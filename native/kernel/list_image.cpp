@@ -134,29 +134,24 @@ Source readScores(Words& words, int in, int inputs) {
 
 // The last layer of an auto-regressive network, which is evaluated decision by decision, and its
 // loop. in: outputs of the last hidden layer.
-std::unique_ptr<Head> readLoop(Words& words, int in, int inputs) {
+std::unique_ptr<Head> readLoop(Words& words, int in) {
   std::unique_ptr<Head> head(new Head());
   readHead(words, 0, *head);
   const int units = head->hidden + CLASSES;
-  const std::vector<int32_t> hidden = readAll(words, "weight", units * in, MOST_UNIT_WEIGHT);
-  const std::vector<int32_t> direct = readAll(words, "weight", units * inputs, MOST_UNIT_WEIGHT);
-  head->pairs = (in + inputs) / 2;
+  const std::vector<int32_t> weights = readAll(words, "weight", units * in, MOST_UNIT_WEIGHT);
+  head->pairs = in / 2;
   head->trunkShift = LIST_UNIT_SHIFT;
   memset(head->trunkBias, 0, sizeof head->trunkBias);
   memset(head->trunk, 0, sizeof head->trunk);
   for (int u = 0; u < units; u++) {
-    const int32_t* const fromHidden = hidden.data() + u * in;
-    const int32_t* const fromInputs = direct.data() + u * inputs;
+    const int32_t* const own = weights.data() + u * in;
     int64_t sum = 0;
-    for (int i = 0; i < in; i++) sum += abs(fromHidden[i]);
-    for (int i = 0; i < inputs; i++) {
-      sum += 2 * abs(fromInputs[i]);  // they are stored without sign
-      head->trunkBias[u] -= INPUT_OFFSET * fromInputs[i];
+    for (int i = 0; i < in; i++) sum += abs(own[i]);
+    if (sum * MOST_LIST_VALUE >= int64_t{1} << (30 - LIST_UNIT_SHIFT)) {
+      refuse("a unit can leave 30 bits");
     }
-    if (sum * INPUT_OFFSET >= int64_t{1} << (30 - LIST_UNIT_SHIFT)) refuse("a unit can leave 30 bits");
     for (int p = 0; p < head->pairs; p++) {
-      const int32_t* const pair = 2 * p < in ? fromHidden + 2 * p : fromInputs + (2 * p - in);
-      head->trunk[p][u] = pairOfHalves(pair[0], pair[1]);
+      head->trunk[p][u] = pairOfHalves(own[2 * p], own[2 * p + 1]);
     }
   }
   return head;
@@ -193,7 +188,7 @@ void readLists(Words& words, bool sequential, double strength, Model* model) {
   }
   begins.push_back(weights.size());
   if (sequential) {
-    std::unique_ptr<Head> head = readLoop(words, in, inputs);
+    std::unique_ptr<Head> head = readLoop(words, in);
     network->head = head.get();
     model->head = std::move(head);
   } else {

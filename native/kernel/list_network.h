@@ -68,8 +68,8 @@ struct LevelList {
   uint16_t starts[MAX_GROUPS];  // of each group that has levels: how many are coded before
   alignas(64) int16_t inputs[LIST_INPUT_PAIRS][LIST_ROOM];
   alignas(64) int16_t activations[2][LIST_CHANNEL_PAIRS][LIST_ROOM];
-  // What a head sees: the last layer's outputs and then the inputs, two channels in each.
-  alignas(64) int32_t pairs[LIST_CHANNEL_PAIRS + LIST_INPUT_PAIRS][LIST_ROOM];
+  // What a head sees: the last layer's outputs, two channels in each.
+  alignas(64) int32_t pairs[LIST_CHANNEL_PAIRS][LIST_ROOM];
   alignas(32) int16_t bias[MOST_LIST_CHANNELS];  // of the first layer, for this block
   // Bit j: the level at j becomes one less, or 0; the latter counts if both are set.
   uint64_t lowered[LIST_ROOM / 64 + 1];

@@ -47,8 +47,7 @@ struct Head {
   alignas(64) int32_t pattern[PATTERNS][HEAD_UNITS];
   alignas(64) int32_t numbers[4][HEAD_UNITS];  // weights of two numbers in each; the eighth is 0
   alignas(64) int32_t trunkBias[HEAD_UNITS];
-  // Weights of two channels in each; over lists those of two inputs follow.
-  alignas(64) int32_t trunk[(MAX_OUTPUTS + MOST_LIST_INPUTS) / 2][HEAD_UNITS];
+  alignas(64) int32_t trunk[MAX_OUTPUTS / 2][HEAD_UNITS];  // weights of two channels in each
   alignas(64) int32_t shift[HEAD_UNITS];
   alignas(64) int32_t weights[CLASSES][HEAD_UNITS];  // [class][unit], in the lower 16 bits
   int16_t logs[MAX_AREA + 1];

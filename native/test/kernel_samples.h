@@ -108,7 +108,7 @@ class Samples {
     }
     if (units != 0) {
       addHead(&words, units);
-      add(&words, units * (in + inputs), -1000, 1000);
+      add(&words, units * in, -1000, 1000);
     } else {
       words.push_back(draw(0, MOST_LIST_EXPONENT));
       addWeights(&words, 2, in, 16800);

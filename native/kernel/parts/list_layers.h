@@ -119,9 +119,7 @@ void runListLayers(const ListNetwork& network, LevelList& list) {
     score(network.scores, hidden, in, list);
     return;
   }
-  for (int p = 0; p < network.head->pairs; p++) {
-    widenPairs(p < hidden ? in[p] : list.inputs[p - hidden], count, list.pairs[p]);
-  }
+  for (int p = 0; p < hidden; p++) widenPairs(in[p], count, list.pairs[p]);
 }
 
 }  // namespace

@@ -69,13 +69,9 @@ final class ListGraph {
   private void loop(String x) {
     ListLoop l = model.loop();
     int units = l.head().units();
-    int inputs = model.info().features();
-    constants.put("units.hidden", floats(l.hidden(), units, l.hidden().length / units, 1, 1));
-    constants.put("units.direct", floats(l.direct(), units, inputs, 1, 1));
+    constants.put("units.weight", floats(l.hidden(), units, l.hidden().length / units, 1, 1));
     constants.put("units.scale", Tensor.of(new float[] {1 << ListLoop.UNIT_SHIFT}));
-    convolve(1, List.of(x, "units.hidden"), "fromHidden");
-    convolve(1, List.of("features", "units.direct"), "fromInputs");
-    add("Add", List.of("fromHidden", "fromInputs"), "unitSums");
+    convolve(1, List.of(x, "units.weight"), "unitSums");
     add("Mul", List.of("unitSums", "units.scale"), "unitsScaled");
     nodes.add(
         SequentialLoop.node(

@@ -56,7 +56,7 @@ final class ListGraphReader {
     }
     if (file.info().kind().equals("ar")) {
       IntegerHead head = new IntegerConstants(file).head();
-      ListLoop loop = new ListLoop(ints("units.hidden"), ints("units.direct"), head);
+      ListLoop loop = new ListLoop(ints("units.weight"), head);
       return new ListModel(file.origin(), file.info(), ints("block.weight"), layers, loop);
     }
     ListScores scores =

@@ -40,7 +40,7 @@ public final class ListImage {
     words +=
         loop == null
             ? 1 + scores.hidden().length + scores.direct().length + scores.bias().length
-            : loop.hidden().length + loop.direct().length + IntegerImage.headWords(loop.head());
+            : loop.hidden().length + IntegerImage.headWords(loop.head());
     words += set == LEVELS_2 ? IntegerImage.INITIAL_WORDS : 0;
     ByteBuffer b = ByteBuffer.allocate(4 * words).order(ByteOrder.LITTLE_ENDIAN);
     b.putInt(IntegerImage.MAGIC)
@@ -68,7 +68,6 @@ public final class ListImage {
     } else {
       IntegerImage.putHead(b, loop.head());
       put(b, loop.hidden());
-      put(b, loop.direct());
     }
     if (set == LEVELS_2) {
       IntegerImage.putInitialStates(b);

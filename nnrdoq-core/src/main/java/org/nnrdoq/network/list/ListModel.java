@@ -137,7 +137,7 @@ public final class ListModel implements KernelModel {
     int macs =
         loop == null
             ? scores.hidden().length + scores.direct().length
-            : loop.hidden().length + loop.direct().length + loop.head().macs();
+            : loop.hidden().length + loop.head().macs();
     for (ListLayer l : layers) {
       macs += l.macs();
     }

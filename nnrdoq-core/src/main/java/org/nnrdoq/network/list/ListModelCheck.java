@@ -53,12 +53,9 @@ final class ListModelCheck {
   private void loop(ListLoop l, int in) {
     int units = l.head().units();
     require(
-        l.hidden().length == units * in && l.direct().length == units * model.info().features(),
-        "weights of the last layer for every unit of the loop");
-    for (int[] weights : new int[][] {l.hidden(), l.direct()}) {
-      for (int w : weights) {
-        require(Math.abs((long) w) <= ListLoop.MAX_WEIGHT, "weights of units within -32767..32767");
-      }
+        l.hidden().length == units * in, "weights of the last layer for every unit of the loop");
+    for (int w : l.hidden()) {
+      require(Math.abs((long) w) <= ListLoop.MAX_WEIGHT, "weights of units within -32767..32767");
     }
     long[] bounds = l.unitBounds();
     for (long bound : bounds) {

@@ -52,23 +52,17 @@ public final class ListSequentialNetwork implements SequentialNetwork {
       ListTrunk.check(height, width);
       trunk.run(width, features, 0, blockFeatures, 0);
       int hidden = loop.hidden().length / units;
-      int inputs = model.info().features();
+      int[] outputs = trunk.outputs();
       for (int s = 0; s < width; s++) {
         for (int u = 0; u < units; u++) {
-          int sum = sum(loop.hidden(), u, hidden, trunk.outputs(), s, width);
-          sum += sum(loop.direct(), u, inputs, trunk.features(), s, width);
+          int sum = 0;
+          for (int c = 0; c < hidden; c++) {
+            sum += loop.hidden()[u * hidden + c] * outputs[c * width + s];
+          }
           fromTrunk[s * units + u] = sum << ListLoop.UNIT_SHIFT;
         }
       }
       walk.run(fromTrunk, steps, scores);
-    }
-
-    private static int sum(int[] weights, int u, int each, int[] values, int s, int count) {
-      int sum = 0;
-      for (int c = 0; c < each; c++) {
-        sum += weights[u * each + c] * values[c * count + s];
-      }
-      return sum;
     }
 
     @Override

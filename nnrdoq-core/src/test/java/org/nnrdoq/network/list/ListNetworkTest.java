@@ -131,9 +131,9 @@ class ListNetworkTest {
   @Test
   void construct_unitsWhoseSumCouldOverflow_isRefused() {
     ListModel model = new RandomLists(new Random(SEED)).sequential(SET, 12, 16, 1, 3);
-    int[] direct = model.loop().direct().clone();
-    java.util.Arrays.fill(direct, 30000);
-    ListLoop loop = new ListLoop(model.loop().hidden(), direct, model.loop().head());
+    int[] hidden = model.loop().hidden().clone();
+    java.util.Arrays.fill(hidden, 32767);
+    ListLoop loop = new ListLoop(hidden, model.loop().head());
     ModelException refused =
         assertThrows(
             ModelException.class,

@@ -46,8 +46,7 @@ public final class RandomLists {
     int in = layers.get(layers.size() - 1).out();
     int units = hidden + Decision.COUNT;
     int[] fromHidden = random.ints(units * in, -200, 201).toArray();
-    int[] direct = random.ints(units * inputs, -200, 201).toArray();
-    ListLoop loop = new ListLoop(fromHidden, direct, head(hidden));
+    ListLoop loop = new ListLoop(fromHidden, head(hidden));
     return new ListModel("random", info("ar", set, inputs), rows, layers, loop);
   }
 

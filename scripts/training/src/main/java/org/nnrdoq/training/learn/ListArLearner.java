@@ -21,15 +21,11 @@ import org.nnrdoq.training.data.Validation;
  * decisions drawn from the network's own scores, with the last position chosen after them.
  *
  * <p>The last entry of the configuration's {@code hidden} are the loop's hidden units. Before the
- * first step scores are what prices say, half of them before the block and half of them at the
- * decision.
+ * first step scores are what prices say at the decision.
  */
 public final class ListArLearner implements Learner {
-  /** Inputs that say what lowering and zeroing a level cost. */
-  private static final int[] PRICED_INPUTS = {0, 1};
-
-  /** Bits that a loop's near prices, and a quarter of its far ones, are counted in. */
-  private static final float PRICE_BITS = 4;
+  /** Bits that a loop's far prices are counted in. */
+  private static final float FAR_PRICE_BITS = 16;
 
   private final TrainConfig config;
   private final Parameters parameters = new Parameters();
@@ -58,24 +54,19 @@ public final class ListArLearner implements Learner {
     SplittableRandom random = new SplittableRandom(config.seed());
     int in = ListLearner.addLayers(parameters, config.channels(), shape, random);
     parameters.add("units.hidden", Math.sqrt(1.0 / in), random, units, in, 1, 1);
-    Parameters.Weight direct =
-        parameters.add("units.direct", 0.1, random, units, config.channels(), 1, 1);
     parameters.add("units.bias", 0, random, units);
     Parameters.Weight state =
         parameters.add("state.weight", 0.2, random, units, StateInputs.COUNT, 1, 1);
     parameters.add(
         "head.weight", 0.1 * Math.sqrt(2.0 / hidden), random, Decision.COUNT, hidden, 1, 1);
-    startAtTheCheapest(hidden, direct, state);
+    startAtTheCheapest(hidden, state);
   }
 
-  private void startAtTheCheapest(int hidden, Parameters.Weight direct, Parameters.Weight state) {
-    int inputs = config.channels();
-    Arrays.fill(direct.values, hidden * inputs, direct.values.length, 0);
+  private static void startAtTheCheapest(int hidden, Parameters.Weight state) {
     Arrays.fill(state.values, hidden * StateInputs.COUNT, state.values.length, 0);
     for (int k = 1; k < Decision.COUNT; k++) {
-      direct.values[(hidden + k) * inputs + PRICED_INPUTS[k - 1]] = -0.5f;
       int far = (hidden + k) * StateInputs.COUNT + StateInputs.FAR_PRICES + k - 1;
-      state.values[far] = 0.5f * PRICE_BITS / 0.25f;
+      state.values[far] = FAR_PRICE_BITS;
     }
   }
 

@@ -96,16 +96,10 @@ record ListIntegers(List<ListLayer> layers, int[] rows, ListScores scores) {
    * The network as an auto-regressive model.
    *
    * @param hidden weights of the loop's units by the last hidden layer's outputs, and biases
-   * @param direct by inputs
    * @param loop the constants of the loop, real numbers, by name
    */
-  ListModel model(
-      NetworkInfo info,
-      ListTrunk.Layer hidden,
-      ListTrunk.Layer direct,
-      Map<String, OnnxGraph.Tensor> loop) {
+  ListModel model(NetworkInfo info, ListTrunk.Layer hidden, Map<String, OnnxGraph.Tensor> loop) {
     int[] fromHidden = unitWeights(hidden.weights);
-    int[] fromInputs = unitWeights(direct.weights);
     int units = hidden.out;
     int[] exponents = new int[units];
     Arrays.fill(exponents, UNIT_EXPONENT);
@@ -115,10 +109,9 @@ record ListIntegers(List<ListLayer> layers, int[] rows, ListScores scores) {
       states[i] += hidden.bias[i % units];
     }
     constants.put("context.weight", OnnxGraph.Tensor.of(states, states.length / units, units));
-    long[] bounds = ListLoop.unitBounds(units, fromHidden, fromInputs);
+    long[] bounds = ListLoop.unitBounds(units, fromHidden);
     IntegerHead head = IntegerHeadConverter.convert(constants, info.name(), exponents, bounds);
-    return new ListModel(
-        info.name(), info, rows, layers, new ListLoop(fromHidden, fromInputs, head));
+    return new ListModel(info.name(), info, rows, layers, new ListLoop(fromHidden, head));
   }
 
   private static int[] unitWeights(float[] values) {

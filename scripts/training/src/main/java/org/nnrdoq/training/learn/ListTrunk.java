@@ -78,9 +78,14 @@ final class ListTrunk {
       in = layer[1];
     }
     hidden = new Layer(1, in, outputs);
-    direct = new Layer(1, inputs, outputs);
+    direct = scores() ? new Layer(1, inputs, outputs) : null;
     rows = new float[layers.get(0).out * ListInputs.BLOCK_ROWS];
     rowGradients = new float[rows.length];
+  }
+
+  /** Whether outputs are scores, which see the inputs past all layers, and not units of a loop. */
+  private boolean scores() {
+    return outputs == ListScores.COUNT;
   }
 
   /** Weights in the order of parameters: of each layer, of the block's rows, of the scores. */
@@ -104,7 +109,9 @@ final class ListTrunk {
     }
     result.add(blockRows);
     result.add(weight.apply(hidden));
-    result.add(weight.apply(direct));
+    if (direct != null) {
+      result.add(weight.apply(direct));
+    }
     result.add(bias.apply(hidden));
     return result;
   }
@@ -154,19 +161,19 @@ final class ListTrunk {
 
   /** The network in integers; units of a loop are not scores, and stay real. */
   ListIntegers integers() {
-    return outputs == ListScores.COUNT
+    return scores()
         ? new ListIntegers(layers, rows, hidden, direct)
         : new ListIntegers(layers, rows);
   }
 
   /** An auto-regressive network in integers, with the constants of its loop. */
   ListModel model(NetworkInfo info, Map<String, OnnxGraph.Tensor> loop) {
-    return integers().model(info, hidden, direct, loop);
+    return integers().model(info, hidden, loop);
   }
 
   /** Multiply-accumulates of a level. */
   int macs() {
-    int macs = hidden.weights.length + direct.weights.length;
+    int macs = hidden.weights.length + (direct == null ? 0 : direct.weights.length);
     for (Layer l : layers) {
       macs += l.weights.length;
     }
@@ -202,7 +209,9 @@ final class ListTrunk {
     for (int o = 0; o < outputs; o++) {
       Arrays.fill(scores[o], 0, length, hidden.bias[o]);
       convolve(hidden, o, values[layers.size()], scores[o]);
-      convolve(direct, o, values[0], scores[o]);
+      if (direct != null) {
+        convolve(direct, o, values[0], scores[o]);
+      }
     }
     return scores;
   }
@@ -271,7 +280,9 @@ final class ListTrunk {
     for (int o = 0; o < outputs; o++) {
       hidden.biasGradients[o] += sum(byScores[o]);
       weightGradients(hidden, o, byScores[o], values[top]);
-      weightGradients(direct, o, byScores[o], values[0]);
+      if (direct != null) {
+        weightGradients(direct, o, byScores[o], values[0]);
+      }
     }
     inputGradients(hidden, byScores, gradients[top]);
     for (int i = top - 1; i >= 0; i--) {
