@@ -1,6 +1,6 @@
-// From a block to the levels that an auto-regressive network chooses: the decisions one after
-// another in coding order, as org.nnrdoq.quantizer.net.DecisionSteps and IntegerSequentialNetwork
-// take them. Of each decision's prices only those of the state are computed that the earlier
+// The decisions of an auto-regressive network one after another in coding order, as
+// org.nnrdoq.quantizer.net.DecisionSteps and org.nnrdoq.network.integer.IntegerWalk take them; and a
+// block's way with one that sees all its positions (lists.h has that of one over lists). Of each decision's prices only those of the state are computed that the earlier
 // decisions led to.
 #ifndef NNRDOQ_KERNEL_PARTS_AR_H
 #define NNRDOQ_KERNEL_PARTS_AR_H

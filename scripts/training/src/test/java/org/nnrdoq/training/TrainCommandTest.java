@@ -81,7 +81,7 @@ class TrainCommandTest {
     assertTrue(message.contains("recordings/a.intra.qp22.nnbr and "), message);
     assertTrue(message.contains("validation/another-name.intra.qp22.nnbr share "), message);
     assertTrue(Files.notExists(directory.resolve("work")));
-    Path model = Path.of("../../models/ar-b910de5b.onnx");
+    Path model = Path.of("../../models/ar-ctx-b910de5b.onnx");
     message = run(3, "integer", new String[0], "--model", model.toString());
     assertTrue(message.contains("another-name.intra.qp22.nnbr share "), message);
   }
