@@ -28,6 +28,7 @@ import org.nnrdoq.network.integer.IntegerNetwork;
 import org.nnrdoq.network.integer.IntegerSequentialNetwork;
 import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.network.list.ListNetwork;
+import org.nnrdoq.network.list.ListSequentialNetwork;
 import org.nnrdoq.network.list.RandomLists;
 import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.quantizer.BlockBatch;
@@ -92,15 +93,16 @@ class KernelQuantizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fcn", "fcn-nano", "fcn-plain", "fcn-float", "ar", "ar-plain"})
+  @ValueSource(
+      strings = {"fcn", "fcn-nano", "fcn-plain", "fcn-float", "ar", "ar-plain", "ar-float"})
   void levels_areThoseOfPlainJava_aloneAndInBatches(String slot) throws IOException {
     List<Case> blocks = blocks();
     assertTrue(blocks.size() > 100, blocks.size() + " blocks");
     ModelFile file = ModelFile.shipped(slot);
     if (ListModel.isList(file)) {
       ListModel lists = ListModel.of(file);
-      Quantizer java = new FcnQuantizer("fcn", new ListNetwork(lists));
-      compare(blocks, java, new BridgeKernelProvider().open("fcn", lists, 1));
+      Quantizer java = quantizer(lists, 1);
+      compare(blocks, java, new BridgeKernelProvider().open(java.name(), lists, 1));
       return;
     }
     IntegerModel model = model(slot, blocks);
@@ -115,9 +117,18 @@ class KernelQuantizerTest {
   @ValueSource(doubles = {1, 0.7, 2.5})
   void levels_ofNetworksOverLists_areThoseOfPlainJava_atAnyStrength(double strength)
       throws IOException {
-    ListModel model = new RandomLists(new Random(5)).model("levels-1", 16, 1, 3);
-    Quantizer java = new FcnQuantizer("fcn", new ListNetwork(model), strength);
-    compare(blocks(), java, new BridgeKernelProvider().open("fcn", model, strength));
+    RandomLists lists = new RandomLists(new Random(5));
+    for (ListModel model :
+        List.of(lists.model("levels-1", 16, 1, 3), lists.sequential("levels-1", 16, 12, 1, 3))) {
+      Quantizer java = quantizer(model, strength);
+      compare(blocks(), java, new BridgeKernelProvider().open(java.name(), model, strength));
+    }
+  }
+
+  private static Quantizer quantizer(ListModel model, double strength) {
+    return model.loop() == null
+        ? new FcnQuantizer("fcn", new ListNetwork(model), strength)
+        : new ArQuantizer("ar", new ListSequentialNetwork(model), strength);
   }
 
   @ParameterizedTest
@@ -125,7 +136,7 @@ class KernelQuantizerTest {
   void levels_ofNetworksOnPositions_areThoseOfPlainJava_atAnyStrength(double strength)
       throws IOException {
     List<Case> blocks = blocks();
-    for (String slot : List.of("fcn-float", "ar", "ar-plain")) {
+    for (String slot : List.of("fcn-float", "ar-float")) {
       IntegerModel model = model(slot, blocks);
       Quantizer java =
           model.head() == null

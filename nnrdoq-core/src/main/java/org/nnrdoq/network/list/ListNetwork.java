@@ -1,6 +1,7 @@
 package org.nnrdoq.network.list;
 
 import java.util.Arrays;
+import org.nnrdoq.network.ModelException;
 import org.nnrdoq.network.NetworkInfo;
 import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.network.port.RefinementNetwork;
@@ -9,8 +10,15 @@ import org.nnrdoq.network.port.RefinementNetwork;
 public final class ListNetwork implements RefinementNetwork {
   private final ListModel model;
 
-  /** Takes a model. */
+  /**
+   * Takes a model.
+   *
+   * @throws ModelException if it is auto-regressive
+   */
   public ListNetwork(ListModel model) {
+    if (model.loop() != null) {
+      throw new ModelException(model.info().name() + ": auto-regressive: expected fcn");
+    }
     this.model = model;
   }
 
