@@ -64,6 +64,15 @@ public final class ListArBatch extends ListBatch {
     evaluate(teacher, bySource);
   }
 
+  /** Absolute levels that the network decides on in the first block, in coding order. */
+  public int[] decide(SequentialHead head, float[][] units) {
+    this.head = head;
+    this.units = units;
+    start(0);
+    decide(0, null);
+    return Arrays.copyOf(decided, levels[0]);
+  }
+
   @Override
   void decide(int b, SplittableRandom random) {
     scratch.prepare(prepared);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.nnrdoq.network.list.ListInputs;
 import org.nnrdoq.network.port.Decision;
+import org.nnrdoq.quantizer.net.DecisionSteps;
 
 /**
  * Blocks of any shape as a network over lists takes them, and what its decisions on them cost.
@@ -96,8 +97,20 @@ public class ListBatch {
     }
   }
 
-  private void start(int b) {
+  /** Lists a block and reads its costs. */
+  final void start(int b) {
     scratch.start(store, indices[b], lambdaFactors[b]);
+  }
+
+  /** Lists the decisions on a block, which is the one at hand then. */
+  public final void prepare(int b, DecisionSteps steps) {
+    start(b);
+    scratch.prepare(steps);
+  }
+
+  /** A level of the block at hand, rounded to nearest. */
+  public final int nearest(int step) {
+    return scratch.list.nearest(step);
   }
 
   private float weight(int b) {

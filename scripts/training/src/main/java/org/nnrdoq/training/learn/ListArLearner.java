@@ -143,6 +143,13 @@ public final class ListArLearner implements Learner {
     return new ListArBatch(scratch, config.channels(), store, indices, lambdaFactors, loop.units());
   }
 
+  /** Absolute levels that the network decides on in a block, in coding order. */
+  int[] decide(BlockStore store, int index) {
+    ListArBatch batch = batch(store, new int[] {index}, new double[] {1});
+    SequentialHead head = take();
+    return batch.decide(head, trunk.forward(batch));
+  }
+
   @Override
   public void evaluate(BlockStore store, Validation.Part part, Totals[] bySource) {
     ListArBatch batch = batch(store, part.indices(), part.lambdaFactors());

@@ -17,9 +17,12 @@ import org.nnrdoq.network.RateWeights;
 import org.nnrdoq.network.list.ListInputs;
 import org.nnrdoq.network.list.ListModel;
 import org.nnrdoq.network.list.ListNetwork;
+import org.nnrdoq.network.list.ListSequentialNetwork;
 import org.nnrdoq.network.model.ModelFile;
 import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.network.port.RefinementNetwork;
+import org.nnrdoq.network.port.SequentialNetwork;
+import org.nnrdoq.quantizer.net.DecisionSteps;
 import org.nnrdoq.quantizer.net.FcnQuantizer;
 import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.LambdaFactors;
@@ -55,13 +58,17 @@ class ListTrainingTest {
     held = BlockStore.load(validation, 300, 1);
   }
 
-  private static TrainConfig config(String set, int steps, int integerSteps) {
+  private static TrainConfig config(
+      String set, int steps, int integerSteps, TrainConfig.Layer... more) {
+    List<TrainConfig.Layer> layers =
+        new ArrayList<>(List.of(new TrainConfig.Layer(1, 8), new TrainConfig.Layer(3, 4)));
+    layers.addAll(List.of(more));
     return new TrainConfig(
         "list",
         "test",
         set,
         12,
-        List.of(new TrainConfig.Layer(1, 8), new TrainConfig.Layer(3, 4)),
+        layers,
         3,
         steps,
         1000,
@@ -104,6 +111,58 @@ class ListTrainingTest {
     }
   }
 
+  @Test
+  void run_autoRegressive_gainsMoreThanItsStartAndDecidesAsPublished() throws IOException {
+    TrainConfig config = config("levels-1", 300, 100, new TrainConfig.Layer(1, 12));
+    ListArLearner learner = new ListArLearner(config);
+    Trainer trainer = new Trainer(config, learner, training, held);
+    double before = gain(trainer);
+    trainer.run(null, SILENT);
+    History.Entry best = trainer.history().entries.get(trainer.history().bestEntry);
+    assertTrue(best.score() > before, best.score() + " after " + before);
+    assertTrue(best.score() > 0.85, best.toString());
+    Path model =
+        new ModelFolder(directory)
+            .add(
+                ModelPublisher.files(config, null, learner, trainer.history(), training, held),
+                "ar",
+                null);
+    ListModel published = ListModel.of(ModelFile.open(model));
+    assertEquals("ar", published.info().kind());
+    assertEquals(learner.macsPerPosition(), published.macs());
+    int levels = 0;
+    int different = 0;
+    DecisionSteps steps = new DecisionSteps();
+    try (ListSequentialNetwork network = new ListSequentialNetwork(published);
+        SequentialNetwork.Session session = network.newSession()) {
+      for (int i = 0; i < 200; i++) {
+        ListBatch batch = batch(new int[] {i});
+        int[] expected = learner.decide(held, i);
+        int[] own = decide(session, batch, steps);
+        for (int s = 0; s < own.length; s++) {
+          different += own[s] == expected[s] ? 0 : 1;
+        }
+        levels += own.length;
+      }
+    }
+    // Weights of the loop are rounded when the model is exported, not before.
+    assertTrue(levels > 500 && different <= levels / 100, different + " of " + levels);
+  }
+
+  private static int[] decide(
+      SequentialNetwork.Session session, ListBatch batch, DecisionSteps steps) {
+    int count = batch.levels[0];
+    float[] scores = new float[Decision.COUNT * count];
+    batch.prepare(0, steps);
+    session.run(1, count, inputs(batch), blockInputs(batch), steps.steps(), scores);
+    int[] decided = new int[count];
+    for (int s = 0; s < count; s++) {
+      int at = Decision.COUNT * s;
+      decided[s] = Decision.refine(batch.nearest(s), scores[at], scores[at + 1], scores[at + 2]);
+    }
+    return decided;
+  }
+
   private static double gain(Trainer trainer) {
     double sum = 0;
     for (org.nnrdoq.training.data.Totals[] totals : trainer.evaluate()) {
@@ -117,21 +176,30 @@ class ListTrainingTest {
       for (int i = 0; i < 100; i++) {
         ListBatch batch = batch(new int[] {i});
         int count = batch.levels[0];
-        float[] inputs = new float[12 * count];
-        for (int k = 0; k < 12; k++) {
-          System.arraycopy(batch.inputs[k], batch.starts[0], inputs, k * count, count);
-        }
-        float[] block = new float[ListInputs.BLOCK_ROWS];
-        for (int row : batch.blockRows) {
-          block[row] = 1;
-        }
         float[] logits = new float[Decision.COUNT * count];
-        session.run(1, 1, count, inputs, block, logits);
+        session.run(1, 1, count, inputs(batch), blockInputs(batch), logits);
         float[] scores = new float[2 * count];
         System.arraycopy(logits, count, scores, 0, scores.length);
         assertArrayEquals(scores, learner.scores(held, i), "block " + i);
       }
     }
+  }
+
+  private static float[] inputs(ListBatch batch) {
+    int count = batch.levels[0];
+    float[] inputs = new float[12 * count];
+    for (int k = 0; k < 12; k++) {
+      System.arraycopy(batch.inputs[k], batch.starts[0], inputs, k * count, count);
+    }
+    return inputs;
+  }
+
+  private static float[] blockInputs(ListBatch batch) {
+    float[] block = new float[ListInputs.BLOCK_ROWS];
+    for (int row : batch.blockRows) {
+      block[row] = 1;
+    }
+    return block;
   }
 
   private static ListBatch batch(int[] indices) {
