@@ -137,7 +137,7 @@ std::vector<Subject> makeSubjects(const Arguments& a) {
   Samples samples(1);
   const std::vector<int32_t> lists[] = {{1}, {1, 3}, {1, 3, 3}};
   for (const auto& taps : lists) {
-    for (int units : {0, 19}) {
+    for (int units : {0, 15}) {
       if (units != 0 && taps.size() < 3) continue;
       const std::vector<int32_t> image = samples.lists(16, 8, taps, units, FEATURE_SET_LEVELS_1);
       std::string name = units != 0 ? "ar list 16" : "list 16";

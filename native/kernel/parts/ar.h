@@ -44,11 +44,19 @@ inline float cutPrice(float v) {
   return v > 8 ? 8.0f : v;
 }
 
-// clamp(rint(v * 1024)) in 16 bits.
-inline int32_t quantumOfAny(float v) {
-  if (v * QUANTUM >= 32767) return 32767;
-  if (!(v * QUANTUM > -32768)) return -32768;
-  return quantum(v);
+// What keeping costs against lowering and against zeroing as two pairs of inputs: cut to -1..1, and
+// a quarter of each, clamp(rint(v * 1024)) in 16 bits all of them.
+inline void pairPrices(const float* keep, int32_t* pairs) {
+  constexpr FourFloats LEAST = {-1, -1, -32, -32};
+  constexpr FourFloats MOST = {1, 1, 32767 * UNIT, 32767 * UNIT};
+  const FourFloats v = FourFloats{keep[0], keep[1], keep[0], keep[1]} * FourFloats{1, 1, 0.25f, 0.25f};
+  const FourFloats above = v < LEAST ? LEAST : v;
+  const FourInts quanta = (FourInts)((above > MOST ? MOST : above) + rounding(UNIT));
+  // The lower 16 bits count them.
+  const FourInts seconds = __builtin_shufflevector(quanta, quanta, 1, 1, 3, 3);
+  const FourInts both = (quanta & 0xffff) | seconds << 16;
+  pairs[0] = both[0];
+  pairs[1] = both[2];
 }
 
 // How the price rows but the last one code levels, in a group whose lower context set is 0.
@@ -116,20 +124,12 @@ __attribute__((always_inline)) inline void priceNumbers(const Decisions& w, int 
     if (level == 1) keep[0] += around;
     keep[1] += around;
   }
-  int32_t near[2];
-  int32_t far[2];
-  for (int k = 0; k < 2; k++) {
-    const float v = keep[k] < -1 ? -1.0f : keep[k];
-    near[k] = quantum(v > 1 ? 1.0f : v);
-    far[k] = quantumOfAny(keep[k] * 0.25f);
-  }
-  pairs[0] = both(near[0], near[1]);
-  pairs[1] = both(far[0], far[1]);
+  pairPrices(keep, pairs);
 }
 
 // One decision: the level that a nearest level becomes. channels: those of its position before the
 // trunk's last layer, pairs NEXT apart.
-template <int HIDDEN, int NEXT>
+template <int HIDDEN, int PAIRS, int NEXT>
 int32_t decideNext(const Decisions& w, int i, int n, int level, float magnitude, int state,
                    int pattern, const int32_t* channels) {
   constexpr int REGISTERS = (HIDDEN + CLASSES + Vector::LANES - 1) / Vector::LANES;
@@ -143,7 +143,8 @@ int32_t decideNext(const Decisions& w, int i, int n, int level, float magnitude,
   priceNumbers(w, i, n, level, magnitude, state, pattern, pairs);
   Ints h[REGISTERS];
   for (int r = 0; r < REGISTERS; r++) h[r] = ints(head.trunkBias, r);
-  for (int p = 0; p < head.pairs; p++) {
+  const int count = PAIRS != 0 ? PAIRS : head.pairs;
+  for (int p = 0; p < count; p++) {
     const Ints values = Ints{} + channels[NEXT * p];
     for (int r = 0; r < REGISTERS; r++) h[r] = Vector::dot(h[r], ints(head.trunk[p], r), values);
   }
@@ -168,9 +169,9 @@ int32_t decideNext(const Decisions& w, int i, int n, int level, float magnitude,
 }
 
 // Takes all decisions of a block, which become the levels of s.groups. Gives back the groups that
-// have some. perStep: what a squared step is worth to the network. channels: called with group and
+// have some. PAIRS: of the trunk's channels, 0: any. perStep: what a squared step is worth to the network. channels: called with group and
 // position of each level in coding order, gives its channels as decideNext takes them.
-template <int HIDDEN, int NEXT, class Channels>
+template <int HIDDEN, int PAIRS, int NEXT, class Channels>
 uint64_t walk(const Head& head, float perStep, const nnrdoq_block& b, const nnrdoq_costs& costs,
               Scratch& s, Channels channels) {
   const Features& f = s.features;
@@ -190,7 +191,7 @@ uint64_t walk(const Head& head, float perStep, const nnrdoq_block& b, const nnrd
       mask ^= 1u << n;
       const int state = head.entering[entered ? 0 : 1][w.state];
       entered = true;
-      const int32_t level = decideNext<HIDDEN, NEXT>(w, i, n, f.levels[i][n], f.magnitudes[i][n],
+      const int32_t level = decideNext<HIDDEN, PAIRS, NEXT>(w, i, n, f.levels[i][n], f.magnitudes[i][n],
                                                      state, pattern, channels(i, n));
       w.state = head.next[state][levelClass(level)];
       if (level == 0) continue;
@@ -212,10 +213,14 @@ uint64_t walk(const Head& head, float perStep, const nnrdoq_block& b, const nnrd
 template <int NEXT, class Channels>
 uint64_t walkAny(const Head& head, float perStep, const nnrdoq_block& b, const nnrdoq_costs& costs,
                  Scratch& s, Channels channels) {
+  // The one that ships has code of its own.
+  if (head.hidden == 12 && head.pairs == 4) {
+    return walk<12, 4, NEXT>(head, perStep, b, costs, s, channels);
+  }
   switch (head.hidden) {
-    case 12: return walk<12, NEXT>(head, perStep, b, costs, s, channels);
-    case 16: return walk<16, NEXT>(head, perStep, b, costs, s, channels);
-    default: return walk<32, NEXT>(head, perStep, b, costs, s, channels);
+    case 12: return walk<12, 0, NEXT>(head, perStep, b, costs, s, channels);
+    case 16: return walk<16, 0, NEXT>(head, perStep, b, costs, s, channels);
+    default: return walk<32, 0, NEXT>(head, perStep, b, costs, s, channels);
   }
 }
 
