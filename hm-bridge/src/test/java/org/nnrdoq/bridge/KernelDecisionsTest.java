@@ -109,19 +109,7 @@ class KernelDecisionsTest {
   private IntegerModel ar(int width, int hidden) {
     int units = hidden + 3;
     int states = ContextAutomaton.STATES;
-    int[] next = new int[states * ContextAutomaton.LEVEL_CLASSES];
-    int[] entering = new int[2 * states];
-    int[] priceRow = new int[states];
-    int[] surroundingRow = new int[states];
-    for (int s = 0; s < states; s++) {
-      for (int k = 0; k < ContextAutomaton.LEVEL_CLASSES; k++) {
-        next[s * ContextAutomaton.LEVEL_CLASSES + k] = ContextAutomaton.next(s, k);
-      }
-      entering[s] = s;
-      entering[states + s] = ContextAutomaton.entering(s);
-      priceRow[s] = ContextAutomaton.priceRow(s);
-      surroundingRow[s] = ContextAutomaton.surroundingRow(s);
-    }
+    ContextAutomaton.Tables tables = ContextAutomaton.tables();
     int[] logs = new int[1025];
     for (int n = 0; n < logs.length; n++) {
       logs[n] = (int) (300 * Math.log(1 + n));
@@ -139,10 +127,10 @@ class KernelDecisionsTest {
             4,
             10,
             logs,
-            next,
-            entering,
-            priceRow,
-            surroundingRow,
+            tables.next(),
+            tables.entering(),
+            tables.priceRow(),
+            tables.surroundingRow(),
             ContextAutomaton.START);
     return new IntegerModel(
         "test", info("ar"), integers(width * 20, 60), trunk(width, units), 10, head);

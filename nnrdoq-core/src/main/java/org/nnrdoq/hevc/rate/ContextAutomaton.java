@@ -93,6 +93,30 @@ public final class ContextAutomaton {
   }
 
   /**
+   * The automaton as tables, for graphs and images of networks.
+   *
+   * @param next state after a level: [state][class of level]
+   * @param entering state before a level: [0: in the same group, 1: in the next group][state]
+   * @param priceRow as {@link ContextAutomaton#priceRow} gives it, by state
+   * @param surroundingRow as {@link ContextAutomaton#surroundingRow} gives it, by state
+   */
+  public record Tables(int[] next, int[] entering, int[] priceRow, int[] surroundingRow) {}
+
+  /** {@return the automaton as tables, the caller's own} */
+  public static Tables tables() {
+    int[] entering = new int[2 * STATES];
+    int[] priceRow = new int[STATES];
+    int[] surroundingRow = new int[STATES];
+    for (int s = 0; s < STATES; s++) {
+      entering[s] = s;
+      entering[STATES + s] = ENTERING[s];
+      priceRow[s] = priceRow(s);
+      surroundingRow[s] = surroundingRow(s);
+    }
+    return new Tables(NEXT.clone(), entering, priceRow, surroundingRow);
+  }
+
+  /**
    * {@return class of an absolute level: levels of one class lead to the same states; 0 is its own}
    *
    * @param level absolute level, 0 or more

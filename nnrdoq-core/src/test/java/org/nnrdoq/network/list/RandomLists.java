@@ -60,20 +60,7 @@ public final class RandomLists {
   private IntegerHead head(int hidden) {
     int units = hidden + Decision.COUNT;
     int states = ContextAutomaton.STATES;
-    int classes = ContextAutomaton.LEVEL_CLASSES;
-    int[] next = new int[states * classes];
-    int[] entering = new int[2 * states];
-    int[] priceRow = new int[states];
-    int[] surroundingRow = new int[states];
-    for (int s = 0; s < states; s++) {
-      for (int k = 0; k < classes; k++) {
-        next[s * classes + k] = ContextAutomaton.next(s, k);
-      }
-      entering[s] = s;
-      entering[states + s] = ContextAutomaton.entering(s);
-      priceRow[s] = ContextAutomaton.priceRow(s);
-      surroundingRow[s] = ContextAutomaton.surroundingRow(s);
-    }
+    ContextAutomaton.Tables tables = ContextAutomaton.tables();
     int[] numbers = random.ints(SequentialNetwork.NUMBERS * units, -1000, 1001).toArray();
     for (int k = 1; k < Decision.COUNT; k++) {
       numbers[(1 + k) * units + hidden + k] = 30000; // of what lowering and zeroing save
@@ -90,10 +77,10 @@ public final class RandomLists {
         5,
         4,
         random.ints(SequentialNetwork.MAX_STEPS + 1, 0, 2000).toArray(),
-        next,
-        entering,
-        priceRow,
-        surroundingRow,
+        tables.next(),
+        tables.entering(),
+        tables.priceRow(),
+        tables.surroundingRow(),
         ContextAutomaton.START);
   }
 

@@ -3,14 +3,11 @@ package org.nnrdoq.training.learn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.list.ListInputs;
 import org.nnrdoq.network.onnx.OnnxGraph;
 import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.network.reference.SequentialHead;
 import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.ListArBatch;
-import org.nnrdoq.training.data.ListScratch;
 import org.nnrdoq.training.data.StateInputs;
 import org.nnrdoq.training.data.Totals;
 import org.nnrdoq.training.data.TrainConfig;
@@ -23,43 +20,39 @@ import org.nnrdoq.training.data.Validation;
  * <p>The last entry of the configuration's {@code hidden} are the loop's hidden units. Before the
  * first step scores are what prices say at the decision.
  */
-public final class ListArLearner implements Learner {
+public final class ListArLearner extends AnyListLearner {
   /** Bits that a loop's far prices are counted in. */
   private static final float FAR_PRICE_BITS = 16;
 
-  private final TrainConfig config;
-  private final Parameters parameters = new Parameters();
-  private final ListTrunk trunk;
-  private final ListScratch scratch;
   private final LoopGradients loop;
 
   /** A network of random weights. */
   public ListArLearner(TrainConfig config) {
-    this.config = config;
-    scratch = new ListScratch(config.inputs().needsCosts());
+    super(config, trunkLayers(config), hiddenUnits(config) + Decision.COUNT);
+    int hidden = hiddenUnits(config);
+    int units = hidden + Decision.COUNT;
+    loop = new LoopGradients(hidden);
+    double deviation = Math.sqrt(1.0 / outputs);
+    parameters().add("units.weight", deviation, initial, units, outputs, 1, 1);
+    parameters().add("units.bias", 0, initial, units);
+    Parameters.Weight state =
+        parameters().add("state.weight", 0.2, initial, units, StateInputs.COUNT, 1, 1);
+    deviation = 0.1 * Math.sqrt(2.0 / hidden);
+    parameters().add("head.weight", deviation, initial, Decision.COUNT, hidden, 1, 1);
+    startAtTheCheapest(hidden, state);
+  }
+
+  private static List<TrainConfig.Layer> trunkLayers(TrainConfig config) {
     List<TrainConfig.Layer> all = config.hidden();
-    TrainConfig.Layer last = all.get(all.size() - 1);
-    if (all.size() < 2 || last.kernel() != 1) {
+    if (all.size() < 2 || all.get(all.size() - 1).kernel() != 1) {
       throw new IllegalArgumentException(
           "hidden: an ar network over lists needs a layer, and a last one of kernel 1");
     }
-    int hidden = last.channels();
-    int units = hidden + Decision.COUNT;
-    int[][] shape =
-        all.subList(0, all.size() - 1).stream()
-            .map(l -> new int[] {l.kernel(), l.channels()})
-            .toArray(int[][]::new);
-    trunk = new ListTrunk(config.channels(), shape, units);
-    loop = new LoopGradients(hidden);
-    SplittableRandom random = new SplittableRandom(config.seed());
-    int in = ListLearner.addLayers(parameters, config.channels(), shape, random);
-    parameters.add("units.hidden", Math.sqrt(1.0 / in), random, units, in, 1, 1);
-    parameters.add("units.bias", 0, random, units);
-    Parameters.Weight state =
-        parameters.add("state.weight", 0.2, random, units, StateInputs.COUNT, 1, 1);
-    parameters.add(
-        "head.weight", 0.1 * Math.sqrt(2.0 / hidden), random, Decision.COUNT, hidden, 1, 1);
-    startAtTheCheapest(hidden, state);
+    return all.subList(0, all.size() - 1);
+  }
+
+  private static int hiddenUnits(TrainConfig config) {
+    return config.hidden().get(config.hidden().size() - 1).channels();
   }
 
   private static void startAtTheCheapest(int hidden, Parameters.Weight state) {
@@ -76,22 +69,6 @@ public final class ListArLearner implements Learner {
   }
 
   @Override
-  public Parameters parameters() {
-    return parameters;
-  }
-
-  @Override
-  public boolean mixesShapes() {
-    return true;
-  }
-
-  @Override
-  public void startFrom(OnnxGraph model, String origin) {
-    throw new IllegalArgumentException(
-        origin + ": networks over lists start from random weights; leave out --from");
-  }
-
-  @Override
   public int macsPerPosition() {
     return trunk.macs() + loop.macs();
   }
@@ -99,23 +76,13 @@ public final class ListArLearner implements Learner {
   @Override
   public OnnxGraph export(String name) {
     take();
-    NetworkInfo info =
-        new NetworkInfo(
-            name,
-            kind(),
-            "",
-            config.featureSet(),
-            config.channels(),
-            ListInputs.BLOCK_ROWS,
-            Decision.COUNT,
-            NetworkInfo.defaultTries(kind()));
-    return trunk.model(info, loop.constants()).graph(name);
+    return trunk.model(info(name), loop.constants()).graph(name);
   }
 
   /** Gives trunk and loop their weights; returns the loop as it runs. */
   private SequentialHead take() {
-    List<float[]> values = parameters.copyValues();
-    trunk.take(values.subList(0, values.size() - 2), parameters.rounded());
+    List<float[]> values = parameters().copyValues();
+    trunk.take(values.subList(0, values.size() - 2), parameters().rounded());
     loop.take(values.get(values.size() - 2), values.get(values.size() - 1));
     return loop.head();
   }

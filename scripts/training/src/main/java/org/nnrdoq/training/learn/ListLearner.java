@@ -4,14 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.nnrdoq.network.NetworkInfo;
-import org.nnrdoq.network.list.ListInputs;
 import org.nnrdoq.network.list.ListScores;
 import org.nnrdoq.network.onnx.OnnxGraph;
-import org.nnrdoq.network.port.Decision;
 import org.nnrdoq.training.data.BlockStore;
 import org.nnrdoq.training.data.ListBatch;
-import org.nnrdoq.training.data.ListScratch;
 import org.nnrdoq.training.data.Totals;
 import org.nnrdoq.training.data.TrainConfig;
 import org.nnrdoq.training.data.Validation;
@@ -22,30 +18,21 @@ import org.nnrdoq.training.data.Validation;
  * <p>Before the first step its scores are what the inputs say that lowering and zeroing cost, so
  * that its own decisions are worth something at once: no teacher is needed.
  */
-public final class ListLearner implements Learner {
+public final class ListLearner extends AnyListLearner {
   /** Input that says what lowering a level costs, and the score that it belongs to. */
   private static final int LOWER = 0;
 
   /** Input that says what zeroing a level costs, and the score that it belongs to. */
   private static final int ZERO = 1;
 
-  private final TrainConfig config;
-  private final Parameters parameters = new Parameters();
-  private final ListTrunk trunk;
-  private final ListScratch scratch;
   private float[][] gradient = new float[ListScores.COUNT][0];
 
   /** A network of random weights. */
   public ListLearner(TrainConfig config) {
-    this.config = config;
-    scratch = new ListScratch(config.inputs().needsCosts());
-    int[][] shape =
-        config.hidden().stream()
-            .map(l -> new int[] {l.kernel(), l.channels()})
-            .toArray(int[][]::new);
-    trunk = new ListTrunk(config.channels(), shape, ListScores.COUNT);
-    SplittableRandom random = new SplittableRandom(config.seed());
-    int in = addLayers(parameters, config.channels(), shape, random);
+    super(config, config.hidden(), ListScores.COUNT);
+    Parameters parameters = parameters();
+    int in = outputs;
+    SplittableRandom random = initial;
     parameters.add("scores.hidden", 0.3 * Math.sqrt(2.0 / in), random, ListScores.COUNT, in, 1, 1);
     Parameters.Weight direct =
         parameters.add("scores.direct", 0, random, ListScores.COUNT, config.channels(), 1, 1);
@@ -54,45 +41,9 @@ public final class ListLearner implements Learner {
     parameters.add("scores.bias", 0, random, ListScores.COUNT);
   }
 
-  /**
-   * Adds random weights of hidden layers and of the block's rows.
-   *
-   * @param shape taps and outputs of each layer
-   * @return outputs of the last one
-   */
-  static int addLayers(Parameters parameters, int inputs, int[][] shape, SplittableRandom random) {
-    int in = inputs;
-    for (int i = 0; i < shape.length; i++) {
-      int taps = shape[i][0];
-      int out = shape[i][1];
-      double deviation = Math.sqrt(2.0 / (in * taps));
-      parameters.add("conv" + i + ".weight", deviation, random, out, in, 1, taps);
-      parameters.add("conv" + i + ".bias", 0, random, out);
-      in = out;
-    }
-    parameters.add("block.weight", 0.1, random, shape[0][1], ListInputs.BLOCK_ROWS, 1, 1);
-    return in;
-  }
-
   @Override
   public String kind() {
     return "fcn";
-  }
-
-  @Override
-  public Parameters parameters() {
-    return parameters;
-  }
-
-  @Override
-  public boolean mixesShapes() {
-    return true;
-  }
-
-  @Override
-  public void startFrom(OnnxGraph model, String origin) {
-    throw new IllegalArgumentException(
-        origin + ": networks over lists start from random weights; leave out --from");
   }
 
   @Override
@@ -102,18 +53,8 @@ public final class ListLearner implements Learner {
 
   @Override
   public OnnxGraph export(String name) {
-    trunk.take(parameters.copyValues(), parameters.rounded());
-    NetworkInfo info =
-        new NetworkInfo(
-            name,
-            kind(),
-            "",
-            config.featureSet(),
-            config.channels(),
-            ListInputs.BLOCK_ROWS,
-            Decision.COUNT,
-            NetworkInfo.defaultTries(kind()));
-    return trunk.integers().model(info).graph(name);
+    take();
+    return trunk.integers().model(info(name)).graph(name);
   }
 
   @Override
@@ -140,8 +81,12 @@ public final class ListLearner implements Learner {
   }
 
   private float[][] scores(ListBatch batch) {
-    trunk.take(parameters.copyValues(), parameters.rounded());
+    take();
     return trunk.forward(batch);
+  }
+
+  private void take() {
+    trunk.take(parameters().copyValues(), parameters().rounded());
   }
 
   @Override

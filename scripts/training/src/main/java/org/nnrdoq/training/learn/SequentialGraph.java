@@ -92,21 +92,9 @@ public final class SequentialGraph {
 
   private void addTables(int units, float[] state, float[] head) {
     int states = ContextAutomaton.STATES;
-    int classes = ContextAutomaton.LEVEL_CLASSES;
-    long[] next = new long[states * classes];
-    long[] entering = new long[2 * states];
-    long[] priceRow = new long[states];
-    long[] surroundingRow = new long[states];
     float[] described = new float[ContextAutomaton.DESCRIPTION];
     float[] contextWeights = new float[states * units];
     for (int s = 0; s < states; s++) {
-      for (int k = 0; k < classes; k++) {
-        next[s * classes + k] = ContextAutomaton.next(s, k);
-      }
-      entering[s] = s;
-      entering[states + s] = ContextAutomaton.entering(s);
-      priceRow[s] = ContextAutomaton.priceRow(s);
-      surroundingRow[s] = ContextAutomaton.surroundingRow(s);
       ContextAutomaton.describe(s, described, 0);
       for (int u = 0; u < units; u++) {
         float sum = 0;
@@ -116,16 +104,21 @@ public final class SequentialGraph {
         contextWeights[s * units + u] = sum;
       }
     }
-    constants.put("context.next", Tensor.of(next, next.length));
-    constants.put("context.entering", Tensor.of(entering, entering.length));
-    constants.put("context.priceRow", Tensor.of(priceRow, states));
-    constants.put("context.surroundingRow", Tensor.of(surroundingRow, states));
+    ContextAutomaton.Tables tables = ContextAutomaton.tables();
+    constants.put("context.next", longs(tables.next()));
+    constants.put("context.entering", longs(tables.entering()));
+    constants.put("context.priceRow", longs(tables.priceRow()));
+    constants.put("context.surroundingRow", longs(tables.surroundingRow()));
     constants.put("context.weight", Tensor.of(contextWeights, states, units));
     int first = ContextAutomaton.DESCRIPTION;
     constants.put("pattern.weight", columns(units, state, first, ContextAutomaton.PATTERNS));
     first += ContextAutomaton.PATTERNS;
     constants.put("numbers.weight", columns(units, state, first, SequentialNetwork.NUMBERS));
     headTables(units, head);
+  }
+
+  private static Tensor longs(int[] values) {
+    return Tensor.of(OnnxGraph.INT64, values, values.length);
   }
 
   private static Tensor columns(int units, float[] state, int first, int count) {
