@@ -30,9 +30,9 @@ void readHead(Words& words, int known, Head& h) {
   const int32_t units =
       words.next("units", known != 0 ? known : CLASSES + 1, known != 0 ? known : HEAD_UNITS);
   h.hidden = words.next("hidden units", units - CLASSES, units - CLASSES);
-  if (h.hidden != 12 && h.hidden != 16 && h.hidden != 32) {
+  if ((h.hidden % 4 != 0 || h.hidden > 16) && h.hidden != 32) {
     throw UnknownNetwork("loops of " + std::to_string(h.hidden) +
-                         " hidden units, only of 12, 16 and 32");
+                         " hidden units, only of 4, 8, 12, 16 and 32");
   }
   for (auto& row : h.context) readUnits(words, units, row);
   for (auto& row : h.pattern) readUnits(words, units, row);

@@ -81,12 +81,12 @@ class Samples {
     std::vector<int32_t> taps;
     for (int i = draw(1, MOST_LIST_LAYERS); i > 0; i--) taps.push_back(draw(0, 1) ? 3 : 1);
     const int set = draw(FEATURE_SET_LEVELS_1, FEATURE_SET_LEVELS_2);
-    const int units = draw(0, 1) ? 0 : draw(0, 1) ? 15 : draw(0, 1) ? 19 : 35;
+    const int units = draw(0, 1) ? 0 : draw(0, 4) ? 4 * draw(1, 4) + CLASSES : 35;
     return lists(2 * draw(1, MOST_LIST_INPUTS / 2), 0, taps, units, set);
   }
 
   // The same of one shape. width: outputs of each layer; 0: any. units: of an auto-regressive
-  // network, 15, 19 or 35; 0: it is none.
+  // network, 7, 11, 15, 19 or 35; 0: it is none.
   std::vector<int32_t> lists(int inputs, int width, const std::vector<int32_t>& taps, int units,
                              int set) {
     const int count = static_cast<int>(taps.size());

@@ -218,6 +218,8 @@ uint64_t walkAny(const Head& head, float perStep, const nnrdoq_block& b, const n
     return walk<12, 4, NEXT>(head, perStep, b, costs, s, channels);
   }
   switch (head.hidden) {
+    case 4: return walk<4, 0, NEXT>(head, perStep, b, costs, s, channels);
+    case 8: return walk<8, 0, NEXT>(head, perStep, b, costs, s, channels);
     case 12: return walk<12, 0, NEXT>(head, perStep, b, costs, s, channels);
     case 16: return walk<16, 0, NEXT>(head, perStep, b, costs, s, channels);
     default: return walk<32, 0, NEXT>(head, perStep, b, costs, s, channels);

@@ -248,7 +248,7 @@ class KernelDecisionsTest {
   @ValueSource(strings = {"levels-1", "levels-2"})
   void decisions_ofAutoRegressiveNetworksOverLists_areThoseOfJava(String set) throws Exception {
     RandomLists lists = new RandomLists(random);
-    for (int hidden : new int[] {12, 16, 32}) {
+    for (int hidden : new int[] {4, 8, 12, 16, 32}) {
       ListModel model = lists.sequential(set, 2 + 2 * random.nextInt(8), hidden, 1, 3);
       compare(model, quantizer(model), 0.01);
     }
