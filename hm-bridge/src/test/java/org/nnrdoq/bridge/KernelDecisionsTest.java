@@ -250,7 +250,7 @@ class KernelDecisionsTest {
     RandomLists lists = new RandomLists(random);
     for (int hidden : new int[] {4, 8, 12, 16, 32}) {
       ListModel model = lists.sequential(set, 2 + 2 * random.nextInt(8), hidden, 1, 3);
-      compare(model, quantizer(model), 0.01);
+      compare(model, quantizer(model), 0.005);
     }
   }
 
