@@ -148,7 +148,9 @@ public final class ModelPublisher {
     if (best.byLambdaFactor().size() > 1) {
       best.byLambdaFactor().forEach((k, v) -> row(s, "... at lambda x " + k, percent(v)));
     }
-    s.append("\nBD-rates in real encodes are in [README.md](README.md).\n");
+    s.append(
+        "\nBD-rates in real encodes are in [README.md](README.md), and the footage that the"
+            + " recordings show, with its licences: [README.md](README.md#footage-and-licences).\n");
     return s.toString();
   }
 
