@@ -244,10 +244,10 @@ final class BlockCoder implements AutoCloseable {
     int count = 1 << 2 * log2Size;
     int bitDepth = slice.bitDepth;
     boolean dst = cIdx == 0 && log2Size == 2;
-    transform(skip);
     BlockParameters block = slice.block(cIdx, log2Size, scanIdx, skip);
-    int sum = candidates == null ? -1 : candidates.take(block, mode, out.levels);
+    int sum = candidates == null ? -1 : candidates.take(block, mode, coefficients, out.levels);
     if (sum < 0) {
+      transform(skip);
       if (costs != null) {
         CostEstimator.estimate(out.counter.contexts(), log2Size, cIdx, cbfCtxIdx, costs);
       }

@@ -78,20 +78,22 @@ public final class Candidates {
   }
 
   /**
-   * Takes the levels of a candidate.
+   * Takes a candidate.
    *
    * @param block what it is
    * @param mode that it is predicted with
-   * @param to receives them
+   * @param transformed receives its coefficients
+   * @param quantized receives its levels
    * @return sum of the absolute levels, or -1 if there is no such candidate
    */
-  public int take(BlockParameters block, int mode, int[] to) {
+  public int take(BlockParameters block, int mode, int[] transformed, int[] quantized) {
     for (int i = 0; i < batch.size(); i++) {
       BlockParameters b = batch.parameters(i);
       if (modes[i] == mode
           && b.cIdx() == block.cIdx()
           && b.transformSkip() == block.transformSkip()) {
-        System.arraycopy(levels[i], 0, to, 0, b.coefficients());
+        System.arraycopy(coefficients[i], 0, transformed, 0, b.coefficients());
+        System.arraycopy(levels[i], 0, quantized, 0, b.coefficients());
         return batch.sum(i);
       }
     }
