@@ -37,7 +37,7 @@ public final class IntegerConstants {
     int[] weights = ints("head.weight");
     int[] bias = ints("head.bias");
     if (hidden < 1 || offset.length != units || weights.length != 3 * units || bias.length != 3) {
-      throw new ModelException(file.origin() + ": its loop has " + units + " units; convert again");
+      throw new ModelException(file.origin() + ": its loop has " + units + " units; make it again");
     }
     for (int k = 0; k < 3; k++) {
       bias[k] += offset[hidden + k] >> unitShift[hidden + k];

@@ -24,9 +24,10 @@ public final class IntegerHeadCheck {
    * @throws ModelException if a table does not fit, or a sum could overflow
    */
   public static void check(String origin, IntegerHead head, long[] trunk) {
-    new IntegerHeadCheck(origin).head(head, trunk.length, trunk);
+    IntegerHeadCheck check = new IntegerHeadCheck(origin);
+    check.head(head, trunk.length, trunk);
     int k = head.scoreExponent();
-    new IntegerHeadCheck(origin).require(k >= -32 && k <= 32, "a scale of scores of 2^-32 to 2^32");
+    check.require(k >= -32 && k <= 32, "a scale of scores of 2^-32 to 2^32");
   }
 
   private void head(IntegerHead h, int trunkUnits, long[] trunk) {
