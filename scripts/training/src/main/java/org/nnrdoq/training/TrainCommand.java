@@ -100,6 +100,7 @@ public final class TrainCommand implements Callable<Integer> {
     TrainConfig config = TrainConfig.read(configFile);
     publishing.check(config.name());
     TrainingRuntime.prepare(threads);
+    Learner learner = learner(config);
     BlockStore training = BlockStore.load(recordings, config.blocksPerFile(), config.seed());
     BlockStore held = BlockStore.load(validation, config.validationBlocksPerFile(), config.seed());
     training.requireDisjoint(held);
@@ -113,7 +114,6 @@ public final class TrainCommand implements Callable<Integer> {
     warnOfMissingBlocks(training, recordings);
     warnOfMissingBlocks(held, validation);
     Files.createDirectories(work);
-    Learner learner = learner(config);
     if (from != null) {
       ModelFile model = ModelFile.open(from);
       learner.startFrom(model.graph(), model.origin());
@@ -128,6 +128,14 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Learner learner(TrainConfig config) {
+    try {
+      return newLearner(config);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(configFile + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Learner newLearner(TrainConfig config) {
     boolean lists = config.inputs().lists();
     if (network.equals("ar")) {
       return lists ? new ListArLearner(config) : new ArLearner(config);

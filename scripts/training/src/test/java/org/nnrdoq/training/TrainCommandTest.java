@@ -87,6 +87,22 @@ class TrainCommandTest {
   }
 
   @Test
+  void train_whenAnArHasNoHiddenUnits_namesFileAndField() throws IOException {
+    for (String set : List.of("levels-1", "block-2")) {
+      Path own = directory.resolve("ar.json");
+      Files.writeString(
+          own,
+          Files.readString(config)
+              .replaceFirst("\"featureSet\": *\"[a-z0-9-]+\"", "\"featureSet\": \"" + set + "\"")
+              .replaceFirst("\"kernel\": *1", "\"kernel\": 3"));
+      String message =
+          run(3, "train", new String[0], "--network", "ar", "--config", own.toString());
+      assertTrue(message.contains("ar.json: field 'hidden': "), message);
+      assertTrue(message.contains(" of kernel 3: expected "), message);
+    }
+  }
+
+  @Test
   void train_whenTheModelGainsNothing_isNotPublished() throws IOException {
     configure(1, 1e-9);
     String message = train(7);

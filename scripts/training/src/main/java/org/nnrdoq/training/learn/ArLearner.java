@@ -58,7 +58,8 @@ public final class ArLearner extends TrunkLearner<ArBatch> {
   private static List<TrainConfig.Layer> layers(TrainConfig config) {
     TrainConfig.Layer last = config.hidden().get(config.hidden().size() - 1);
     if (last.kernel() != 1) {
-      throw new IllegalArgumentException("an ar network needs a last hidden layer of kernel 1");
+      throw new IllegalArgumentException(
+          "field 'hidden': a last layer of kernel " + last.kernel() + ": expected 1 for an ar");
     }
     List<TrainConfig.Layer> layers = new ArrayList<>(config.hidden());
     layers.set(layers.size() - 1, new TrainConfig.Layer(1, last.channels() + Decision.COUNT));

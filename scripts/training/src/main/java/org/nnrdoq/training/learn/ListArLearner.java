@@ -44,9 +44,15 @@ public final class ListArLearner extends AnyListLearner {
 
   private static List<TrainConfig.Layer> trunkLayers(TrainConfig config) {
     List<TrainConfig.Layer> all = config.hidden();
-    if (all.size() < 2 || all.get(all.size() - 1).kernel() != 1) {
+    TrainConfig.Layer last = all.get(all.size() - 1);
+    if (all.size() < 2 || last.kernel() != 1) {
       throw new IllegalArgumentException(
-          "hidden: an ar network over lists needs a layer, and a last one of kernel 1");
+          "field 'hidden': "
+              + all.size()
+              + " layers, the last of kernel "
+              + last.kernel()
+              + ": expected 2 or more for an ar over lists, the last of kernel 1: the hidden units of"
+              + " its loop");
     }
     return all.subList(0, all.size() - 1);
   }
