@@ -37,8 +37,8 @@ constexpr int HEAD_UNITS =
 // each decision, and how units become scores. The C++ counterpart of
 // org.nnrdoq.network.integer.IntegerHead, ContextAutomaton and DecisionSteps.
 struct Head {
-  int32_t hidden;  // 4, 8, 12, 16 or 32
-  int32_t pairs;   // of the trunk's channels
+  int32_t hidden;      // 4, 8, 12, 16 or 32
+  int32_t pairs;       // of the trunk's channels
   int32_t trunkShift;  // that the trunk's sums are multiplied by 2 so many times
   int32_t scoreShift;
   int32_t bias[CLASSES];

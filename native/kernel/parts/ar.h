@@ -1,6 +1,7 @@
 // The decisions of an auto-regressive network one after another in coding order, as
 // org.nnrdoq.quantizer.net.DecisionSteps and org.nnrdoq.network.integer.IntegerWalk take them; and a
-// block's way with one that sees all its positions (lists.h has that of one over lists). Of each decision's prices only those of the state are computed that the earlier
+// block's way with one that sees all its positions (lists.h has that of one over lists). Of each
+// decision's prices only those of the state are computed that the earlier
 // decisions led to.
 #ifndef NNRDOQ_KERNEL_PARTS_AR_H
 #define NNRDOQ_KERNEL_PARTS_AR_H
@@ -49,7 +50,8 @@ inline float cutPrice(float v) {
 inline void pairPrices(const float* keep, int32_t* pairs) {
   constexpr FourFloats LEAST = {-1, -1, -32, -32};
   constexpr FourFloats MOST = {1, 1, 32767 * UNIT, 32767 * UNIT};
-  const FourFloats v = FourFloats{keep[0], keep[1], keep[0], keep[1]} * FourFloats{1, 1, 0.25f, 0.25f};
+  constexpr FourFloats PARTS_OF_IT = {1, 1, 0.25f, 0.25f};
+  const FourFloats v = FourFloats{keep[0], keep[1], keep[0], keep[1]} * PARTS_OF_IT;
   const FourFloats above = v < LEAST ? LEAST : v;
   const FourInts quanta = (FourInts)((above > MOST ? MOST : above) + rounding(UNIT));
   // The lower 16 bits count them.
@@ -169,8 +171,9 @@ int32_t decideNext(const Decisions& w, int i, int n, int level, float magnitude,
 }
 
 // Takes all decisions of a block, which become the levels of s.groups. Gives back the groups that
-// have some. PAIRS: of the trunk's channels, 0: any. perStep: what a squared step is worth to the network. channels: called with group and
-// position of each level in coding order, gives its channels as decideNext takes them.
+// have some. PAIRS: of the trunk's channels, 0: any. perStep: what a squared step is worth to the
+// network. channels: called with group and position of each level in coding order, gives its
+// channels as decideNext takes them.
 template <int HIDDEN, int PAIRS, int NEXT, class Channels>
 uint64_t walk(const Head& head, float perStep, const nnrdoq_block& b, const nnrdoq_costs& costs,
               Scratch& s, Channels channels) {
@@ -191,8 +194,8 @@ uint64_t walk(const Head& head, float perStep, const nnrdoq_block& b, const nnrd
       mask ^= 1u << n;
       const int state = head.entering[entered ? 0 : 1][w.state];
       entered = true;
-      const int32_t level = decideNext<HIDDEN, PAIRS, NEXT>(w, i, n, f.levels[i][n], f.magnitudes[i][n],
-                                                     state, pattern, channels(i, n));
+      const int32_t level = decideNext<HIDDEN, PAIRS, NEXT>(
+          w, i, n, f.levels[i][n], f.magnitudes[i][n], state, pattern, channels(i, n));
       w.state = head.next[state][levelClass(level)];
       if (level == 0) continue;
       const int place = (i << 4) + n + 1;

@@ -90,7 +90,6 @@ final class ChromaSearch {
     if (bestMode != order[n - 1]) {
       kept[log2Size - 3].restore(picture, x, y, 1, 2);
     }
-    coder.forget();
     io.contexts().copyFrom(best.contexts());
     return bestCost;
   }

@@ -51,6 +51,14 @@ public final class ArQuantizer extends RefiningQuantizer {
         : new ArWorkspace(quantizer, set, network, network.newSession(), strength);
   }
 
+  /** Takes the decisions that scores say, [step][decision]. */
+  private static void take(LevelList list, float[] scores, int[] decided) {
+    for (int s = 0; s < list.count(); s++) {
+      int at = Decision.COUNT * s;
+      decided[s] = Decision.refine(list.nearest(s), scores[at], scores[at + 1], scores[at + 2]);
+    }
+  }
+
   private static final class ArWorkspace extends CropWorkspace {
     final SequentialNetwork.Session session;
     final DecisionSteps steps = new DecisionSteps();
@@ -77,10 +85,7 @@ public final class ArQuantizer extends RefiningQuantizer {
       // the same levels in the same order
       list.round(block, coefficients);
       list.list(rateWeight(block));
-      for (int s = 0; s < decisions.count; s++) {
-        int at = Decision.COUNT * s;
-        decided[s] = Decision.refine(list.nearest(s), scores[at], scores[at + 1], scores[at + 2]);
-      }
+      take(list, scores, decided);
       lastPosition.choose(list, features.costs(), decided);
       return list.write(decided, coefficients, levels);
     }
@@ -107,10 +112,7 @@ public final class ArQuantizer extends RefiningQuantizer {
       steps.prepare(list, costs);
       session.run(1, list.count(), inputs, blockInputs, steps.steps(), scores);
       list.weigh(1);
-      for (int s = 0; s < list.count(); s++) {
-        int at = Decision.COUNT * s;
-        decided[s] = Decision.refine(list.nearest(s), scores[at], scores[at + 1], scores[at + 2]);
-      }
+      take(list, scores, decided);
     }
   }
 }

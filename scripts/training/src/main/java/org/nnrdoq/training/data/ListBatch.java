@@ -18,9 +18,6 @@ public class ListBatch {
 
   private static final double MOST_BITS = 64;
 
-  /** More than any score, of decisions that must not be taken. */
-  private static final float MOST_SCORE = 1e9f;
-
   /** Number of blocks. */
   public final int count;
 
@@ -202,7 +199,8 @@ public class ListBatch {
     Decision decision;
     if (random == null) {
       decision =
-          Decision.best(three[at], three[at + 1], nearest == 1 ? -MOST_SCORE : three[at + 2]);
+          Decision.best(
+              three[at], three[at + 1], nearest == 1 ? Float.NEGATIVE_INFINITY : three[at + 2]);
     } else {
       Batch.chances(three, at, 1, nearest, chances, Decision.COUNT * s);
       decision = Batch.choose(chances, Decision.COUNT * s, random);
