@@ -14,18 +14,21 @@ extern const uint32_t kvz_entropy_bits[128];
 int32_t kvz_get_scaled_qp(int8_t type, int8_t qp, int8_t qp_offset);
 
 /*
- * Entropy costs of a block, made once for each CTU, size and channel type: the context states that RDOQ reads
- * stay as they are while a CTU is searched. The coded block flag is the root's for inter luma, as in RDOQ.
+ * Entropy costs of a block, made again where the search has changed any of the 136 context states of residual_coding(),
+ * which lie side by side. RDOQ reads them as they were at the CTU's start. The coded block flag is the root's for inter
+ * luma, as in RDOQ.
  */
 static inline const nnrdoq_costs *nnrdoq_kvazaar_costs(encoder_state_t *state, const cu_info_t *cu,
                                                        int log2_size, int is_chroma) {
-  const cabac_data_t *const c = &state->cabac;
-  const unsigned bit = 1u << (2 * (log2_size - 2) + is_chroma);
+  const cabac_data_t *const c = &state->search_cabac;
+  const uint8_t *const now = &c->ctx.cu_sig_coeff_group_model[0].uc_state;
+  uint8_t(*const seen)[136] = &state->nnrdoq.states[log2_size - 2][is_chroma];
+  uint64_t *const number = &state->nnrdoq.numbers[log2_size - 2][is_chroma];
   const int depth = cu->tr_depth - cu->depth + (cu->part_size == SIZE_NxN);
   nnrdoq_costs *const costs = &state->nnrdoq.costs[log2_size - 2][is_chroma];
 #define NNRDOQ_STATES(contexts) \
   (is_chroma ? &c->ctx.contexts##_chroma[0].uc_state : &c->ctx.contexts##_luma[0].uc_state)
-  if (!(state->nnrdoq.known & bit)) {
+  if (!*number || memcmp(seen, now, sizeof *seen)) {
     const nnrdoq_host_contexts contexts = {
         kvz_entropy_bits,
         &c->ctx.cu_sig_coeff_group_model[2 * is_chroma].uc_state,
@@ -36,9 +39,8 @@ static inline const nnrdoq_costs *nnrdoq_kvazaar_costs(encoder_state_t *state, c
         NNRDOQ_STATES(cu_ctx_last_y),
     };
     nnrdoq_host_fill_costs(costs, &contexts, log2_size, is_chroma);
-    state->nnrdoq.numbers[log2_size - 2][is_chroma] =
-        nnrdoq_host_number_costs(state->encoder_control->nnrdoq);
-    state->nnrdoq.known |= bit;
+    *number = nnrdoq_host_number_costs(state->encoder_control->nnrdoq);
+    memcpy(seen, now, sizeof *seen);
   }
   nnrdoq_host_fill_rates(&costs->coded_block_flag, kvz_entropy_bits,
                          is_chroma              ? &c->ctx.qt_cbf_model_chroma[depth].uc_state
@@ -94,9 +96,7 @@ static inline int nnrdoq_kvazaar_quantize(encoder_state_t *state, const cu_info_
 
 /* Before the search of a CTU, and after it. */
 static inline void nnrdoq_kvazaar_begin(encoder_state_t *state) {
-  if (!state->encoder_control->nnrdoq) return;
-  state->nnrdoq.known = 0;
-  memset(&state->nnrdoq.tally, 0, sizeof state->nnrdoq.tally);
+  if (state->encoder_control->nnrdoq) memset(&state->nnrdoq, 0, sizeof state->nnrdoq);
 }
 
 static inline void nnrdoq_kvazaar_end(const encoder_state_t *state) {

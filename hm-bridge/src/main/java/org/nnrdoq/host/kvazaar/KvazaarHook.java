@@ -79,8 +79,8 @@ public final class KvazaarHook {
         List.of(
             Insertion.after("#include \"nnrdoq_host.h\"", "#include\\s+\"kvazaar\\.h\""),
             Insertion.after(
-                "  struct { nnrdoq_costs costs[4][2]; uint64_t numbers[4][2]; unsigned known; nnrdoq_host_tally tally; }"
-                    + " nnrdoq;",
+                "  struct { nnrdoq_costs costs[4][2]; uint64_t numbers[4][2]; uint8_t states[4][2][136];"
+                    + " nnrdoq_host_tally tally; } nnrdoq;",
                 "void\\s*\\*\\s*constraint\\s*;"),
             Insertion.after("#include \"nnrdoq_kvazaar.h\"", "^\\}\\s*encoder_state_t\\s*;")));
     files.put(

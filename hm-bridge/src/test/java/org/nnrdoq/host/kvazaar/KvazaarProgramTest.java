@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -197,6 +199,26 @@ class KvazaarProgramTest {
           log.lines().filter(l -> l.startsWith("NNRDOQ recorded ")).findFirst().orElse("");
       assertTrue(said.startsWith("NNRDOQ recorded " + reader.blocks() + " blocks"), said);
     }
+  }
+
+  /** kvazaar's own RDOQ reads context states that stay as they are while a CTU is searched. */
+  @Test
+  void costs_areThoseThatTheSearchHasComeTo_withinACtu() throws Exception {
+    Path recording = folder.resolve("blocks.nnbr");
+    Map<String, String> environment = Map.of("NNRDOQ_RECORD", recording.toString());
+    encode(bin(), folder.resolve("stream.hevc"), "medium", "--nnrdoq fcn", environment);
+    RecordedBlock block = new RecordedBlock();
+    Set<List<Integer>> costs = new HashSet<>();
+    try (RecordingReader reader = new RecordingReader(recording)) {
+      while (reader.read(block)) {
+        if (block.log2TrafoSize() == 3 && block.cIdx() == 0) {
+          int[] all = Arrays.copyOf(block.costs(), EntropyCosts.CODED_BLOCK_FLAG);
+          costs.add(Arrays.stream(all).boxed().toList());
+        }
+      }
+    }
+    int ctus = FRAMES * ((WIDTH + 63) / 64) * ((HEIGHT + 63) / 64);
+    assertTrue(costs.size() > 2 * ctus, costs.size() + " in " + ctus + " CTUs");
   }
 
   @Test
