@@ -30,6 +30,7 @@ struct AlignedRow {
 struct Model {
   std::unique_ptr<const ListNetwork> list;  // null: the network is the one below
   std::vector<int32_t> listWeights;
+  std::vector<int16_t> listHalves;  // the same for short lists
   Network network;
   std::unique_ptr<const Head> head;
   std::unique_ptr<const TypicalCosts> typical;  // to use in place of a block's, or null

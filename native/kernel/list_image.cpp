@@ -87,8 +87,30 @@ int32_t pairOf(int32_t first, int32_t second) {
                               0x10001u);
 }
 
+// Lays a layer out for short lists, as ListLayer::halves.
+void layOutHalves(const Source& s, ListLayer* layer, std::vector<int16_t>* halves) {
+  memset(layer->halfBias, 0, sizeof layer->halfBias);
+  memset(layer->halfScale, 0, sizeof layer->halfScale);
+  for (int o = 0; o < s.out; o++) {
+    for (int k = 0; k < SHORT_LIST; k++) {
+      layer->halfBias[o / 2][o % 2 * SHORT_LIST + k] = layer->bias[o];
+      layer->halfScale[o / 2][o % 2 * SHORT_LIST + k] = layer->scale[o];
+    }
+  }
+  for (int first = 0; first < s.out; first += 8) {
+    for (int i = 0; i < s.in; i += 2) {
+      for (int tap = s.taps - 1; tap >= 0; tap--) {
+        for (int o = first; o < first + 8 && o < s.out; o++) {
+          const int32_t pair = pairOf(s.weight(o, i, tap), s.weight(o, i + 1, tap));
+          halves->insert(halves->end(), SHORT_LIST, static_cast<int16_t>(pair & 0xffff));
+        }
+      }
+    }
+  }
+}
+
 // Lays a layer out. offsets: index of the first of its inputs that are stored 128 higher.
-void layOut(const Source& s, int offsets, ListLayer* layer, std::vector<int32_t>* weights) {
+void layOut(const Source& s, int offsets, ListLayer* layer, Model* model) {
   layer->taps = s.taps;
   layer->pairs = s.in / 2;
   layer->outputs = s.out;
@@ -106,11 +128,13 @@ void layOut(const Source& s, int offsets, ListLayer* layer, std::vector<int32_t>
     for (int tap = s.taps - 1; tap >= 0; tap--) {
       for (int i = 0; i < s.in; i += 2) {
         for (int o = first; o < first + 4; o++) {
-          weights->push_back(o < s.out ? pairOf(s.weight(o, i, tap), s.weight(o, i + 1, tap)) : 0);
+          model->listWeights.push_back(
+              o < s.out ? pairOf(s.weight(o, i, tap), s.weight(o, i + 1, tap)) : 0);
         }
       }
     }
   }
+  layOutHalves(s, layer, &model->listHalves);
 }
 
 // The two scores as one layer.
@@ -172,8 +196,8 @@ void readLists(Words& words, bool sequential, double strength, Model* model) {
   const int32_t rowOutputs = readOutputs(words);
   readRateWeights(words, strength, network->rateWeights);
   const std::vector<int32_t> rows = readAll(words, "row", rowOutputs * LIST_ROWS, MOST_LIST_SUM);
-  std::vector<int32_t>& weights = model->listWeights;
-  std::vector<size_t> begins;
+  std::vector<std::pair<size_t, size_t>> begins;
+  const auto begin = [&] { begins.emplace_back(model->listWeights.size(), model->listHalves.size()); };
   int in = inputs;
   for (int i = 0; i < network->layerCount; i++) {
     const Source s = readLayer(words, in);
@@ -182,11 +206,11 @@ void readLists(Words& words, bool sequential, double strength, Model* model) {
       const int64_t others = int64_t{1} << (s.shift[static_cast<size_t>(o)] - 1);
       checkSum(s, o, others + (i == 0 ? mostOfRows(rows, o) : 0));
     }
-    begins.push_back(weights.size());
-    layOut(s, i == 0 ? 0 : s.in, &network->layers[i], &weights);
+    begin();
+    layOut(s, i == 0 ? 0 : s.in, &network->layers[i], model);
     in = s.out;
   }
-  begins.push_back(weights.size());
+  begin();
   if (sequential) {
     std::unique_ptr<Head> head = readLoop(words, in);
     network->head = head.get();
@@ -194,12 +218,14 @@ void readLists(Words& words, bool sequential, double strength, Model* model) {
   } else {
     const Source scores = readScores(words, in, inputs);
     for (int o = 0; o < LIST_SCORES; o++) checkSum(scores, o, 0);
-    layOut(scores, in, &network->scores, &weights);
+    layOut(scores, in, &network->scores, model);
   }
-  for (int i = 0; i < network->layerCount; i++) {
-    network->layers[i].weights = weights.data() + begins[static_cast<size_t>(i)];
+  for (size_t i = 0; i < begins.size(); i++) {
+    const bool isScores = i + 1 == begins.size();
+    ListLayer& layer = isScores ? network->scores : network->layers[i];
+    layer.weights = model->listWeights.data() + begins[i].first;
+    layer.halves = model->listHalves.data() + begins[i].second;
   }
-  network->scores.weights = weights.data() + begins.back();
   memset(network->rows, 0, sizeof network->rows);
   for (int o = 0; o < rowOutputs; o++) {
     for (int r = 0; r < LIST_ROWS; r++) {

@@ -30,6 +30,11 @@ struct ListLayer {
   alignas(32) int16_t bias[MOST_LIST_CHANNELS];
   // An output is sum * scale, rounded, in 1/32768: scale is 1 << (15 - shift).
   int16_t scale[MOST_LIST_CHANNELS];
+  // The same for short lists, of which a register holds two outputs, the even one in its lower half: [output / 8][pair]
+  // [tap][output / 2 % 4][lane].
+  const int16_t* halves;
+  alignas(32) int16_t halfBias[LIST_CHANNEL_PAIRS][16];
+  alignas(32) int16_t halfScale[LIST_CHANNEL_PAIRS][16];
 };
 
 struct ListNetwork {
@@ -60,6 +65,9 @@ struct ListWorth {
 constexpr int LIST_END = MAX_AREA + 48;
 constexpr int LIST_ROOM = LIST_END + 16;
 
+// Two outputs of a list of up to so many levels fit a register.
+constexpr int SHORT_LIST = 8;
+
 // A block's levels that do not round to zero.
 struct LevelList {
   ListWorth worth[3];  // by c_idx; stays from block to block
@@ -71,6 +79,7 @@ struct LevelList {
   // What a head sees: the last layer's outputs, two channels in each.
   alignas(64) int32_t pairs[LIST_CHANNEL_PAIRS][LIST_ROOM];
   alignas(32) int16_t bias[MOST_LIST_CHANNELS];  // of the first layer, for this block
+  alignas(32) int16_t halfBias[LIST_CHANNEL_PAIRS][16];  // the same for a short list
   // Bit j: the level at j becomes one less, or 0; the latter counts if both are set.
   uint64_t lowered[LIST_ROOM / 64 + 1];
   uint64_t zeroed[LIST_ROOM / 64 + 1];

@@ -219,6 +219,11 @@ constexpr void fillLevels(Tables& t) {
     for (int v = 0; v < 31; v++) {
       t.remainingBits[rice][v + 1] = static_cast<uint8_t>(remainingBits(v, rice));
     }
+    for (int base = 1; base <= 3; base++) {
+      for (int level = 1; level < 32; level++) {
+        t.remainders[rice][base - 1][level] = remainderOf(level, base, rice);
+      }
+    }
   }
 }
 

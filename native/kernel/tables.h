@@ -69,6 +69,13 @@ struct Rounding {
   int32_t widest;     // largest |c| whose level is at most MAX_LEVEL and found in 31 bits
 };
 
+// What coeff_abs_level_remaining of a level changes in the bits of keeping it and of lowering it by one, beside those
+// of the level cut to 3 where the Rice parameter is 0.
+struct Remainder {
+  int8_t kept;
+  int8_t lowered;
+};
+
 struct Tables {
   Scan scans[4][3];  // [log2 size - 2][scan_idx]
   SigContexts sig[4 * 2 * 3 * 4 * 2];
@@ -89,6 +96,7 @@ struct Tables {
   Greater1Start greater1Starts[9][2];  // [flags of 0][whether a 1 follows]
   // Bits of coeff_abs_level_remaining x: entry x + 1; entry 0 is that of no such element.
   uint8_t remainingBits[MAX_RICE + 1][32];
+  Remainder remainders[MAX_RICE + 1][3][32];  // [Rice parameter][baseLevel - 1][level]
   // rate << 8 | state, by rateSlot of the rate of bin 0; no two states share a slot. A free
   // one holds the entry of state 0, whose rate leads to another slot.
   int32_t stateSlots[1024];
@@ -187,6 +195,20 @@ static inline int levelRate(const nnrdoq_costs& costs, int level, const LevelCon
   }
   if (level == 1) return ONE_BIT + greater1[0];
   return level == 0 ? 0 : ONE_BIT + greater1[1] + greater2[0];
+}
+
+// The bits of coeff_abs_level_remaining of a level, 0 if it has none.
+static constexpr int remainderBits(int level, int base, int rice) {
+  return level < base ? 0 : remainingBits(level - base, rice);
+}
+
+static constexpr Remainder remainderOf(int level, int base, int rice) {
+  const int known = level < 3 ? level : 3;
+  const int kept = remainderBits(level, base, rice);
+  const int lowered = kept - remainderBits(level - 1, base, rice);
+  const int knownKept = remainderBits(known, base, 0);
+  const int knownLowered = level > 3 ? 0 : knownKept - remainderBits(known - 1, base, 0);
+  return {static_cast<int8_t>(kept - knownKept), static_cast<int8_t>(lowered - knownLowered)};
 }
 
 static inline int nextRice(int level, int rice) {

@@ -135,10 +135,16 @@ inline int chooseLast(const nnrdoq_block& b, uint64_t coded, Scratch& s) {
 void cutOff(uint64_t coded, int last, Scratch& s) {
   for (uint64_t rest = coded; rest != 0;) {
     const int i = 63 - __builtin_clzll(rest);
-    if (last >= (i << 4 | 15)) break;
+    GroupLevels* const group = &s.groups[i];
+    const int here = last - (i << 4);
+    if (here >= floorLog2(group->nonZero)) break;
     rest ^= uint64_t{1} << i;
-    for (int n = last < i << 4 ? 0 : (last & 15) + 1; n < 16; n++) s.groups[i].absolute[n] = 0;
-    describeLevels(&s.groups[i]);
+    const int32_t kept = here < 0 ? 0 : static_cast<int32_t>((2u << here) - 1);
+    for (int r = 0; r < PARTS; r++) {
+      const Ints isKept = (ints(POSITION_BITS.values, r) & kept) != 0;
+      put(group->absolute, r, ints(group->absolute, r) & isKept);
+    }
+    describeLevels(group);
   }
 }
 

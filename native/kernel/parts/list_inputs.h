@@ -76,32 +76,27 @@ struct Remainders {
   alignas(16) int8_t rice[16] = {};
 };
 
-// Bits of coeff_abs_level_remaining of a level, 0 if it has none.
-inline int remainderOf(int level, int base, int rice) {
-  return level < base ? 0 : remainingBits(level - base, rice);
-}
-
-void findRemainders(const int32_t* levels, unsigned mask, Remainders* to) {
-  int flags = 0;
+// above1, above3: levels above 1 that have a greater1 flag, and levels above 3, of which there are some.
+void findRemainders(const int32_t* levels, unsigned mask, unsigned above1, unsigned above3,
+                    Remainders* to) {
+  // Before the first level above 3 nothing changes.
+  const int first = floorLog2(above3);
+  int flags = __builtin_popcount(mask >> first >> 1);
+  bool greater1 = above1 >> first >> 1 != 0;
   int rice = 0;
-  bool greater1 = false;
-  for (unsigned rest = mask; rest != 0;) {
+  for (unsigned rest = mask & ((2u << first) - 1); rest != 0;) {
     const int n = floorLog2(rest);
     rest ^= 1u << n;
     const int level = levels[n];
-    const int base = flags == MAX_GREATER1_FLAGS ? 1 : greater1 ? 2 : 3;
-    // Tables of prices hold levels up to 3, at Rice parameter 0.
-    const int known = least(level, 3);
-    const int kept = remainderOf(level, base, rice);
-    const int lowered = kept - remainderOf(level - 1, base, rice);
-    const int knownKept = remainderOf(known, base, 0);
-    const int knownLowered = level > 3 ? 0 : knownKept - remainderOf(known - 1, base, 0);
-    to->kept[n] = static_cast<int16_t>((kept - knownKept) * PRICE_OF_BIT);
-    to->lowered[n] = static_cast<int16_t>((lowered - knownLowered) * PRICE_OF_BIT);
+    const int base = flags >= MAX_GREATER1_FLAGS ? 1 : greater1 ? 2 : 3;
+    const Remainder r = level < 32 ? TABLES.remainders[rice][base - 1][level]
+                                   : remainderOf(level, base, rice);
+    to->kept[n] = static_cast<int16_t>(r.kept * PRICE_OF_BIT);
+    to->lowered[n] = static_cast<int16_t>(r.lowered * PRICE_OF_BIT);
     to->rice[n] = static_cast<int8_t>(16 * rice);
     rice = nextRice(level, rice);
-    greater1 = greater1 || (level > 1 && flags < MAX_GREATER1_FLAGS);
-    flags = least(flags + 1, MAX_GREATER1_FLAGS);
+    greater1 = greater1 || level > 1;
+    flags++;
   }
 }
 
@@ -212,7 +207,8 @@ class ListInputs {
     Bytes before;
     memcpy(&before, above.counts, sizeof before);
     unsigned above1 = Vector::signs(allBytes(1) - small);
-    const bool isPlain = Vector::signs(allBytes(3) - small) == 0;
+    const unsigned above3 = Vector::signs(allBytes(3) - small);
+    const bool isPlain = above3 == 0;
     if (count > MAX_GREATER1_FLAGS) {
       above1 &= Vector::signs(before - allBytes(MAX_GREATER1_FLAGS));
     }
@@ -229,7 +225,7 @@ class ListInputs {
     Bytes rice = {};
     if (!isPlain) {
       Remainders remainders;
-      findRemainders(f_.levels[i], mask, &remainders);
+      findRemainders(f_.levels[i], mask, above1, above3, &remainders);
       kept += shorts(remainders.kept);
       lowered = (lowered & (level < allShorts(4))) + shorts(remainders.lowered);
       memcpy(&rice, remainders.rice, sizeof rice);

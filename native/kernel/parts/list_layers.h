@@ -20,23 +20,27 @@ inline Shorts neighbours(const int16_t* in, int tap, bool alone) {
   return tap == 0 ? Vector::fromLower(shorts(in)) : Vector::fromUpper(shorts(in));
 }
 
-// Four outputs of sixteen levels. in: the first of them in the first pair of channels.
-template <int TAPS>
-inline void fourOutputs(const ListLayer& layer, int o, const int16_t* bias, const int16_t* in,
-                        bool alone, Shorts* out) {
-  const int32_t* weights = layer.weights + o * TAPS * layer.pairs;
-  Shorts sums[4];
-  for (int k = 0; k < 4; k++) sums[k] = allShorts(bias[o + k]);
+// FOURS times four outputs of sixteen levels. in: the first of them in the first pair of channels.
+template <int TAPS, int FOURS>
+inline void outputsFrom(const ListLayer& layer, int o, const int16_t* bias, const int16_t* in,
+                        bool alone, Shorts isIn, int16_t* out) {
+  const int ofFour = 4 * TAPS * layer.pairs;
+  const int32_t* weights = layer.weights + o / 4 * ofFour;
+  Shorts sums[4 * FOURS];
+  for (int k = 0; k < 4 * FOURS; k++) sums[k] = allShorts(bias[o + k]);
   for (int tap = 0; tap < TAPS; tap++) {
     for (int p = 0; p < layer.pairs; p++) {
       const Shorts x = neighbours<TAPS>(in + p * LIST_ROOM, tap, alone);
-      for (int k = 0; k < 4; k++) sums[k] = byteDot(sums[k], x, weights[k]);
+      for (int k = 0; k < 4 * FOURS; k++) {
+        sums[k] = byteDot(sums[k], x, weights[k / 4 * ofFour + k % 4]);
+      }
       weights += 4;
     }
   }
-  for (int k = 0; k < 2; k++) {
-    out[k] = activation(sums[2 * k], layer.scale[o + 2 * k]) |
-             activation(sums[2 * k + 1], layer.scale[o + 2 * k + 1]) << allShorts(8);
+  for (int k = 0; k < 4 * FOURS; k += 2) {
+    const Shorts pair = activation(sums[k], layer.scale[o + k]) |
+                        activation(sums[k + 1], layer.scale[o + k + 1]) << allShorts(8);
+    put(out + k / 2 * LIST_ROOM, pair & isIn);
   }
 }
 
@@ -48,13 +52,54 @@ inline void runLayer(const ListLayer& layer, const int16_t* bias, int count, boo
     const int j = LIST_END - 16 - (count - left);
     // Before the list there is nothing.
     const Shorts isIn = SHORTS_BEFORE < allShorts(left < 16 ? left : 16);
-    for (int o = 0; o < layer.outputs; o += 4) {
-      Shorts pairs[2];
-      fourOutputs<TAPS>(layer, o, bias, in[0] + j, alone, pairs);
-      put(out[o / 2] + j, pairs[0] & isIn);
-      put(out[o / 2 + 1] + j, pairs[1] & isIn);
+    int o = 0;
+    for (; o + 8 <= layer.outputs; o += 8) {
+      outputsFrom<TAPS, 2>(layer, o, bias, in[0] + j, alone, isIn, out[o / 2] + j);
+    }
+    if (o < layer.outputs) outputsFrom<TAPS, 1>(layer, o, bias, in[0] + j, alone, isIn, out[o / 2] + j);
+  }
+}
+
+// Positions of a short list, in the lower half; the upper half counts for nothing.
+constexpr Shorts SHORT_LIST_BEFORE = {7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0};
+
+// PAIRS pairs of outputs of a short list, from the first one on. Gives back the weights after theirs.
+template <int TAPS, int PAIRS>
+inline const int16_t* pairsOfOutputs(const ListLayer& layer, const int16_t* weights, int first,
+                                     const int16_t (*bias)[16], Shorts isIn, ListChannels in,
+                                     ListChannels out) {
+  Shorts sums[PAIRS];
+  for (int k = 0; k < PAIRS; k++) sums[k] = shorts(bias[first + k]);
+  for (int p = 0; p < layer.pairs; p++) {
+    const Shorts own = Vector::inBothHalves(in[p] + LIST_END - SHORT_LIST);
+    for (int tap = 0; tap < TAPS; tap++) {
+      const Shorts x = TAPS == 1 || tap == 1 ? own
+                       : tap == 0            ? Vector::halvesFromLower(own)
+                                             : Vector::halvesFromUpper(own);
+      for (int k = 0; k < PAIRS; k++) {
+        sums[k] = Vector::byteDot(sums[k], x, shortsAnywhere(weights + 16 * k));
+      }
+      weights += 16 * PAIRS;
     }
   }
+  for (int k = 0; k < PAIRS; k++) {
+    const Shorts v = activation(sums[k], shorts(layer.halfScale[first + k]));
+    const Shorts pair = (v | Vector::halvesExchanged(v) << allShorts(8)) & isIn;
+    memcpy(out[first + k] + LIST_END - SHORT_LIST, &pair, SHORT_LIST * sizeof(int16_t));
+  }
+  return weights;
+}
+
+template <int TAPS>
+inline void runShortLayer(const ListLayer& layer, const int16_t (*bias)[16], Shorts isIn,
+                          ListChannels in, ListChannels out) {
+  const int16_t* weights = layer.halves;
+  const int pairs = layer.outputs / 2;
+  int p = 0;
+  for (; p + 4 <= pairs; p += 4) {
+    weights = pairsOfOutputs<TAPS, 4>(layer, weights, p, bias, isIn, in, out);
+  }
+  if (p < pairs) pairsOfOutputs<TAPS, 2>(layer, weights, p, bias, isIn, in, out);
 }
 
 // Makes what convolutions see around a list nothing: 0, or what stands for it.
@@ -89,6 +134,20 @@ inline void score(const ListLayer& scores, int hidden, ListChannels last, LevelL
   }
 }
 
+// The same of a short list: both scores in one register.
+inline void scoreShort(const ListLayer& scores, int hidden, ListChannels last, LevelList& list) {
+  Shorts both = shorts(scores.halfBias[0]);
+  for (int p = 0; p < scores.pairs; p++) {
+    const int16_t* const x = p < hidden ? last[p] : list.inputs[p - hidden];
+    both = Vector::byteDot(both, Vector::inBothHalves(x + LIST_END - SHORT_LIST),
+                           shortsAnywhere(scores.halves + 16 * p));
+  }
+  const Shorts lowered = both > Shorts{};
+  const Shorts zero = Vector::halvesExchanged(both);
+  putBits(list.lowered, LIST_END - 16, signs(lowered) << SHORT_LIST & 0xff00);
+  putBits(list.zeroed, LIST_END - 16, signs(zero > (lowered & both)) << SHORT_LIST & 0xff00);
+}
+
 // Puts the bytes of a row of pairs into 16 bits each.
 inline void widenPairs(const int16_t* from, int count, int32_t* to) {
   for (int left = count; left > 0; left -= Vector::LANES) {
@@ -98,7 +157,28 @@ inline void widenPairs(const int16_t* from, int count, int32_t* to) {
   }
 }
 
-void runListLayers(const ListNetwork& network, LevelList& list) {
+// Gives back the last layer's outputs, as runLongList.
+inline ListChannels runShortList(const ListNetwork& network, LevelList& list) {
+  const Shorts isIn = SHORT_LIST_BEFORE < allShorts(list.count);
+  ListChannels in = list.inputs;
+  for (int p = 0; p < network.layers[0].outputs / 2; p++) {
+    put(list.halfBias[p], Vector::inEachHalf(list.bias[2 * p], list.bias[2 * p + 1]));
+  }
+  for (int i = 0; i < network.layerCount; i++) {
+    const ListLayer& layer = network.layers[i];
+    const int16_t(*const bias)[16] = i == 0 ? list.halfBias : layer.halfBias;
+    const ListChannels out = list.activations[i & 1];
+    if (layer.taps == 1) {
+      runShortLayer<1>(layer, bias, isIn, in, out);
+    } else {
+      runShortLayer<3>(layer, bias, isIn, in, out);
+    }
+    in = out;
+  }
+  return in;
+}
+
+inline ListChannels runLongList(const ListNetwork& network, LevelList& list) {
   const int count = list.count;
   ListChannels in = list.inputs;
   for (int i = 0; i < network.layerCount; i++) {
@@ -114,12 +194,21 @@ void runListLayers(const ListNetwork& network, LevelList& list) {
     }
     in = out;
   }
+  return in;
+}
+
+void runListLayers(const ListNetwork& network, LevelList& list) {
   const int hidden = network.layers[network.layerCount - 1].outputs / 2;
-  if (network.head == nullptr) {
-    score(network.scores, hidden, in, list);
-    return;
+  // The first layer's inputs are not nothing where they are 0.
+  const bool isShort = list.count <= SHORT_LIST && network.layers[0].taps == 1;
+  const ListChannels last = isShort ? runShortList(network, list) : runLongList(network, list);
+  if (network.head != nullptr) {
+    for (int p = 0; p < hidden; p++) widenPairs(last[p], list.count, list.pairs[p]);
+  } else if (isShort) {
+    scoreShort(network.scores, hidden, last, list);
+  } else {
+    score(network.scores, hidden, last, list);
   }
-  for (int p = 0; p < hidden; p++) widenPairs(in[p], count, list.pairs[p]);
 }
 
 }  // namespace

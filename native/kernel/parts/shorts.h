@@ -31,9 +31,10 @@ inline Shorts byteDot(Shorts sum, Shorts bytes, int32_t weights) {
   return Vector::byteDot(sum, bytes, weights);
 }
 
-// What a layer makes of a sum: sum * scale, rounded, in 1/32768, cut to 0..MOST_LIST_VALUE. scale
-// is a power of two.
-inline Shorts activation(Shorts sum, int16_t scale) {
+// What a layer makes of a sum: sum * scale, rounded, in 1/32768, cut to 0..MOST_LIST_VALUE. scale, one for all
+// lanes or for each, is a power of two.
+template <typename Scale>
+inline Shorts activation(Shorts sum, Scale scale) {
   const Shorts v = Vector::scaled(sum, scale);
   const Shorts positive = v > Shorts{} ? v : Shorts{};
   const Shorts most = allShorts(MOST_LIST_VALUE);

@@ -98,6 +98,36 @@ struct Vector : Vector128<Basics> {
     return both(vqrdmulhq_s16(lower(v), by), vqrdmulhq_s16(upper(v), by));
   }
 
+  static Shorts byteDot(Shorts sum, Shorts bytes, Shorts weights) {
+    return both(byteDot(lower(sum), lower(bytes), lower(weights)),
+                byteDot(upper(sum), upper(bytes), upper(weights)));
+  }
+
+  static Shorts scaled(Shorts v, Shorts scales) {
+    return both(vqrdmulhq_s16(lower(v), lower(scales)), vqrdmulhq_s16(upper(v), upper(scales)));
+  }
+
+  static Shorts inEachHalf(int16_t low, int16_t high) {
+    return both(vdupq_n_s16(low), vdupq_n_s16(high));
+  }
+
+  static Shorts inBothHalves(const int16_t* p) {
+    const int16x8_t v = vld1q_s16(p);
+    return both(v, v);
+  }
+
+  static Shorts halvesExchanged(Shorts v) { return both(upper(v), lower(v)); }
+
+  static Shorts halvesFromLower(Shorts v) {
+    const int16x8_t none = vdupq_n_s16(0);
+    return both(vextq_s16(none, lower(v), 7), vextq_s16(none, upper(v), 7));
+  }
+
+  static Shorts halvesFromUpper(Shorts v) {
+    const int16x8_t none = vdupq_n_s16(0);
+    return both(vextq_s16(lower(v), none, 1), vextq_s16(upper(v), none, 1));
+  }
+
  private:
   // GCC takes registers of 32 bytes apart lane by lane where it shuffles them, but not through memory.
   static int16x8_t lower(Shorts v) { return vld1q_s16(reinterpret_cast<const int16_t*>(&v)); }
@@ -120,6 +150,13 @@ struct Vector : Vector128<Basics> {
     const int16x8_t high = (int16x8_t)vshrq_n_u16((uint16x8_t)bytes, 8);
     sum = vmlaq_n_s16(sum, low, static_cast<int8_t>(weights));
     return vmlaq_n_s16(sum, high, static_cast<int8_t>(weights >> 8));
+  }
+
+  static int16x8_t byteDot(int16x8_t sum, int16x8_t bytes, int16x8_t weights) {
+    const int16x8_t low = vandq_s16(bytes, vdupq_n_s16(0xff));
+    const int16x8_t high = (int16x8_t)vshrq_n_u16((uint16x8_t)bytes, 8);
+    sum = vmlaq_s16(sum, low, vshrq_n_s16(vshlq_n_s16(weights, 8), 8));
+    return vmlaq_s16(sum, high, vshrq_n_s16(weights, 8));
   }
 
   static int16x8_t productHigh(int16x8_t a, int16x8_t b) {

@@ -84,9 +84,32 @@ struct ShortsOf256 {
     return sum + (Shorts)_mm256_maddubs_epi16((__m256i)bytes, _mm256_set1_epi32(weights));
   }
 
+  static Shorts byteDot(Shorts sum, Shorts bytes, Shorts weights) {
+    return sum + (Shorts)_mm256_maddubs_epi16((__m256i)bytes, (__m256i)weights);
+  }
+
   static Shorts scaled(Shorts v, int16_t scale) {
     return (Shorts)_mm256_mulhrs_epi16((__m256i)v, _mm256_set1_epi16(scale));
   }
+
+  static Shorts scaled(Shorts v, Shorts scales) {
+    return (Shorts)_mm256_mulhrs_epi16((__m256i)v, (__m256i)scales);
+  }
+
+  static Shorts inEachHalf(int16_t lower, int16_t upper) {
+    return (Shorts)_mm256_set_m128i(_mm_set1_epi16(upper), _mm_set1_epi16(lower));
+  }
+
+  static Shorts inBothHalves(const int16_t* p) {
+    return (Shorts)_mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+  }
+
+  static Shorts halvesExchanged(Shorts v) {
+    return (Shorts)_mm256_permute4x64_epi64((__m256i)v, 0x4e);
+  }
+
+  static Shorts halvesFromLower(Shorts v) { return (Shorts)_mm256_slli_si256((__m256i)v, 2); }
+  static Shorts halvesFromUpper(Shorts v) { return (Shorts)_mm256_srli_si256((__m256i)v, 2); }
 
  private:
   static __m256i load(const int32_t* p) {

@@ -214,10 +214,45 @@ struct Vector128 : Basics {
     return sum + (bytes & low) * lower + (bytes >> 8 & low) * upper;
   }
 
+  static Shorts byteDot(Shorts sum, Shorts bytes, Shorts weights) {
+    const Shorts low = Shorts{} + int16_t{0xff};
+    const Shorts byte = Shorts{} + int16_t{8};
+    return sum + (bytes & low) * (weights << byte >> byte) + (bytes >> byte & low) * (weights >> byte);
+  }
+
   static Shorts scaled(Shorts v, int16_t scale) {
     const int16_t shift = static_cast<int16_t>(15 - __builtin_ctz(static_cast<unsigned>(scale)));
     const int16_t half = static_cast<int16_t>(1 << (shift - 1));
     return (v + half) >> (Shorts{} + shift);
+  }
+
+  static Shorts scaled(Shorts v, Shorts scales) {
+    for (int k = 0; k < 16; k++) v[k] = static_cast<int16_t>((v[k] * scales[k] + (1 << 14)) >> 15);
+    return v;
+  }
+
+  static Shorts inEachHalf(int16_t lower, int16_t upper) {
+    Shorts v;
+    for (int k = 0; k < 16; k++) v[k] = k < 8 ? lower : upper;
+    return v;
+  }
+
+  static Shorts inBothHalves(const int16_t* p) {
+    Shorts v;
+    for (int k = 0; k < 16; k++) v[k] = p[k & 7];
+    return v;
+  }
+
+  static Shorts halvesExchanged(Shorts v) {
+    return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+  }
+
+  static Shorts halvesFromLower(Shorts v) {
+    return __builtin_shufflevector(v, Shorts{}, 16, 0, 1, 2, 3, 4, 5, 6, 16, 8, 9, 10, 11, 12, 13, 14);
+  }
+
+  static Shorts halvesFromUpper(Shorts v) {
+    return __builtin_shufflevector(v, Shorts{}, 1, 2, 3, 4, 5, 6, 7, 16, 9, 10, 11, 12, 13, 14, 15, 16);
   }
 
   template <int REGISTERS>
