@@ -246,7 +246,7 @@ void measure(const Subject& subject, const Variant& variant, Samples::Block* b, 
   const int32_t sum =
       list ? parts.listDecide(*list, block, costs, *s) : parts.decide(network, block, costs, *s);
   at[4] = now();
-  parts.finish(block, costs, list ? list->hidingTries : network.hidingTries, sum, *s);
+  parts.finish(block, costs, list ? list->hidingTries : network.hidingTries, 1, sum, *s);
   at[5] = now();
   quantize(*subject.model, variant, block, costs, s);
   at[6] = now();

@@ -13,6 +13,12 @@ struct ContextStates {
   uint8_t values[64];  // by syntax element: parts/bins.h says where each begins
 };
 
+// States that are nearest to rates which are none of ours, as hosts with tables of their own give them, by rateSlot of
+// the rate: 1 << 40 | rate << 8 | state, or 0.
+struct NearestStates {
+  uint64_t entries[1024];
+};
+
 // Rates in the states before a group; arrays of 16 are by scan position in the group but for
 // levelSteps.
 struct GroupRates {

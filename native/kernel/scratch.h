@@ -47,7 +47,8 @@ struct Scratch {
   const uint32_t* neededRows[MAX_LAYERS + 1];   // and positions, bit x of row y
   uint32_t dilated[MAX_LAYERS][32];
   GroupLevels groups[MAX_GROUPS];  // by index in scan; those in features.full are defined
-  SmallBlockRates small;
+  SmallBlockRates small[2];  // [chroma]
+  NearestStates nearest;  // kept from block to block
   PositionList list;
   LevelList levels;
   BlockPrices prices[4][2];  // [log2 size - 2][chroma]

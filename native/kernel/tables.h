@@ -113,12 +113,6 @@ static constexpr int rateSlot(int32_t rate) {
 // State whose bin 0 has a rate nearest to one that no state has.
 int nearestState(int32_t rate);
 
-// State (pStateIdx << 1 | valMps) whose bin 0 has a rate, or the nearest one.
-static inline int stateOf(int32_t rate) {
-  const int32_t entry = TABLES.stateSlots[rateSlot(rate)];
-  return entry >> 8 == rate ? entry & 0xff : nearestState(rate);
-}
-
 static inline const Scan& scanOf(int log2Size, int scanIdx) {
   return TABLES.scans[log2Size - 2][scanIdx];
 }

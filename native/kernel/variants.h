@@ -31,7 +31,8 @@ struct Parts {
   int32_t (*take)(const nnrdoq_block&, Scratch&);
   // Hides signs, if the block asks for it, in levels whose magnitudes have a sum, and writes them.
   // Gives back the sum then.
-  int32_t (*finish)(const nnrdoq_block&, const nnrdoq_costs&, int tries, int32_t sum, Scratch&);
+  int32_t (*finish)(const nnrdoq_block&, const nnrdoq_costs&, int tries, double rateWeight,
+                    int32_t sum, Scratch&);
 };
 
 // The kernel for one instruction set.

@@ -18,6 +18,9 @@ using namespace nnrdoq::kernel;
 
 namespace {
 
+// What a bit counts where no sign is hidden.
+constexpr double RATE_WEIGHT = 0.85;
+
 // What is not defined before a block: all but what is kept from block to block.
 void poison(Scratch* s) {
   constexpr int GARBAGE = 0xa5;
@@ -181,12 +184,12 @@ class Comparison {
   const char* finish(Samples::Block* b, int tries, int32_t sum) {
     int32_t levels[MAX_AREA];
     const size_t bytes = sizeof(int32_t) << (2 * b->block.log2_size);
-    const int32_t end = baseline_.parts->finish(b->block, b->costs, tries, sum, *right_);
+    const int32_t end = baseline_.parts->finish(b->block, b->costs, tries, RATE_WEIGHT, sum, *right_);
     memcpy(levels, b->levels, bytes);
     memset(b->before, 0x5a, sizeof b->before);
     memset(b->levels, 0x5a, sizeof b->levels);
     memset(b->after, 0x5a, sizeof b->after);
-    if (variant_.parts->finish(b->block, b->costs, tries, sum, *own_) != end) return "finish";
+    if (variant_.parts->finish(b->block, b->costs, tries, RATE_WEIGHT, sum, *own_) != end) return "finish";
     if (!isSame(levels, b->levels, bytes)) return "finish";
     const unsigned char* const past = reinterpret_cast<unsigned char*>(b->levels) + bytes;
     for (const unsigned char* p = past; p < reinterpret_cast<unsigned char*>(b + 1); p++) {

@@ -13,7 +13,7 @@
 #include "layers.h"        // convolutions, by position or by output
 #include "lists.h"         // networks over lists: list_inputs.h, list_layers.h, last_position.h
 #include "rounding.h"      // coefficients to nearest levels and their crop
-#include "sign_hiding.h"   // bins.h, hiding_rates.h, fitting.h, and the levels' way out
+#include "changes.h"   // bins.h, hiding_rates.h, fitting.h, and the levels' way out
 
 namespace nnrdoq {
 namespace kernel {

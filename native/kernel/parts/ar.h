@@ -254,7 +254,7 @@ int32_t quantizeAr(const Network& network, const nnrdoq_block& b, const nnrdoq_c
                    Scratch& s) {
   const int32_t sum =
       runNetwork(network, b, costs, s) == 0 ? 0 : decideAr(network, b, costs, s);
-  return finish(b, costs, network.hidingTries, sum, s);
+  return finish(b, costs, network.hidingTries, rateWeightOf(network, b), sum, s);
 }
 
 }  // namespace

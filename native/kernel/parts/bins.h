@@ -110,7 +110,8 @@ inline int remainingBitsOf(const int32_t* absolute, const LevelMasks& m, bool is
 
 // How the levels of a group are coded, without their sig_coeff_flags.
 struct LevelBins {
-  explicit LevelBins(const LevelMasks& m) {
+  // hides: the sign of the level coded last is hidden where the standard says so.
+  LevelBins(const LevelMasks& m, bool hides) {
     const int count = __builtin_popcount(m.nonZero);
     flags = count < MAX_GREATER1_FLAGS ? count : MAX_GREATER1_FLAGS;
     const unsigned greater = Vector::extract(m.above1, m.nonZero) >> (count - flags);
@@ -122,7 +123,7 @@ struct LevelBins {
     greater2 = isOne ? 2 | above2 : NO_BINS;
     const int first = __builtin_ctz(m.nonZero);
     const int last = floorLog2(m.nonZero);
-    bits = count - (last - first >= SIGN_HIDING_DISTANCE);
+    bits = count - (hides && last - first >= SIGN_HIDING_DISTANCE);
     plainBits = count - flags - isOne + __builtin_popcount(m.above1) + __builtin_popcount(m.above2);
   }
 
@@ -166,8 +167,8 @@ struct LevelRuns {
 
 // Rate of a group's levels and signs without its sig_coeff_flags.
 inline int levelsRate(const uint8_t* states, const int32_t* absolute, const LevelMasks& m,
-                      int ctxSet) {
-  const LevelBins bins(m);
+                      int ctxSet, bool hides) {
+  const LevelBins bins(m, hides);
   const LevelRuns runs(bins, states, ctxSet);
   const uint64_t rates = uint64_t{runs.one} + runs.two + runs.three + runs.restOfThree + runs.zero +
                          runs.restOfZero + runs.greater2;

@@ -5,7 +5,7 @@
 #include "block_inputs.h"
 #include "layers.h"
 #include "rounding.h"
-#include "sign_hiding.h"
+#include "changes.h"
 
 namespace nnrdoq {
 namespace kernel {
@@ -57,7 +57,7 @@ int runNetwork(const Network& network, const nnrdoq_block& b, const nnrdoq_costs
 int32_t quantizeFcn(const Network& network, const nnrdoq_block& b, const nnrdoq_costs& costs,
                     Scratch& s) {
   const int32_t sum = runNetwork(network, b, costs, s) == 0 ? 0 : decideLevels(network, b, s);
-  return finish(b, costs, network.hidingTries, sum, s);
+  return finish(b, costs, network.hidingTries, rateWeightOf(network, b), sum, s);
 }
 
 }  // namespace

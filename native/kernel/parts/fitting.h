@@ -1,6 +1,6 @@
-// How one coefficient group is made to hide the right sign: every change of a level by one is
-// priced, the most promising ones are tried, and the cheapest is kept. The C++ counterpart of
-// org.nnrdoq.quantizer.net.RatedSignHiding.
+// How one coefficient group is made to hide the right sign, or to cost less where no sign is hidden: every change of a
+// level by one is priced, the most promising ones are tried, and the cheapest is kept. The C++ counterpart of
+// org.nnrdoq.quantizer.net.RatedChanges.
 #ifndef NNRDOQ_KERNEL_PARTS_FITTING_H
 #define NNRDOQ_KERNEL_PARTS_FITTING_H
 
@@ -14,26 +14,29 @@ namespace {
 // A change whose price is this much above the least one, in bits, is not tried.
 constexpr float HIDING_MARGIN = 1.5f;
 
-// A change of one level by one that makes its group fit.
+// A change of one level by one, or none.
 struct Change {
-  int n;        // scan position in the group
+  int n;        // scan position in the group; -1: no change
   int by;       // 1 or -1
   float error;  // what it adds to the squared error, divided by lambda
   float price;  // in bits, with the states in which the group's coding begins
 };
 
 inline void apply(GroupLevels* group, const Change& change) {
+  if (change.by == 0) return;
   const int level = group->absolute[change.n] += change.by;
   const unsigned bit = 1u << change.n;
   group->nonZero = static_cast<uint16_t>((group->nonZero & ~bit) | (level > 0 ? bit : 0));
 }
 
-// Chooses the change of one group.
+// Chooses the change of one group. HIDES: the one that makes it fit, and not one that pays.
+template <bool HIDES>
 class Fitting {
  public:
-  Fitting(const Features& features, const GroupPlace& place, GroupLevels* group,
+  Fitting(const Features& features, float perStep, const GroupPlace& place, GroupLevels* group,
           const LevelMasks& masks, const ContextStates& states, const GroupRates& rates)
       : features_(features),
+        perStep_(perStep),
         place_(place),
         group_(group),
         masks_(masks),
@@ -45,12 +48,22 @@ class Fitting {
         found_(0) {}
 
   __attribute__((noinline)) Change choose(int tries) {
-    findPrices(tries);
-    return changes_[found_ > 1 ? cheapest() : 0];
+    findPrices(HIDES ? tries : 1);
+    if constexpr (HIDES) {
+      return changes_[found_ > 1 ? cheapest() : 0];
+    } else {
+      return changes_[0].price < 0 && pays() ? changes_[0] : Change{-1, 0, 0, 0};
+    }
   }
 
  private:
   bool isNegative(int n) const { return (negative_ >> n & 1) != 0; }
+
+  // Levels of 1 that may become 0.
+  unsigned mayDrop() const {
+    if (HIDES) return canDropFirst() ? ~0u : ~(1u << first_);
+    return place_.holdsLast && first_ == end_ ? 0 : ~0u;
+  }
 
   // Whether the group fits without its first level in scan.
   bool canDropFirst() const {
@@ -59,7 +72,7 @@ class Fitting {
   }
 
   // What the rate changes by when the block's last level, a 1, is dropped: the one before becomes
-  // the last.
+  // the last. There is one.
   int32_t rateOfDroppingLast() const {
     const int m = floorLog2(masks_.nonZero ^ 1u << end_);
     const int32_t upToOne = rates_.zeros[end_] - rates_.zeros[m] + rates_.sigDelta[m];
@@ -94,9 +107,8 @@ class Fitting {
     // A level raised before the first one in scan becomes the one whose sign is hidden.
     const unsigned before = (1u << first_) - 1;
     const unsigned same = isNegative(first_) ? negative_ : ~negative_;
-    const int32_t mayRaise = static_cast<int32_t>((~before | same) & 0xffff);
-    const int32_t mayLower =
-        static_cast<int32_t>(m.above1 | (m.nonZero & (canDropFirst() ? ~0u : ~(1u << first_))));
+    const int32_t mayRaise = HIDES ? static_cast<int32_t>((~before | same) & 0xffff) : 0xffff;
+    const int32_t mayLower = static_cast<int32_t>(m.above1 | (m.nonZero & mayDrop()));
     int end = 16;          // the block's last level, if it is in this group
     int lonely = 16;       // the same, if that level is 1
     int32_t newLast = 0;   // of making a level after it the last one
@@ -104,13 +116,13 @@ class Fitting {
     if (place_.holdsLast) {
       end = end_;
       newLast = rates_.levelSteps[4] + rates_.sigDelta[end] - rates_.last[end] - rates_.zeros[end];
-      if (!(m.above1 >> end & 1)) {
+      if (!(m.above1 >> end & 1) && (HIDES || first_ != end_)) {
         lonely = end;
         dropRate = rateOfDroppingLast();
       }
     }
     const float* const magnitudes = features_.magnitudes[place_.i];
-    const float perStep = features_.bitsPerSquaredStep;
+    const float perStep = perStep_;
     const Sixteen steps = sixteen(rates_.levelSteps);
     const Floats never = Floats{} + __builtin_inff();
     for (int r = 0; r < PARTS; r++) {
@@ -140,7 +152,8 @@ class Fitting {
       const Floats lowerError = perStep * (1 + 2 * excess);
       const Floats raisePrice = raiseError + __builtin_convertvector(raise, Floats) * BITS;
       const Floats lowerPrice = lowerError + __builtin_convertvector(lower, Floats) * BITS;
-      const Ints canRaise = (level < MAX_LEVEL) & ((bit & mayRaise) != 0);
+      const Ints most = HIDES ? Ints{} + MAX_LEVEL : ints(features_.levels[place_.i], r);
+      const Ints canRaise = (level < most) & ((bit & mayRaise) != 0);
       const Ints canLower = (bit & mayLower) != 0;
       prices[r] = canRaise ? raisePrice : never;
       prices[PARTS + r] = canLower ? lowerPrice : never;
@@ -253,13 +266,16 @@ class Fitting {
     changes_[at] = {n, by, errors_[from], price};
   }
 
+  // Whether the group costs less with the first change.
+  bool pays() {
+    findFlagsRate();
+    const float price = changes_[0].error + static_cast<float>(rateWith(changes_[0])) * BITS;
+    return price < static_cast<float>(rateOf(masks_, flagsRate_)) * BITS;
+  }
+
   // Index of the change that costs least when the group is coded with it.
   int cheapest() {
-    positions_ = flagPositions(place_, masks_.nonZero);
-    flagsRate_ = flagsRate(*place_.sig, masks_.nonZero, positions_, states_.values);
-    before_ = place_.holdsLast || place_.i == 0
-                  ? 0
-                  : rateOf(states_.values[CODED_STATES + place_.csbf], 1);
+    findFlagsRate();
     int best = 0;
     float bestPrice = __builtin_inff();
     for (int k = 0; k < found_; k++) {
@@ -268,6 +284,26 @@ class Fitting {
       bestPrice = price < bestPrice ? price : bestPrice;
     }
     return best;
+  }
+
+  void findFlagsRate() {
+    positions_ = flagPositions(place_, masks_.nonZero);
+    flagsRate_ = flagsRate(*place_.sig, masks_.nonZero, positions_, states_.values);
+    before_ = place_.holdsLast || place_.i == 0
+                  ? 0
+                  : kernel::rateOf(states_.values[CODED_STATES + place_.csbf], 1);
+  }
+
+  // Rate of the group with levels as they are in absolute.
+  int rateOf(const LevelMasks& m, int flags) const {
+    const int levels = levelsRate(states_.values, group_->absolute, m, place_.ctxSet, HIDES);
+    return before_ + flags + levels + (place_.holdsLast ? rates_.last[floorLog2(m.nonZero)] : 0);
+  }
+
+  // Rate of the group without levels.
+  int emptyRate() const {
+    return place_.i == 0 ? flagsRate(*place_.sig, 0, 0xffff, states_.values)
+                         : kernel::rateOf(states_.values[CODED_STATES + place_.csbf], 0);
   }
 
   // Rate of the group after a change.
@@ -280,12 +316,12 @@ class Fitting {
     const LevelMasks changed = {
         masks_.nonZero ^ (higher == 1 ? bit : 0), masks_.above1 ^ (higher == 2 ? bit : 0),
         masks_.above2 ^ (higher == 3 ? bit : 0), masks_.above3 ^ (higher == 4 ? bit : 0)};
+    if (!HIDES && changed.nonZero == 0) return emptyRate();
     const int flags = flagsWith(changed.nonZero, n);
     absolute[n] = level;
-    const int levels = levelsRate(states_.values, absolute, changed, place_.ctxSet);
+    const int rate = rateOf(changed, flags);
     absolute[n] = level - change.by;
-    return before_ + flags + levels +
-           (place_.holdsLast ? rates_.last[floorLog2(changed.nonZero)] : 0);
+    return rate;
   }
 
   // Rate of the sig_coeff_flags after a change at n.
@@ -302,6 +338,7 @@ class Fitting {
   }
 
   const Features& features_;
+  const float perStep_;  // squared error of one step in bits
   const GroupPlace& place_;
   GroupLevels* const group_;
   const LevelMasks& masks_;

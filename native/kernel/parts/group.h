@@ -108,6 +108,7 @@ inline int groupAt(const Scan& scan, int i) { return scan.groupY[i] << 3 | scan.
 class CodedGroups {
  public:
   void add(int gx, int gy) { bits_ |= uint64_t{1} << (gy << 3 | gx); }
+  void remove(int gx, int gy) { bits_ &= ~(uint64_t{1} << (gy << 3 | gx)); }
 
   // Bit 0: the group to the right is coded; bit 1: the group below is.
   int around(int gx, int gy) const {

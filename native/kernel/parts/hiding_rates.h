@@ -12,7 +12,16 @@ namespace {
 
 // The context state that an element's costs are those of: as in org.nnrdoq.hevc.rate.CostStates, a
 // state is known from the rate of its bin 0.
-inline uint8_t recovered(const int32_t* costs) { return static_cast<uint8_t>(stateOf(costs[0])); }
+inline uint8_t recovered(const int32_t* costs, NearestStates& nearest) {
+  const int32_t rate = costs[0];
+  const int slot = rateSlot(rate);
+  const int32_t own = TABLES.stateSlots[slot];
+  if (own >> 8 == rate) return static_cast<uint8_t>(own);
+  const uint64_t key = (uint64_t{1} << 32 | static_cast<uint32_t>(rate)) << 8;
+  uint64_t& kept = nearest.entries[slot];
+  if (kept >> 8 != key >> 8) kept = key | static_cast<uint64_t>(nearestState(rate));
+  return static_cast<uint8_t>(kept);
+}
 
 // Finds GroupRates::levelSteps.
 inline void findLevelSteps(const uint8_t* states, int ctxSet, int32_t* steps) {
@@ -64,7 +73,7 @@ inline bool isSame(const T& kept, const void* costs) {
 }
 
 // Finds the states of a 4x4 block, unless they are those of the block before.
-void findSmallStates(const nnrdoq_costs& costs, SmallBlockRates* kept) {
+void findSmallStates(const nnrdoq_costs& costs, NearestStates& nearest, SmallBlockRates* kept) {
   if (kept->version != 0 && isSame(kept->sig, costs.sig_coeff_flag) &&
       isSame(kept->greater1, costs.coeff_abs_level_greater1_flag) &&
       isSame(kept->greater2, costs.coeff_abs_level_greater2_flag) &&
@@ -79,17 +88,18 @@ void findSmallStates(const nnrdoq_costs& costs, SmallBlockRates* kept) {
   memcpy(kept->lastX, costs.last_sig_coeff_x_prefix, sizeof kept->lastX);
   memcpy(kept->lastY, costs.last_sig_coeff_y_prefix, sizeof kept->lastY);
   uint8_t* const states = kept->states.values;
-  for (int k = 0; k < 9; k++) states[SIG_STATES + k] = recovered(costs.sig_coeff_flag[k]);
+  for (int k = 0; k < 9; k++) states[SIG_STATES + k] = recovered(costs.sig_coeff_flag[k], nearest);
   for (int k = 0; k < 4; k++) {
-    states[GREATER1_STATES + k] = recovered(costs.coeff_abs_level_greater1_flag[k]);
+    states[GREATER1_STATES + k] = recovered(costs.coeff_abs_level_greater1_flag[k], nearest);
   }
-  states[GREATER2_STATES] = recovered(costs.coeff_abs_level_greater2_flag[0]);
+  states[GREATER2_STATES] = recovered(costs.coeff_abs_level_greater2_flag[0], nearest);
 }
 
 // Context states of a larger block, each recovered when it is needed.
 class BlockStates {
  public:
-  explicit BlockStates(const nnrdoq_costs& costs) : costs_(costs), known_(0) {}
+  BlockStates(const nnrdoq_costs& costs, NearestStates& nearest)
+      : costs_(costs), nearest_(nearest), known_(0) {}
 
   uint8_t* coded(int csbf) {
     recover(costs_.coded_sub_block_flag, 1u << csbf, CODED_STATES);
@@ -110,12 +120,13 @@ class BlockStates {
   void recover(const int32_t (*costs)[2], uint64_t contexts, int first) {
     for (uint64_t rest = contexts << first & ~known_; rest != 0; rest &= rest - 1) {
       const int at = __builtin_ctzll(rest);
-      states_.values[at] = recovered(costs[at - first]);
+      states_.values[at] = recovered(costs[at - first], nearest_);
     }
     known_ |= contexts << first;
   }
 
   const nnrdoq_costs& costs_;
+  NearestStates& nearest_;
   uint64_t known_;  // bit k: state k is recovered
   ContextStates states_;
 };

@@ -8,7 +8,7 @@
 #include "list_inputs.h"
 #include "list_layers.h"
 #include "rounding.h"
-#include "sign_hiding.h"
+#include "changes.h"
 
 namespace nnrdoq {
 namespace kernel {
@@ -79,7 +79,7 @@ int32_t quantizeList(const ListNetwork& network, const nnrdoq_block& b, const nn
     runListLayers(network, s.levels);
     sum = decideList(network, b, costs, s);
   }
-  return finish(b, costs, network.hidingTries, sum, s);
+  return finish(b, costs, network.hidingTries, rateWeightOf(network, b), sum, s);
 }
 
 }  // namespace

@@ -67,7 +67,9 @@ class QuantizerPropertiesTest {
         assertEquals(before[i] > 0, level > 0, what);
       }
       int nearest = scale.nearestLevel(scale.magnitude(before[i]));
-      int slack = (block.signHiding() ? 1 : 0) + (quantizer instanceof OracleQuantizer ? 1 : 0);
+      // A hidden sign changes a level by one, and networks do where it pays.
+      boolean mayChange = block.signHiding() || quantizer instanceof NetworkQuantizer;
+      int slack = (mayChange ? 1 : 0) + (quantizer instanceof OracleQuantizer ? 1 : 0);
       int abs = Math.abs(level);
       assertTrue(abs <= nearest + 1 + slack, what);
       assertTrue(nearest <= 2 || abs == 0 || abs >= nearest - 1 - slack, what);

@@ -126,6 +126,22 @@ public final class RandomBlocks {
         random.nextInt(8) != 0);
   }
 
+  /** The same with signs hidden or not. */
+  public BlockParameters anyParameters(int log2, boolean signHiding) {
+    BlockParameters any = anyParameters(log2);
+    return new BlockParameters(
+        log2,
+        any.cIdx(),
+        any.predMode(),
+        any.sliceType(),
+        any.scanIdx(),
+        any.qp(),
+        any.bitDepth(),
+        any.lambda(),
+        any.transformSkip(),
+        signHiding);
+  }
+
   /** New coefficients that round to few or many levels, now and then to large ones. */
   public int[] anyCoefficients(BlockParameters parameters) {
     int size = parameters.size();

@@ -45,8 +45,8 @@ abstract class CropWorkspace extends RefiningWorkspace {
     features.blockInputs(blockInputs, 0);
     try {
       int sum = decide(block, coefficients, levels);
-      features.weigh(1);
-      return hideSigns(features, features.costs(), block, coefficients, levels, sum);
+      EntropyCosts own = features.costs();
+      return change(features, own, rateWeight(block), block, coefficients, levels, sum);
     } catch (ModelException e) {
       throw new QuantizerException(e.getMessage(), e);
     }

@@ -110,9 +110,9 @@ final class FcnWorkspace extends CropWorkspace {
         BlockParameters block = batch.parameters(i);
         int[] coefficients = batch.coefficients(i);
         int sum = decide(pool[i], block, coefficients, batch.levels(i));
-        pool[i].weigh(1);
         EntropyCosts costs = pool[i].costs();
-        sum = hideSigns(pool[i], costs, block, coefficients, batch.levels(i), sum);
+        double weight = rateWeight(block);
+        sum = change(pool[i], costs, weight, block, coefficients, batch.levels(i), sum);
         batch.setSum(i, sum);
       }
     }

@@ -66,7 +66,7 @@ abstract class ListWorkspace extends RefiningWorkspace {
     }
     lastPosition.choose(list, priced, decided);
     int sum = list.write(decided, coefficients, levels);
-    return hideSigns(list, priced, block, coefficients, levels, sum);
+    return change(list, priced, rateWeight, block, coefficients, levels, sum);
   }
 
   private EntropyCosts costs(BlockParameters block, EntropyCosts costs) {

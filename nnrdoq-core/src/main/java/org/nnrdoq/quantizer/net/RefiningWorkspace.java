@@ -7,9 +7,12 @@ import org.nnrdoq.quantizer.BlockBatch;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.CheckedWorkspace;
 
-/** One thread's way from coefficients to levels: describes a block, asks a network, hides signs. */
+/**
+ * One thread's way from coefficients to levels: describes a block, asks a network, changes levels
+ * by price.
+ */
 abstract class RefiningWorkspace extends CheckedWorkspace {
-  private final RatedSignHiding hiding;
+  private final RatedChanges changes;
 
   /**
    * Room for blocks of one thread.
@@ -18,7 +21,7 @@ abstract class RefiningWorkspace extends CheckedWorkspace {
    */
   RefiningWorkspace(Lifetime quantizer, NetworkInfo info, Runnable session) {
     super(quantizer, session);
-    hiding = new RatedSignHiding(info.signHidingTries());
+    changes = new RatedChanges(info.signHidingTries());
   }
 
   /** As {@link RefiningQuantizer#quantize}. */
@@ -33,16 +36,25 @@ abstract class RefiningWorkspace extends CheckedWorkspace {
     }
   }
 
-  /** Makes parities fit where signs are hidden; returns the sum of the absolute levels. */
-  final int hideSigns(
+  /**
+   * Makes parities fit where signs are hidden, and where they are not, takes the changes that pay;
+   * returns the sum of the absolute levels.
+   *
+   * @param rateWeight what a bit counts for the network, in lambdas
+   */
+  final int change(
       RoundedBlock rounded,
       EntropyCosts costs,
+      double rateWeight,
       BlockParameters block,
       int[] coefficients,
       int[] levels,
       int sum) {
-    return block.signHiding() && sum >= 2
-        ? hiding.apply(block, rounded, costs, coefficients, levels, sum)
-        : sum;
+    if (sum < (block.signHiding() ? 2 : 1)) {
+      return sum;
+    }
+    // A sign is hidden whatever it costs; what may as well stay is weighed as the network does.
+    rounded.weigh(block.signHiding() ? 1 : rateWeight);
+    return changes.apply(block, rounded, costs, coefficients, levels, sum);
   }
 }

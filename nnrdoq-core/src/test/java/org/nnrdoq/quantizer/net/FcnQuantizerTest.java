@@ -93,6 +93,23 @@ class FcnQuantizerTest {
         log2, 0, PredMode.INTRA, SliceType.I, 0, 30, 8, 50, false, signHiding);
   }
 
+  /** What a network that decides alike everywhere makes of a block, before anything else. */
+  private static int[] decided(BlockParameters block, int[] c, Decision decision) {
+    RoundedBlock rounded = new RoundedBlock();
+    int[] levels = new int[c.length];
+    if (rounded.round(block, c) > 0) {
+      for (int p = 0; p < rounded.height() * rounded.width(); p++) {
+        int at = p / rounded.width() * block.size() + p % rounded.width();
+        int nearest = rounded.levels()[p];
+        // A level of 1 has two decisions only: keep, and minus one, which both score 0 here.
+        boolean stays = nearest == 0 || nearest == 1 && decision == Decision.ZERO;
+        int level = stays ? nearest : decision.level(nearest);
+        levels[at] = c[at] < 0 ? -level : level;
+      }
+    }
+    return levels;
+  }
+
   private static int[] laplace(Random random, int log2, double scale) {
     int[] c = new int[1 << (2 * log2)];
     for (int i = 0; i < c.length; i++) {
@@ -144,23 +161,34 @@ class FcnQuantizerTest {
   }
 
   @Test
-  void quantize_followsTheHighestScore() {
+  void quantize_followsTheHighestScore_thenTakesWhatPays() {
     int[] c = laplace(new Random(SEED), 3, 900);
-    int[][] levels = new int[3][64];
-    int[] sums = new int[3];
+    BlockParameters block = block(3, false);
+    RoundedBlock rounded = new RoundedBlock();
     for (Decision decision : Decision.values()) {
-      int k = decision.ordinal();
       FcnQuantizer q = new FcnQuantizer("fcn", always(decision));
-      sums[k] = q.quantize(block(3, false), c, null, levels[k], q.newWorkspace());
-      assertEquals(Arrays.stream(levels[k]).map(Math::abs).sum(), sums[k]);
+      int[] levels = new int[64];
+      int sum = q.quantize(block, c, null, levels, q.newWorkspace());
+      assertEquals(Arrays.stream(levels).map(Math::abs).sum(), sum);
+      int[] expected = decided(block, c, decision);
+      int before = Arrays.stream(expected).map(Math::abs).sum();
+      assertTrue(before > 10, "seed " + SEED);
+      rounded.round(block, c);
+      EntropyCosts costs = new TypicalCosts().of(block);
+      new RatedChanges(1).apply(block, rounded, costs, c, expected, before);
+      assertArrayEquals(expected, levels);
     }
-    assertTrue(sums[0] > 10, "seed " + SEED);
-    for (int i = 0; i < 64; i++) {
-      int nearest = levels[0][i];
-      assertTrue(nearest * c[i] >= 0, "signs at " + i);
-      assertEquals(nearest - Integer.signum(nearest), levels[1][i]);
-      // A level of 1 has two decisions only: keep, and minus one, which both score 0 here.
-      assertEquals(Math.abs(nearest) == 1 ? nearest : 0, levels[2][i]);
+  }
+
+  @Test
+  void quantize_followsTheHighestScoreAlone_in4x4BlocksThatHideNothing() {
+    int[] c = laplace(new Random(SEED), 2, 900);
+    BlockParameters block = block(2, false);
+    for (Decision decision : Decision.values()) {
+      FcnQuantizer q = new FcnQuantizer("fcn", always(decision));
+      int[] levels = new int[16];
+      q.quantize(block, c, null, levels, q.newWorkspace());
+      assertArrayEquals(decided(block, c, decision), levels);
     }
   }
 
@@ -177,9 +205,10 @@ class FcnQuantizerTest {
       int log2 = 2 + trial % 4;
       int[] c = laplace(random, log2, 100 + 30 * (trial % 40));
       int[] levels = new int[c.length];
-      int[] plain = new int[c.length];
       int sum = q.quantize(block(log2, true), c, costs, levels, w);
-      q.quantize(block(log2, false), c, costs, plain, w);
+      // Lists choose the last position besides.
+      boolean isList = set == FeatureSet.LEVELS_1 || set == FeatureSet.LEVELS_2;
+      int[] plain = isList ? levels : decided(block(log2, false), c, Decision.KEEP);
       assertEquals(Arrays.stream(levels).map(Math::abs).sum(), sum);
       hidden += checkParities(log2, levels, plain, c, "seed " + SEED + " trial " + trial);
     }

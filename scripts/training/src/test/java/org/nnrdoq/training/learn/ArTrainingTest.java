@@ -100,7 +100,10 @@ class ArTrainingTest {
     decidesAsTrained(new ArQuantizer("ar", ReferenceSequentialNetwork.open(file)), trainer, held);
   }
 
-  /** The exported network's levels must cost exactly what the trainer says of its own. */
+  /**
+   * The exported network's levels must cost exactly what the trainer says of its own: of 4x4
+   * blocks, for quantizers change those of larger ones afterwards (RatedChanges).
+   */
   private static void decidesAsTrained(Quantizer quantizer, Trainer trainer, BlockStore store) {
     Totals[] own = {new Totals()};
     AlternativeCosts cost = new AlternativeCosts();
@@ -112,8 +115,13 @@ class ArTrainingTest {
     int[] crop = new int[1024];
     short[][] teacher = new short[1][1024];
     double exported = 0;
+    int count = 0;
     try (Quantizer.Workspace w = quantizer.newWorkspace()) {
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < store.size(); i++) {
+        if (store.parameters(i).log2TrafoSize() > 2) {
+          continue;
+        }
+        count++;
         Validation.Part part = new Validation.Part(new int[] {i}, 1, teacher);
         trainer.learner().evaluate(store, part, own);
         BlockStore.Block b = store.get(i);
@@ -129,8 +137,10 @@ class ArTrainingTest {
         exported += cost.cost(crop);
       }
     }
-    assertEquals(100, own[0].blocks);
-    assertEquals(own[0].network, exported, 1e-3 * own[0].network);
+    assertTrue(count > 20, count + " blocks");
+    assertEquals(count, own[0].blocks);
+    // Scores that tie in floats may fall either way.
+    assertEquals(own[0].network, exported, 2e-3 * own[0].network);
   }
 
   @Test

@@ -19,18 +19,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nnrdoq.hevc.rate.EntropyCosts;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.RandomBlocks;
-import org.nnrdoq.quantizer.net.RatedSignHiding;
+import org.nnrdoq.quantizer.net.RatedChanges;
 import org.nnrdoq.quantizer.net.RoundedBlock;
 
 /**
  * Sign hiding of the compiled kernel against that of this library: {@code
- * native/test/kernel_hiding.cpp} gets blocks with what is right for them.
+ * native/test/kernel_changes.cpp} gets blocks with what is right for them.
  */
 @Tag("native")
-class KernelHidingTest {
+class KernelChangesTest {
   private static final long SEED = 20261122;
   private static final int BLOCKS = 2500;
   private static final int[] TRIES = {1, 2, 2, 3, 4, 8, 32};
+  private static final int[] WEIGHTS = {50, 85, 90, 100, 100, 150};
 
   /** Where syntax elements begin whose costs the kernel remembers for 4x4 blocks. */
   private static final int[] ELEMENTS = {
@@ -44,7 +45,8 @@ class KernelHidingTest {
   /** How many of their costs matter to 4x4 blocks. */
   private static final int[] USED_BY_4X4 = {18, 8, 2, 4, 4};
 
-  private static final Path PROGRAM = Path.of("target", "native", "kernel_hiding").toAbsolutePath();
+  private static final Path PROGRAM =
+      Path.of("target", "native", "kernel_changes").toAbsolutePath();
 
   @TempDir Path folder;
 
@@ -105,7 +107,7 @@ class KernelHidingTest {
     return costs;
   }
 
-  /** One block with its right answer; returns whether sign hiding changed a level. */
+  /** One block with its right answer; returns whether a level was changed. */
   private boolean put(BlockParameters block, int tries, boolean damaged) {
     int[] c = blocks.anyCoefficients(block);
     int[] levels = new int[c.length];
@@ -116,11 +118,14 @@ class KernelHidingTest {
     EntropyCosts costs = costs(block);
     lastCosts = block.log2TrafoSize() == 2 ? costs : lastCosts;
     out.putInt(block.log2TrafoSize()).putInt(block.cIdx()).putInt(block.scanIdx());
-    out.putInt(block.bitDepth()).putInt(block.qp()).putInt(tries).putDouble(block.lambda());
+    out.putInt(block.bitDepth()).putInt(block.qp()).putInt(tries);
+    int rateWeight = block.signHiding() ? 100 : WEIGHTS[random.nextInt(WEIGHTS.length)];
+    out.putInt(block.signHiding() ? 1 : 0).putInt(rateWeight).putDouble(block.lambda());
     put(costs.ratesQ15());
     put(c, levels);
     int[] hidden = levels.clone();
-    new RatedSignHiding(tries).apply(block, rounded, costs, c, hidden, sum);
+    rounded.weigh(rateWeight / 100.0);
+    new RatedChanges(tries).apply(block, rounded, costs, c, hidden, sum);
     boolean changed = !Arrays.equals(levels, hidden);
     hidden[0] += damaged ? 1 : 0;
     put(hidden);
@@ -142,10 +147,9 @@ class KernelHidingTest {
       for (int i = 0; i < count; i++) {
         out.clear();
         int tries = TRIES[random.nextInt(TRIES.length)];
-        changed +=
-            put(blocks.anyParameters(2 + Math.max(0, random.nextInt(12) / 2 - 2)), tries, damaged)
-                ? 1
-                : 0;
+        int log2 = 2 + Math.max(0, random.nextInt(12) / 2 - 2);
+        boolean hides = random.nextBoolean();
+        changed += put(blocks.anyParameters(log2, hides), tries, damaged) ? 1 : 0;
         channel.write(out.flip());
       }
     }

@@ -1,5 +1,6 @@
-// Hides signs by every variant of the kernel that runs here, and compares the levels with those
-// that org.nnrdoq.bridge.KernelHidingTest wrote down. usage: kernel_hiding FILE. Exit 0 if all
+// Changes levels after a network, where signs are hidden and where not, by every variant of the
+// kernel that runs here, and compares them with those
+// that org.nnrdoq.bridge.KernelChangesTest wrote down. usage: kernel_changes FILE. Exit 0 if all
 // agree, 1 if not.
 #include <stdint.h>
 #include <stdio.h>
@@ -32,7 +33,8 @@ class CaseFile {
 };
 
 struct Case {
-  int32_t log2Size, cIdx, scanIdx, bitDepth, qp, tries;
+  int32_t log2Size, cIdx, scanIdx, bitDepth, qp, tries, signHiding;
+  int32_t rateWeight;  // in hundredths of lambda
   double lambda;
 };
 
@@ -40,7 +42,7 @@ struct Case {
 
 int main(int argc, char** argv) {
   if (argc != 2) {
-    fprintf(stderr, "usage: kernel_hiding FILE\n");
+    fprintf(stderr, "usage: kernel_changes FILE\n");
     return 2;
   }
   CaseFile in(argv[1]);
@@ -69,17 +71,18 @@ int main(int argc, char** argv) {
     block.bit_depth = static_cast<uint8_t>(c.bitDepth);
     block.qp = static_cast<uint8_t>(c.qp);
     block.lambda = c.lambda;
-    block.sign_hiding = 1;
+    block.sign_hiding = static_cast<uint8_t>(c.signHiding);
     block.coefficients = coefficients.data();
     block.levels = levels.data();
     for (const Variant* const* v = variantsHere(); *v; v++) {
       const Parts& parts = *(*v)->parts;
       levels = chosen;
       parts.round(block, *scratch);
-      parts.finish(block, costs, c.tries, parts.take(block, *scratch), *scratch);
+      parts.finish(block, costs, c.tries, c.rateWeight / 100.0, parts.take(block, *scratch),
+                   *scratch);
       if (memcmp(levels.data(), expected.data(), area * sizeof(int32_t)) == 0) continue;
-      printf("block %ld, %s, log2 size %d, %d tries: other levels\n", blocks, (*v)->name,
-             c.log2Size, c.tries);
+      printf("block %ld, %s, log2 size %d, %d tries, signs hidden: %d: other levels\n", blocks,
+             (*v)->name, c.log2Size, c.tries, c.signHiding);
       differ++;
     }
   }

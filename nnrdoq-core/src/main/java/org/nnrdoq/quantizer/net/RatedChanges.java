@@ -17,19 +17,23 @@ import org.nnrdoq.quantizer.shared.QuantizationScale;
 import org.nnrdoq.quantizer.shared.SignHiding;
 
 /**
- * Sign data hiding after a network where entropy costs are at hand (H.265 §7.4.9.11): in each
- * coefficient group whose parity does not match, changes the one level by one whose change of D +
- * lambda R is least.
+ * Changes one level of a coefficient group by one after a network has decided, by D + lambda R.
+ * Where signs are hidden (H.265 §7.4.9.11), every group whose parity does not match gets the change
+ * that costs least. Where they are not, every group with levels gets one if it pays: networks
+ * decide by what levels cost in the mean, and what the bins of a group do to each other is known
+ * only when it is coded. Blocks of one group are left alone then: they gain little for the time.
  *
  * <p>Groups are taken in coding order. All changes of a group are priced under the contexts that
  * its levels lead to, with the states in which its coding begins, frozen. The most promising few
  * are then tried: the group is coded with each, with states that adapt as in the stream, and the
- * cheapest stays. What a change does to the groups coded after it is left out: trying each on the
- * whole rest of the block gains a fourteenth more (models/README.md). A change may also end the
- * hiding, by bringing first and last level of the group together, and the block's last level may
- * move to either side. Mutable scratch for one thread.
+ * cheapest stays. Where no sign is hidden, only the first is, and only if it pays by its price.
+ * What a change does to the groups coded after it is left out: trying each on the whole rest of the
+ * block gains a fourteenth more where signs are hidden (models/README.md). A change may also end
+ * the hiding, by bringing first and last level of the group together, and the block's last level
+ * may move to either side, or a group become empty that does not hold it. Where no sign is hidden,
+ * no level gets above the nearest. Mutable scratch for one thread.
  */
-public final class RatedSignHiding {
+public final class RatedChanges {
   /** Every level of a group, up and down. */
   static final int MAX_TRIES = NetworkInfo.MAX_SIGN_HIDING_TRIES;
 
@@ -62,15 +66,16 @@ public final class RatedSignHiding {
   private final EntropyCosts costs = new EntropyCosts();
 
   private int found;
+  private boolean hides;
 
   /**
    * Scratch.
    *
-   * @param tries changes of a group that are tried, 1..{@link #MAX_TRIES}; with 1 none is, and the
-   *     price decides
+   * @param tries changes of a group that are tried to hide a sign, 1..{@link #MAX_TRIES}; with 1
+   *     none is, and the price decides
    * @throws IllegalArgumentException if {@code tries} is out of range
    */
-  public RatedSignHiding(int tries) {
+  public RatedChanges(int tries) {
     if (tries < 1 || tries > MAX_TRIES) {
       throw new IllegalArgumentException("tries=" + tries + ": expected 1.." + MAX_TRIES);
     }
@@ -82,10 +87,11 @@ public final class RatedSignHiding {
   }
 
   /**
-   * Changes levels so that every group that hides a sign hides the right one.
+   * Changes levels so that every group that hides a sign hides the right one, or, where signs are
+   * not hidden, so that groups cost less.
    *
    * @param parameters what the block is
-   * @param roundedBlock the block, rounded
+   * @param roundedBlock the block, rounded, and weighed with what a bit counts here
    * @param entropyCosts of the block
    * @param blockCoefficients of the whole block, raster order
    * @param blockLevels signed levels of the whole block, raster order; modified
@@ -105,8 +111,9 @@ public final class RatedSignHiding {
     blockCosts = entropyCosts;
     coefficients = blockCoefficients;
     levels = blockLevels;
-    long unfit = findUnfit();
-    if (unfit == 0) {
+    hides = parameters.signHiding();
+    long open = hides || scan.groups() > 1 ? findOpen() : 0;
+    if (open == 0) {
       return sum;
     }
     CostStates.recover(
@@ -115,10 +122,10 @@ public final class RatedSignHiding {
     boolean raised = false;
     for (int i = lastGroup; ; i--) {
       int prevCsbf = CoefficientGroup.prevCsbf(coded, scan.groupX(i), scan.groupY(i));
-      if ((unfit >>> i & 1) != 0) {
-        total += fit(i, prevCsbf, raised);
-        unfit ^= 1L << i;
-        if (unfit == 0) {
+      if ((open >>> i & 1) != 0) {
+        total += change(i, prevCsbf, raised);
+        open ^= 1L << i;
+        if (open == 0) {
           return total;
         }
       }
@@ -126,11 +133,11 @@ public final class RatedSignHiding {
     }
   }
 
-  /** Finds which groups have which levels; returns those that do not hide the right sign. */
-  private long findUnfit() {
+  /** Finds which groups have which levels; returns those that are to change, or may. */
+  private long findOpen() {
     lastGroup = -1;
     coded = 0;
-    long unfit = 0;
+    long open = 0;
     for (int i = scan.groups() - 1; i >= 0; i--) {
       boolean cropped =
           scan.groupX(i) >= rounded.width() >> 2 || scan.groupY(i) >= rounded.height() >> 2;
@@ -140,11 +147,11 @@ public final class RatedSignHiding {
       }
       lastGroup = Math.max(lastGroup, i);
       coded |= CoefficientGroup.bit(scan.groupX(i), scan.groupY(i));
-      if (SignHiding.hidesWrongSign(scan, i, levels, masks[i])) {
-        unfit |= 1L << i;
+      if (!hides || SignHiding.hidesWrongSign(scan, i, levels, masks[i])) {
+        open |= 1L << i;
       }
     }
-    return unfit;
+    return open;
   }
 
   /** 1 if the coefficient is negative. */
@@ -152,8 +159,8 @@ public final class RatedSignHiding {
     return coefficients[scan.position((i << 4) + n)] >>> 31;
   }
 
-  /** Fits the parity of one group; returns by how much its sum grew. */
-  private int fit(int i, int prevCsbf, boolean raised) {
+  /** Changes one group; returns by how much its sum grew. */
+  private int change(int i, int prevCsbf, boolean raised) {
     int first = CoefficientGroup.first(masks[i]);
     int end = CoefficientGroup.last(masks[i]);
     boolean holdsLast = i == lastGroup;
@@ -170,20 +177,42 @@ public final class RatedSignHiding {
     for (int n = top; n >= 0; n--) {
       prices(i, n, first, end, sign(i, first), holdsLast && n == end);
     }
-    while (prices[found - 1] > prices[0] + MARGIN) {
-      found--;
+    int best = hides ? fitting(i, prevCsbf, raised) : paying(i, prevCsbf, raised);
+    if (best < 0) {
+      return 0;
     }
-    int best = found > 1 ? cheapest(i, prevCsbf, raised) : 0;
     change(best);
     masks[i] = CoefficientGroup.sigMask(scan, i, levels);
+    if (masks[i] == 0) {
+      coded &= ~CoefficientGroup.bit(scan.groupX(i), scan.groupY(i));
+    }
     return changes[best];
   }
 
-  /** Tries the changes found. */
-  private int cheapest(int i, int prevCsbf, boolean raised) {
+  /** Index of the change that makes the group fit. */
+  private int fitting(int i, int prevCsbf, boolean raised) {
+    while (prices[found - 1] > prices[0] + MARGIN) {
+      found--;
+    }
+    return found > 1 ? cheapest(i, prevCsbf, raised, Float.MAX_VALUE) : 0;
+  }
+
+  /** Index of a change after which the group costs less, or -1. */
+  private int paying(int i, int prevCsbf, boolean raised) {
+    if (found == 0 || prices[0] >= 0) {
+      return -1;
+    }
+    found = 1;
+    trial.contexts().copyFrom(passed.contexts());
+    code(trial, i, prevCsbf, raised);
+    return cheapest(i, prevCsbf, raised, rate(i) * BITS);
+  }
+
+  /** Tries the changes found; index of the cheapest, or -1 if none is below the price given. */
+  private int cheapest(int i, int prevCsbf, boolean raised, float below) {
     int kept = masks[i];
-    int best = 0;
-    float bestPrice = Float.MAX_VALUE;
+    int best = -1;
+    float bestPrice = below;
     for (int k = 0; k < found; k++) {
       int old = levels[positions[k]];
       change(k);
@@ -210,7 +239,7 @@ public final class RatedSignHiding {
   private boolean code(BitCounter to, int i, int prevCsbf, boolean raised) {
     to.reset();
     return ResidualCoding.writeGroup(
-        to, scan, block.cIdx(), i, i == lastGroup, prevCsbf, masks[i], raised, true, levels);
+        to, scan, block.cIdx(), i, i == lastGroup, prevCsbf, masks[i], raised, hides, levels);
   }
 
   /** Rate of group {@code i} as it was just tried, in 1/32768 bit. */
@@ -231,6 +260,10 @@ public final class RatedSignHiding {
             + costs.sigCoeffFlag(CoefficientContexts.sigAt(table, end), 1)
             - lastPosition(i, end);
     for (int n = end + 1; n < 16; n++) {
+      if (!mayRaise(i, n)) {
+        rate += costs.sigCoeffFlag(CoefficientContexts.sigAt(table, n), 0);
+        continue;
+      }
       float u = rounded.magnitudes()[y(i, n) * rounded.width() + x(i, n)];
       int price = rate + lastPosition(i, n);
       consider(
@@ -258,12 +291,12 @@ public final class RatedSignHiding {
     float perStep = rounded.bitsPerSquaredStep();
     int rate = RateEstimate.level(costs, level, context);
     // A level raised before the first one in scan becomes the one whose sign is hidden.
-    if (level < MAX_LEVEL && (n > first || level > 0 || sign(i, n) == sign)) {
+    if (mayRaise(i, n) && (!hides || n > first || level > 0 || sign(i, n) == sign)) {
       int change = RateEstimate.level(costs, level + 1, context) - rate;
       change += level == 0 ? RateEstimate.sigDelta(costs, context) : 0;
       consider(position, 1, perStep * (1 - 2 * (u - level)), change * BITS);
     }
-    if (level > 1 || (level == 1 && (n != first || mayDropFirst(i, first, end, sign)))) {
+    if (level > 1 || (level == 1 && mayDrop(i, n, first, end, sign))) {
       int change = RateEstimate.level(costs, level - 1, context) - rate;
       if (level == 1) {
         change -= last ? shorter(i, n) : RateEstimate.sigDelta(costs, context);
@@ -290,6 +323,19 @@ public final class RatedSignHiding {
 
   private int y(int i, int n) {
     return scan.y((i << 4) + n);
+  }
+
+  private boolean mayRaise(int i, int n) {
+    int level = Math.abs(levels[scan.position((i << 4) + n)]);
+    return level < (hides ? MAX_LEVEL : rounded.levels()[y(i, n) * rounded.width() + x(i, n)]);
+  }
+
+  /** Whether a level of 1 may become 0. */
+  private boolean mayDrop(int i, int n, int first, int end, int sign) {
+    if (!hides) {
+      return first != end || i != lastGroup;
+    }
+    return n != first || mayDropFirst(i, first, end, sign);
   }
 
   /** Whether the group fits without its first level in scan. */

@@ -1,5 +1,6 @@
 package org.nnrdoq.quantizer.net;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,10 +14,14 @@ import org.nnrdoq.hevc.residual.ScanOrder;
 import org.nnrdoq.quantizer.BlockParameters;
 import org.nnrdoq.quantizer.shared.BlockCost;
 
-class RatedSignHidingTest {
+class RatedChangesTest {
   private static final long SEED = 17;
 
   private static BlockParameters block(Random random, int log2) {
+    return block(random, log2, true);
+  }
+
+  private static BlockParameters block(Random random, int log2, boolean signHiding) {
     int qp = 22 + random.nextInt(16);
     return new BlockParameters(
         log2,
@@ -28,7 +33,7 @@ class RatedSignHidingTest {
         8,
         0.57 * Math.pow(2, (qp - 12) / 3.0),
         false,
-        true);
+        signHiding);
   }
 
   private static int[] coefficients(Random random, BlockParameters block) {
@@ -73,7 +78,7 @@ class RatedSignHidingTest {
   @Test
   void apply_onRandomBlocks_makesEveryGroupFitByOneChangeAtMost() {
     Random random = new Random(SEED);
-    RatedSignHiding hiding = new RatedSignHiding(4);
+    RatedChanges hiding = new RatedChanges(4);
     RoundedBlock f = new RoundedBlock();
     int mended = 0;
     for (int trial = 0; trial < 400; trial++) {
@@ -109,8 +114,8 @@ class RatedSignHidingTest {
   @Test
   void apply_onSmallBlocks_costsNearlyAsLittleAsTheBestChange() {
     Random random = new Random(SEED);
-    RatedSignHiding tried = new RatedSignHiding(8);
-    RatedSignHiding rated = new RatedSignHiding(1);
+    RatedChanges tried = new RatedChanges(8);
+    RatedChanges rated = new RatedChanges(1);
     RoundedBlock f = new RoundedBlock();
     BlockCost cost = new BlockCost();
     double ours = 0;
@@ -150,5 +155,82 @@ class RatedSignHidingTest {
       theirs += cost.of(block, c, costs, levels) / block.lambda();
     }
     assertTrue(ours - least < 0.2 * (theirs - least), ours + " " + theirs + " " + least);
+  }
+
+  @Test
+  void apply_whereNoSignIsHidden_takesOneChangeOfAGroupIfItPays() {
+    Random random = new Random(SEED);
+    RatedChanges changes = new RatedChanges(2);
+    RoundedBlock f = new RoundedBlock();
+    BlockCost cost = new BlockCost();
+    double before = 0;
+    double after = 0;
+    int made = 0;
+    for (int trial = 0; trial < 400; trial++) {
+      BlockParameters block = block(random, 2 + trial % 4, false);
+      int[] c = coefficients(random, block);
+      if (f.round(block, c) == 0) {
+        continue;
+      }
+      int[] nearest = new int[c.length];
+      int sum = nearest(f, block, c, nearest);
+      int[] levels = nearest.clone();
+      EntropyCosts costs = new TypicalCosts().of(block);
+      int end = changes.apply(block, f, costs, c, levels, sum);
+      assertEquals(end, Arrays.stream(levels).map(Math::abs).sum());
+      ScanOrder scan = ScanOrder.of(block.log2TrafoSize(), block.scanIdx());
+      String where = "seed " + SEED + " trial " + trial;
+      for (int g = 0; g < scan.groups(); g++) {
+        int changed = 0;
+        for (int n = 0; n < 16; n++) {
+          int p = scan.position(16 * g + n);
+          changed += Math.abs(nearest[p]) - Math.abs(levels[p]);
+          assertTrue(Math.abs(levels[p]) <= Math.abs(nearest[p]), where);
+        }
+        assertTrue(changed <= 1, where);
+        made += changed;
+      }
+      double old = cost.of(block, c, costs, nearest) / block.lambda();
+      double now = cost.of(block, c, costs, levels) / block.lambda();
+      if (block.log2TrafoSize() == 2) {
+        assertArrayEquals(nearest, levels, where);
+      }
+      before += old;
+      after += now;
+    }
+    assertTrue(made > 400, "changes: " + made);
+    assertTrue(after < 0.99 * before, after + " for " + before);
+  }
+
+  @Test
+  void apply_whereNoSignIsHidden_raisesALevelThatWasLoweredInVain() {
+    Random random = new Random(SEED);
+    RatedChanges changes = new RatedChanges(2);
+    RoundedBlock f = new RoundedBlock();
+    int raised = 0;
+    for (int trial = 0; trial < 200; trial++) {
+      BlockParameters block = block(random, 3, false);
+      int[] c = coefficients(random, block);
+      if (f.round(block, c) == 0) {
+        continue;
+      }
+      int[] levels = new int[64];
+      int sum = nearest(f, block, c, levels);
+      int at = -1;
+      for (int p = 0; p < f.height() * f.width(); p++) {
+        int place = p / f.width() * 8 + p % f.width();
+        boolean isLarge = Math.abs(levels[place]) > 1;
+        at = isLarge && f.magnitudes()[p] > Math.abs(levels[place]) + 0.3 ? place : at;
+      }
+      if (at < 0) {
+        continue;
+      }
+      levels[at] -= Integer.signum(levels[at]);
+      int[] lowered = levels.clone();
+      f.weigh(0.05); // bits count for little
+      changes.apply(block, f, new TypicalCosts().of(block), c, levels, sum - 1);
+      raised += Math.abs(levels[at]) > Math.abs(lowered[at]) ? 1 : 0;
+    }
+    assertTrue(raised > 20, "raised: " + raised);
   }
 }
