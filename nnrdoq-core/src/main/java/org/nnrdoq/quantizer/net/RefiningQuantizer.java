@@ -11,7 +11,7 @@ import org.nnrdoq.quantizer.QuantizerException;
 
 /**
  * What quantizers have in common that round to nearest, let a network keep, lower by one, or zero
- * each level, and hide signs by price ({@link RatedChanges}).
+ * each level, and change some by price afterwards ({@link RatedChanges}).
  *
  * <p>A block that rounds to zero is done before any network runs: a network can only lower
  * magnitudes. It sees the crop that {@link RoundedBlock} describes, or the levels that {@link
