@@ -29,8 +29,8 @@ struct Parts {
   // Notes the block's own levels, none of which exceeds the nearest one, as if they had just been
   // chosen.
   int32_t (*take)(const nnrdoq_block&, Scratch&);
-  // Hides signs, if the block asks for it, in levels whose magnitudes have a sum, and writes them.
-  // Gives back the sum then.
+  // Hides signs, if the block asks for it, or takes changes that pay, where a bit counts rateWeight lambdas, in levels
+  // whose magnitudes have a sum, and writes them. Gives back the sum then.
   int32_t (*finish)(const nnrdoq_block&, const nnrdoq_costs&, int tries, double rateWeight,
                     int32_t sum, Scratch&);
 };

@@ -230,6 +230,8 @@ class Fitting {
     }
     spread<Vector::LANES / 2>(least, next);
     take(0, positionsOf(prices, least), positionsOf(prices + PARTS, least));
+    found_ = 1;
+    if (!HIDES) return;  // the second is never tried
     const unsigned chosen = 1u << changes_[0].n;
     const bool isUp = changes_[0].by > 0;
     take(1, positionsOf(prices, next) & ~(isUp ? chosen : 0),

@@ -4,11 +4,11 @@
 #define NNRDOQ_KERNEL_PARTS_LISTS_H
 
 #include "ar.h"
+#include "changes.h"
 #include "last_position.h"
 #include "list_inputs.h"
 #include "list_layers.h"
 #include "rounding.h"
-#include "changes.h"
 
 namespace nnrdoq {
 namespace kernel {
